@@ -3,8 +3,8 @@ import { ApiConsumes } from '@nestjs/swagger';
 import { routeFacts } from './route-facts.js';
 
 /**
- * The handler takes an HTML form as well as JSON. Any site may make a user's browser send one: it must not act on
- * cookies alone.
+ * The handler accepts an HTML form as well as JSON. Any site can make a user's browser send a form, so the handler
+ * must not rely on cookies alone.
  */
 export const AcceptsForm = () =>
   applyDecorators(

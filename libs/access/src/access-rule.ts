@@ -1,9 +1,9 @@
 import type { BuiltInPermission } from './permissions.js';
 
 /**
- * Where a call says which service it is about, so that `role:*` and `token:*` held in that very service count:
- * `path:service_id` and `body:service_id` name it, `role:role_id` and `token:token_id` name a path
- * parameter whose role or token belongs to it, `query:service_id` may be absent.
+ * Where a call names the service that it concerns, so that `role:*` and `token:*` held in that service count:
+ * `path:service_id` and `body:service_id` name it, `role:role_id` and `token:token_id` name a path parameter with a
+ * role or token that belongs to it, `query:service_id` is optional.
  */
 export type ServiceSource =
   `${'path' | 'body' | 'query' | 'role' | 'token' | 'permission'}:${string}`;
@@ -12,11 +12,13 @@ export interface PermissionRule {
   readonly kind: 'permission';
   readonly permission: BuiltInPermission;
   readonly service?: ServiceSource;
-  /** A path parameter: the user with this id needs no permission. */
+  /** A path parameter with a user id: that user needs no permission. */
   readonly orSelf?: string;
 }
 
-/** Who may call a handler. Declared once, on the handler; enforced by the global guard; written into OpenAPI. */
+/**
+ * The access rule of a handler. Declared once on the handler, enforced by the global guard, and documented in OpenAPI.
+ */
 export type AccessRule =
   | { readonly kind: 'public' }
   | { readonly kind: 'signed-in'; readonly withinSeconds?: number }
@@ -24,6 +26,6 @@ export type AccessRule =
   | {
       readonly kind: 'app-token';
       readonly scopes: readonly string[];
-      /** Who asks for another, and says so, sees to the token's networks themselves. */
+      /** A caller that validates another's token may declare that it checks the token's networks itself. */
       readonly tellsNetworks?: boolean;
     };

@@ -11,7 +11,7 @@ describe('the networks of an address', () => {
     ['2001:db8:1::192.0.2.1', ['2001:db8:1:0::/64', '2001:db8:1:0::/56', '2001:db8:1:0::/48']],
     ['fe80::1%eth0', ['fe80:0:0:0::/64', 'fe80:0:0:0::/56', 'fe80:0:0:0::/48']],
     ['::1', ['0:0:0:0::/64', '0:0:0:0::/56', '0:0:0:0::/48']],
-  ])('of %s are what one customer may move about in', (ip, expected) =>
+  ])('the networks of %s are those that one customer may use', (ip, expected) =>
     expect(namesOf(ip)).toEqual(expected),
   );
 
@@ -21,14 +21,15 @@ describe('the networks of an address', () => {
     ['translated', '64:ff9b::192.0.2.7'],
     ['6to4, whichever of its networks', '2002:c000:0207:beef::1'],
     ['Teredo, whichever its server', '2001:0:4136:e378:8000:63bf:3fff:fdf8'],
-  ])('of an IPv4 address in IPv6 clothes (%s) are those of the IPv4 address', (_how, ip) =>
-    expect(namesOf(ip)).toEqual(['192.0.2.7', '192.0.2.0/24']),
+  ])(
+    'the networks of an IPv4 address in an IPv6 form (%s) are those of the IPv4 address',
+    (_how, ip) => expect(namesOf(ip)).toEqual(['192.0.2.7', '192.0.2.0/24']),
   );
 
-  it('of what is no address are one, its own', () =>
+  it('a text that is no address is a network of its own', () =>
     expect(namesOf('unknown')).toEqual(['unknown']));
 
-  it('hold each other: who shares a narrow one shares all that are wider', () => {
+  it('addresses that share a narrow network share all wider ones', () => {
     const address = fc.ipV6();
     fc.assert(
       fc.property(address, address, (one, other) => {

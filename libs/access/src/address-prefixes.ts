@@ -1,15 +1,15 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
-/** How much of an address is looked at: IPv4 /32 and /24, IPv6 /64, /56 and /48. */
+/** The prefix length of a network of an address: IPv4 /32 and /24, IPv6 /64, /56 and /48. */
 export type PrefixLevel = '32' | '24' | '64' | '56' | '48';
 
-/** A network that an address belongs to, in one form however the address is written. */
+/** A network that an address belongs to, in canonical form. */
 export interface AddressPrefix {
   readonly level: PrefixLevel;
   readonly name: string;
 }
 
-/** So many times what one address may is had by all addresses of a level together. */
+/** The limit of all addresses in a network of this level, as a multiple of the limit of one address. */
 export const PREFIX_MULTIPLES: Readonly<Record<PrefixLevel, number>> = {
   '32': 1,
   '64': 1,
@@ -23,10 +23,10 @@ const IPV4_BITS = [32, 24] as const;
 const IPV6_BITS = [64, 56, 48] as const;
 
 /**
- * The networks of an address, from the narrowest to the widest: what one customer may move about in. An IPv6 address that
- * stands for an IPv4 address has those of the latter: mapped (RFC 4291 section 2.5.5.2), translated by the well-known
- * prefix (RFC 6052 section 2.1), 6to4 (RFC 3056), Teredo (RFC 4380 section 4). Anything that is no address is a network of
- * its own.
+ * The networks of an address that one customer may use, from the narrowest to the widest. An IPv6 address that
+ * represents an IPv4 address has the networks of the latter: mapped (RFC 4291 section 2.5.5.2), translated by the
+ * well-known prefix (RFC 6052 section 2.1), 6to4 (RFC 3056), Teredo (RFC 4380 section 4). A text that is no address is
+ * a network of its own.
  */
 export function addressPrefixes(ip: string): readonly [AddressPrefix, ...AddressPrefix[]] {
   const bare = ip.replace(/%.*$/, '');
@@ -37,7 +37,7 @@ export function addressPrefixes(ip: string): readonly [AddressPrefix, ...Address
   return embedded ? ofIPv4(embedded) : ofIPv6(groups);
 }
 
-/** The network that a customer's address stands for when no more is known of it: the narrowest. */
+/** The narrowest network of an address, which stands for one customer. */
 export const narrowestPrefix = (ip: string): string => addressPrefixes(ip)[0].name;
 
 /** The widest network of the address: a whole site. */
@@ -54,7 +54,7 @@ function ofIPv4(bytes: readonly number[]): [AddressPrefix, ...AddressPrefix[]] {
 function ofIPv6(groups: readonly number[]): [AddressPrefix, ...AddressPrefix[]] {
   const [first, ...wider] = IPV6_BITS.map((bits) => {
     const kept = groups.slice(0, 4);
-    // Of the fourth group a /56 has the upper half and a /48 nothing.
+    // Of the fourth group a /56 contains the upper half and a /48 nothing.
     kept[3] = bits === 64 ? kept[3]! : bits === 56 ? kept[3]! & 0xff00 : 0;
     const name = `${kept.map((group) => group.toString(16)).join(':')}::/${bits}`;
     return { level: String(bits) as PrefixLevel, name };
@@ -62,7 +62,7 @@ function ofIPv6(groups: readonly number[]): [AddressPrefix, ...AddressPrefix[]] 
   return [first!, ...wider];
 }
 
-/** The eight groups of an IPv6 address; its dotted end stands for two of them. */
+/** The eight groups of an IPv6 address; a dotted end gives two of them. */
 export function groupsOf(ip: string): number[] {
   const hex = ip.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_all, a, b, c, d) =>
     [a, b, c, d]
@@ -88,7 +88,7 @@ function embeddedIPv4(groups: readonly number[]): readonly number[] | null {
   if (startsWith(groups, [0, 0, 0, 0, 0, 0xffff])) return bytesOf(high, low);
   if (startsWith(groups, [0x64, 0xff9b, 0, 0, 0, 0])) return bytesOf(high, low);
   if (groups[0] === 0x2002) return bytesOf(second, third);
-  // Teredo: all bits of the client's address are turned over.
+  // Teredo inverts all bits of the client's address.
   if (startsWith(groups, [0x2001, 0])) return bytesOf(high ^ 0xffff, low ^ 0xffff);
   return null;
 }

@@ -1,7 +1,7 @@
 import { AppError } from '#libs/kernel';
 import type { Principal } from './principal.js';
 
-/** RFC 9470: the token is good, the sign-in behind it is too old for this. */
+/** RFC 9470: the token is valid, but its sign-in is too old for this call. */
 const signInAgain = (maxAgeSeconds: number) =>
   new AppError('REAUTHENTICATION_REQUIRED', {
     detail: 'Sign in again to do this.',
@@ -12,7 +12,7 @@ const signInAgain = (maxAgeSeconds: number) =>
   });
 
 /**
- * The person must have proved who they are within so many seconds.
+ * Requires that the user has authenticated within this number of seconds.
  * @throws AppError `REAUTHENTICATION_REQUIRED`
  */
 export function assertSignedInWithin(

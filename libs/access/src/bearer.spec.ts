@@ -6,7 +6,7 @@ describe('a Bearer token (RFC 6750 section 2.1)', () => {
     ['bearer abc', 'abc'],
     ['BEARER   abc  ', 'abc'],
     ['Bearer aZ0-._~+/==', 'aZ0-._~+/=='],
-  ])('is read from "%s"', (header, token) => {
+  ])('a Bearer token is parsed from "%s"', (header, token) => {
     expect(parseBearer(header)).toBe(token);
   });
 
@@ -25,11 +25,11 @@ describe('a Bearer token (RFC 6750 section 2.1)', () => {
     ' Bearer abc',
     'Bearer abc, Bearer abc',
     'Bearer\tabc',
-  ])('is not read from %j', (header) => {
+  ])('no Bearer token is parsed from %j', (header) => {
     expect(parseBearer(header)).toBeUndefined();
   });
 
-  it('is not read from a header of more than 4,096 characters', () => {
+  it('no Bearer token is parsed from a header of more than 4,096 characters', () => {
     expect(parseBearer(`Bearer ${'a'.repeat(4089)}`)).toHaveLength(4089);
     expect(parseBearer(`Bearer ${'a'.repeat(4090)}`)).toBeUndefined();
   });

@@ -1,10 +1,10 @@
-/** Ours are under 1 KB; nothing longer is worth a look. */
+/** Our tokens are shorter than 1 KB, so longer headers are not parsed. */
 const MAX_LENGTH = 4096;
 const BEARER = /^bearer +([A-Za-z0-9\-._~+/]+=*) *$/i;
 
 /**
- * The token of an `Authorization` header: the scheme `Bearer` in any case and one token (RFC 6750 section 2.1, `b64token`).
- * `undefined` without the header, for another scheme, and for what is no token.
+ * The token of an `Authorization` header: the scheme `Bearer` in any case and one token (RFC 6750 section 2.1,
+ * `b64token`). `undefined` without the header, for another scheme, and for an invalid token.
  */
 export function parseBearer(authorization: string | undefined): string | undefined {
   if (authorization === undefined || authorization.length > MAX_LENGTH) return undefined;

@@ -9,9 +9,9 @@ export const ACCESS_RULE = 'gatehouse:access-rule';
 export const RATE_CLASS = 'gatehouse:rate-class';
 export const REFUSALS = 'gatehouse:refusals';
 export const IDEMPOTENT = 'gatehouse:idempotent';
-/** By it who asks about a caller's token says that they compare the caller's address themselves. */
+/** Header by which a service that validates a caller's token declares that it checks the caller's address itself. */
 export const NETWORKS_HEADER = 'gatehouse-networks';
-/** By it who asks about a caller's token shows their own. */
+/** Header with the application token of the service that validates a caller's token. */
 export const ASKER_HEADER = 'gatehouse-asker';
 
 /** The names of the limits; each route is in exactly one. */
@@ -28,14 +28,17 @@ export type RateClassName =
 const declare = (rule: AccessRule, ...others: (ClassDecorator | MethodDecorator)[]) =>
   applyDecorators(SetMetadata(ACCESS_RULE, rule), ApiExtension('x-access', rule), ...others);
 
-/** Anybody may call it. */
+/** Any caller is allowed. */
 export const Public = () => declare({ kind: 'public' });
 
-/** Any signed-in user; `withinSeconds` demands that the person proved who they are that recently. */
+/** Any signed-in user; `withinSeconds` requires that the user has authenticated that recently. */
 export const SignedIn = (options: { withinSeconds?: number } = {}) =>
   declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'));
 
-/** A user who holds the permission, through `auth_service` or, for `role:*` and `token:*`, in the service the call is about. */
+/**
+ * A user with the permission, through `auth_service` or, for `role:*` and `token:*`, in the service that the call
+ * concerns.
+ */
 export const RequirePermission = (
   permission: BuiltInPermission,
   options: { service?: ServiceSource; orSelf?: string } = {},
@@ -49,8 +52,8 @@ export const RequireAppToken = (...scopes: string[]) =>
   declare({ kind: 'app-token', scopes }, ApiBearerAuth('app-token'));
 
 /**
- * The application token is a caller's, shown to somebody else who asks about it: by the header `Gatehouse-Networks: told`
- * they say that they hold the caller's address against the networks that they are told.
+ * The application token belongs to a caller of the asking service: with the header `Gatehouse-Networks: told` the
+ * asking service declares that it compares the caller's address with the returned networks.
  */
 export const RequireAppTokenOfCaller = () =>
   declare(
@@ -70,13 +73,16 @@ export const RequireAppTokenOfCaller = () =>
     }),
   );
 
-/** Which limit the route counts against. */
+/** The rate limit class of the route. */
 export const RateClass = (name: RateClassName) => SetMetadata(RATE_CLASS, name);
 
-/** The codes that this handler itself may answer; those of access, validation and limits are added from its other declarations. */
+/**
+ * The codes that the handler itself may respond with; those of access, validation and limits follow from its other
+ * declarations.
+ */
 export const Refuses = (...codes: Code[]) => SetMetadata(REFUSALS, codes);
 
-/** The handler knows a retry of the same client by these; it keeps no answer. */
+/** The handler recognises a retry of the same client by these headers; it keeps no answer. */
 export const AcceptsRetryProof = () =>
   applyDecorators(
     ApiHeader({
@@ -84,7 +90,7 @@ export const AcceptsRetryProof = () =>
       required: false,
       description:
         'A random value, new for each refresh and sent again with its retries: a retry with the key of the first try gets the same tokens for as long as they are unused. No answer is kept.',
-      // Not `example`: Swagger UI would send it as everybody's key.
+      // Not `example`: Swagger UI would send it as the key of every user.
       schema: {
         type: 'string',
         minLength: 1,
@@ -102,9 +108,9 @@ export const AcceptsRetryProof = () =>
   );
 
 export interface IdempotentOptions {
-  /** The answer holds a secret; every kept answer is sealed. */
+  /** The answer contains a secret; every kept answer is encrypted. */
   readonly secret?: boolean;
-  /** What the act checks besides the guards, where it does: asked again before the kept answer is given. */
+  /** Checks of the act in addition to the guards, repeated before a kept answer is sent. */
   readonly check?: Type<ReplayCheck>;
 }
 

@@ -1,4 +1,4 @@
-/** 32 random bytes and the MAC that says that they are ours. */
+/** 32 random bytes and a MAC that proves that this server issued them. */
 const FORMAT = /^([\w-]{43})\.([\w-]{43})$/;
 
 export interface DeviceCredentialParts {
@@ -6,7 +6,7 @@ export interface DeviceCredentialParts {
   readonly mac: string;
 }
 
-/** The parts of what has the form of a device's credential; `null` for anything else. Nothing is verified. */
+/** The parts of a text with the form of a device credential; `null` for anything else. Nothing is verified. */
 export function parseDeviceCredential(text: string): DeviceCredentialParts | null {
   const [, secret, mac] = FORMAT.exec(text) ?? [];
   return secret === undefined || mac === undefined ? null : { secret, mac };

@@ -1,11 +1,11 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 
-/** By it a request shows the proof that was made for it. */
+/** Header with the fresh proof of a request. */
 export const PROOF_HEADER = 'gatehouse-proof';
 export const FRESH_PROOF = 'gatehouse:fresh-proof';
 
-/** What cannot be undone, or makes a credential: each wants a proof that was made for it and for nothing else. */
+/** Acts that cannot be undone or that create a credential: each requires a proof made for it only. */
 export const PROOF_PURPOSES = [
   'merge',
   'link_identity',
@@ -23,13 +23,14 @@ export type ProofPurpose = (typeof PROOF_PURPOSES)[number];
 
 export interface FreshProofRule {
   readonly purpose: ProofPurpose;
-  /** When it is wanted, for the documentation; always when absent. */
+  /** The condition of the requirement, for the documentation; always if absent. */
   readonly when?: string;
 }
 
 /**
- * The act behind the handler wants a fresh proof of this purpose, beside what lets its caller in. The declaration documents
- * it; the service of the act consumes the proof in its transaction, so that an act which is refused leaves the proof usable.
+ * The act of the handler requires a fresh proof of this purpose, in addition to the access rule. The declaration
+ * documents it; the service of the act consumes the proof in its transaction, so that a refused act leaves the proof
+ * usable.
  */
 export const FreshProof = (purpose: ProofPurpose, { when }: { when?: string } = {}) =>
   applyDecorators(

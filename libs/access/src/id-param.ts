@@ -1,7 +1,7 @@
 import { Param, type PipeTransform } from '@nestjs/common';
 import { AppError, isId } from '#libs/kernel';
 
-/** An id that cannot name a row names nothing: 404, as for one that is not there. Runs behind the guard. */
+/** Refuses an invalid id with 404, like an unknown one. Runs after the guard. */
 class IdPipe implements PipeTransform<unknown, string> {
   transform(value: unknown): string {
     if (!isId(value)) throw new AppError('NOT_FOUND', { detail: 'There is nothing with this id' });

@@ -4,8 +4,8 @@ const FIELD = 'Idempotency-Key';
 const FORM = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * The `Idempotency-Key` of a request, from what its header holds; `null` without one. Node joins a header that was
- * sent twice with a blank, so that two keys are no key.
+ * Parses the `Idempotency-Key` header; `null` without one. Node joins a repeated header with a space, which is no
+ * valid key.
  * @throws AppError `VALIDATION_FAILED`
  */
 export function readIdempotencyKey(header: unknown): string | null {

@@ -30,11 +30,11 @@ describe('a set of networks', () => {
     ['10.0.0.0/8', 'fe80::1%eth0', false],
     ['10.0.0.0/8', 'unknown', false],
     ['10.0.0.0/8', '', false],
-  ])('%s and %s: %s', (text, address, isIn) => {
+  ])('the network %s contains %s: %s', (text, address, isIn) => {
     expect(setOf(text).has(address)).toBe(isIn);
   });
 
-  it('agrees with the block list of Node', () => {
+  it('a set of networks agrees with the block list of Node', () => {
     const v4 = fc.tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 }), fc.ipV4());
     const v6 = fc.tuple(fc.ipV6(), fc.integer({ min: 1, max: 128 }), fc.ipV6());
     fc.assert(
@@ -71,11 +71,11 @@ describe('a set of networks', () => {
     ['10.0.0.0/8/8', /neither/],
     ['proxy.internal', /neither/],
     ['', /neither/],
-  ])('refuses %s, which could never match', (text, why) => {
+  ])('parseNetwork refuses %s, which could never match', (text, why) => {
     expect(parseNetwork(text)).toMatch(why);
   });
 
-  it('tells a network from an address with a prefix behind it', () => {
+  it('hasHostBits distinguishes a network from an address with a prefix length', () => {
     expect(hasHostBits(network('10.0.0.1/8'))).toBe(true);
     expect(hasHostBits(network('2001:db8::1/64'))).toBe(true);
     expect(hasHostBits(network('10.0.0.0/8'))).toBe(false);
@@ -83,7 +83,7 @@ describe('a set of networks', () => {
     expect(networkAround(network('10.1.2.3/8'))).toEqual(network('10.0.0.0/8'));
   });
 
-  it('takes as many looks for thousands of networks as for one of each length', () => {
+  it('a look-up takes as many steps for thousands of networks as for one of each length', () => {
     const looks = (count: number) => {
       const texts = Array.from({ length: count }, (_none, n) => `10.${n >> 8}.${n & 255}.0/24`);
       const set = setOf('192.0.2.0/25', ...texts);

@@ -4,7 +4,7 @@ import { groupsOf } from './address-prefixes.js';
 type Family = 4 | 6;
 
 const BITS = { 4: 32, 6: 128 } as const;
-/** ::ffff:0:0/96, by which IPv6 writes IPv4 addresses (RFC 4291 section 2.5.5.2). */
+/** ::ffff:0:0/96, the IPv6 form of IPv4 addresses (RFC 4291 section 2.5.5.2). */
 const MAPPED = 0xffffn;
 const MAPPED_BITS = 96;
 
@@ -14,13 +14,13 @@ interface Address {
   readonly value: bigint;
 }
 
-/** A network: all addresses that begin with the same bits. */
+/** A network: all addresses with the same leading bits. */
 export interface Network extends Address {
-  /** How many bits are the same. */
+  /** The number of leading bits. */
   readonly bits: number;
 }
 
-/** `null` for what is no address; a zone (`%eth0`) makes it none. */
+/** `null` if the text is no address; one with a zone (`%eth0`) is none. */
 function parseAddress(text: string): Address | null {
   const family = text.includes('%') ? 0 : isIP(text);
   if (family === 4) {
@@ -34,30 +34,30 @@ function parseAddress(text: string): Address | null {
 
 const isMapped = ({ family, value }: Address) => family === 6 && value >> 32n === MAPPED;
 
-/** One form for one address: an IPv6 address that writes an IPv4 one is that. */
+/** Converts an IPv4-mapped IPv6 address to the IPv4 address. */
 const unmapped = (address: Address): Address =>
   isMapped(address) ? { family: 4, value: address.value & 0xffffffffn } : address;
 
 const lastBits = ({ family, value, bits }: Network) =>
   value & ((1n << BigInt(BITS[family] - bits)) - 1n);
 
-/** The network that an address with further bits behind the prefix is in. */
+/** The network of an address with host bits. */
 export const networkAround = (network: Network): Network => ({
   ...network,
   value: network.value - lastBits(network),
 });
 
-/** Whether bits behind the prefix are set, as in 10.0.0.1/8: either the address or the prefix is a slip. */
+/** Whether host bits are set, as in 10.0.0.1/8: either the address or the prefix length is a mistake. */
 export const hasHostBits = (network: Network): boolean => lastBits(network) !== 0n;
 
-/** The length that is written behind the slash; every bit without one, `null` when it is none. */
+/** The prefix length after the slash; all bits without one, `null` if invalid. */
 function prefixBits(prefix: string | undefined, most: number): number | null {
   if (prefix === undefined) return most;
   const bits = /^(0|[1-9]\d{0,2})$/.test(prefix) ? Number(prefix) : Infinity;
   return bits <= most ? bits : null;
 }
 
-/** Reads an address or a network such as 10.0.0.0/8; the text of a problem when it could never match. */
+/** Parses an address or a network such as 10.0.0.0/8; returns the text of a problem if it could never match. */
 export function parseNetwork(text: string): Network | string {
   const [addressText = '', prefix, ...rest] = text.split('/');
   if (addressText.includes('%')) return 'has a zone (%…), which no address is compared with';
@@ -77,16 +77,16 @@ function ofMapped(address: Address, bits: number): Network | string {
 }
 
 function checked(network: Network): Network | string {
-  const isNobody = network.value === 0n && network.bits === BITS[network.family];
-  return isNobody ? 'is the address that nobody has' : network;
+  const isUnspecified = network.value === 0n && network.bits === BITS[network.family];
+  return isUnspecified ? 'is the address that nobody has' : network;
 }
 
 /**
- * Addresses and networks. Asking for one costs a look for each length of prefix that occurs, however many networks
+ * A set of addresses and networks. A look-up takes one step for each prefix length that occurs, however many networks
  * there are.
  */
 export class NetworkSet {
-  /** Looks that were taken, for a test to count. */
+  /** The number of steps taken, for a test. */
   looks = 0;
   private readonly byFamily = {
     4: new Map<number, Set<bigint>>(),
@@ -100,7 +100,7 @@ export class NetworkSet {
     this.byFamily[family].set(bits, ofLength);
   }
 
-  /** Whether one of the networks has the address; what is none is in no network. */
+  /** Whether one of the networks contains the address; a text that is no address is in no network. */
   has(text: string): boolean {
     const parsed = parseAddress(text);
     if (parsed === null) return false;

@@ -4,42 +4,45 @@ import type { Tx } from '#libs/database';
 import type { ClientInfo, Principal } from './principal.js';
 
 /**
- * Keeps an answer in the transaction of the act that it is about, so that a process which ends between the two
- * leaves either both or neither. Does nothing when the request has no `Idempotency-Key`.
- * @throws AppError `IDEMPOTENCY_IN_PROGRESS` when another request has taken the key over meanwhile
+ * Stores an answer in the transaction of its act, so that a process that stops in between leaves either both or
+ * neither. Does nothing if the request has no `Idempotency-Key`.
+ * @throws AppError `IDEMPOTENCY_IN_PROGRESS` if another request has taken the key over
  */
 export type KeepAnswer = (tx: Tx, answer: object) => Promise<void>;
 
-/** What a request asks that would be answered again. */
+/** A request that would get a kept answer. */
 export interface ReplayedCall {
-  /** `undefined` where anybody may call. */
+  /** `undefined` if the handler is public. */
   readonly principal: Principal | undefined;
   readonly client: ClientInfo;
   readonly params: Readonly<Record<string, string | undefined>>;
-  /** As it came; the same as that of the first request. */
+  /** As received; equal to the body of the first request. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
 /**
- * What a handler's act checks besides what guards enforce on every request: asked before its kept answer is given
- * again, so that a replay is given only to who could make the call now.
+ * The checks of a handler's act in addition to the guards: repeated before its kept answer is sent, so that only a
+ * caller that could make the call now gets it.
  */
 export abstract class ReplayCheck {
-  /** @throws what the act itself would throw for want of a right or a proof */
+  /** @throws the error that the act itself would throw for a missing right or proof */
   abstract assertMay(call: ReplayedCall): Promise<void>;
 }
 
-/** Implemented by the platform's HTTP layer: lets an act happen once for each `Idempotency-Key`. */
+/** Implemented by the platform's HTTP layer: runs an act once for each `Idempotency-Key`. */
 export abstract class OncePort {
   abstract intercept(context: ExecutionContext, next: CallHandler): Observable<unknown>;
 }
 
-/** The platform attaches it to the HTTP server of the application, so that several may run in one process. */
+/**
+ * The property of the HTTP server under which the platform attaches the port, so that several applications may run in
+ * one process.
+ */
 export const ONCE = 'gatehouseOnce';
 
 /**
- * Bound to the handlers that declare `@Idempotent()`, and to no other: an interceptor for all routes would
- * cost every request a quarter of its time.
+ * Bound only to handlers that declare `@Idempotent()`: an interceptor on all routes would slow every request down by a
+ * quarter.
  */
 export class OnceInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {

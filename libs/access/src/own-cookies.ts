@@ -1,6 +1,6 @@
-/** How browsers see the server that sets a cookie. */
+/** How the server that sets a cookie appears to browsers. */
 export interface CookieScope {
-  /** By https. */
+  /** Whether browsers reach it by https. */
   readonly isSecure: boolean;
   /** The path of APP_BASE_URL; empty for none. */
   readonly basePath: string;
@@ -13,14 +13,14 @@ export interface ShownCookie {
 }
 
 interface Keeping {
-  /** 0 drops it. */
+  /** 0 deletes the cookie. */
   readonly maxAgeSeconds: number;
   readonly sameSite?: 'Lax' | 'None';
 }
 
 /**
- * Cookies that no script reads, and with https no other host and no plain connection can plant: `__Host-` (RFC 6265bis
- * section 4.1.3.2), which has the path `/` by definition. Without https they go to the path of this server alone.
+ * Cookies that scripts cannot read and that, with https, no other host and no plain connection can set: `__Host-` (RFC
+ * 6265bis section 4.1.3.2), which requires the path `/`. Without https they are limited to the path of this server.
  */
 export class OwnCookies {
   private readonly path: string;
@@ -40,7 +40,7 @@ export class OwnCookies {
     return `${name}=${value}; ${kept}; HttpOnly; SameSite=${sameSite}${secure}`;
   }
 
-  /** Those of a `Cookie` header whose names begin so, in its order. */
+  /** The cookies of a `Cookie` header whose names begin with the prefix, in order. */
   in(header: string | undefined, prefix: string): ShownCookie[] {
     const pairs = (header ?? '').split(';').map((pair) => pair.trim());
     const own = pairs.filter((pair) => pair.startsWith(prefix) && pair.includes('='));

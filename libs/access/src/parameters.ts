@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { KeepAnswer } from './once.js';
 import type { AppPrincipal, ClientInfo, Principal } from './principal.js';
 
-/** What the guard and the request-id hook leave on the request. */
+/** What the guard and the edge set on the request. */
 export interface AccessRequest {
   principal?: Principal;
   appPrincipal?: AppPrincipal;
@@ -26,13 +26,13 @@ export const CurrentApp = createParamDecorator(
 
 const keepNothing: KeepAnswer = () => Promise.resolve();
 
-/** Lets a handler with `@Idempotent()` write its answer in the transaction of its act. */
+/** Lets a handler with `@Idempotent()` store its answer in the transaction of its act. */
 export const Keep = createParamDecorator(
   (_data: unknown, context: ExecutionContext): KeepAnswer =>
     requestOf(context).keepAnswer ?? keepNothing,
 );
 
-/** From where the request came. */
+/** The client of the request. */
 export const Client = createParamDecorator(
   (_data: unknown, context: ExecutionContext): ClientInfo | undefined => requestOf(context).client,
 );

@@ -17,5 +17,5 @@ export const BUILT_IN_PERMISSIONS = [
 
 export type BuiltInPermission = (typeof BUILT_IN_PERMISSIONS)[number];
 
-/** The service in whose name this API's own permissions are held. */
+/** The service in which this API's own permissions are held. */
 export const AUTH_SERVICE = 'auth_service';

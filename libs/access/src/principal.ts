@@ -1,4 +1,4 @@
-/** A person's account, as it was when the caller was let in. */
+/** A user's account at the time of admission. */
 export interface PrincipalAccount {
   /** As typed. */
   readonly email: string;
@@ -9,29 +9,29 @@ export interface PrincipalAccount {
   readonly lastLogin: Date | null;
 }
 
-/** Who a verified access token speaks for, with the session found alive. */
+/** The user of a verified access token whose session has not ended. */
 export interface Principal {
   readonly userId: string;
   readonly sessionId: string;
   /** The access token's `jti`. */
   readonly tokenId: string;
-  /** When the person last proved who they are (RFC 9068 `auth_time`), seconds since the epoch. */
+  /** When the user last authenticated (RFC 9068 `auth_time`), seconds since the epoch. */
   readonly authTime: number;
-  /** How (RFC 8176), e.g. `['pwd']`. */
+  /** The authentication methods (RFC 8176), e.g. `['pwd']`. */
   readonly amr: readonly string[];
   /** Whole seconds since the epoch. */
   readonly expiresAt: number;
-  /** Read with the decision, so that showing it asks nothing more. */
+  /** Read together with the access decision, so that showing it needs no further query. */
   readonly account: PrincipalAccount;
 }
 
-/** A service that has shown an application token. */
+/** A service authenticated by an application token. */
 export interface AppPrincipal {
   readonly tokenId: string;
   readonly tokenName: string;
   readonly serviceId: string;
   readonly scopes: readonly string[];
-  /** CIDR blocks that it may be used from; empty: from everywhere. */
+  /** CIDR blocks that it may be used from; empty for any network. */
   readonly allowedNetworks: readonly string[];
   /** The service that the token belongs to. */
   readonly service: {
@@ -42,32 +42,32 @@ export interface AppPrincipal {
     readonly createdAt: Date;
     readonly updatedAt: Date;
   };
-  /** `null` when it never expires. */
+  /** `null` if it never expires. */
   readonly expiresAt: Date | null;
 }
 
-/** How the credential of a device comes with a request and goes with its answer. */
+/** Receives the credential of a device with a request and sends one with its response. */
 export interface DeviceChannel {
-  /** As it was sent, nobody has looked at it yet; or what was given since. */
+  /** The received credential, not verified, or the one given since. */
   readonly shown: string | null;
-  /** The device keeps it from now on. */
+  /** Sends a credential, which the device stores. */
   give(credential: string): void;
 }
 
-/** From where a request came, for sessions, audit and limits. */
+/** The client of a request, for sessions, audit and limits. */
 export interface ClientInfo {
-  /** The peer's address, or the forwarded one when the proxy is trusted. */
+  /** The peer's address, or the forwarded one if the proxy is trusted. */
   readonly ip: string;
   readonly userAgent: string | null;
   readonly requestId: string;
-  /** Absent when it did not come over HTTP. */
+  /** Absent if the request did not come over HTTP. */
   readonly device?: DeviceChannel;
-  /** What it shows as its fresh proof (`Gatehouse-Proof`): nobody has looked at it yet. Absent when it shows none. */
+  /** The fresh proof in the request (`Gatehouse-Proof`), not verified. Absent if there is none. */
   readonly proof?: string;
-  /** Whether it brings a solved challenge by which it may go on where others wait; for so many only. */
+  /** Whether the request has a solved challenge that lets it skip a wait; limited in number. */
   readonly mayPass?: () => Promise<boolean>;
-  /** It has brought the solution of a challenge, which was good. */
+  /** Whether the request had a valid solution of a challenge. */
   readonly hasSolved?: boolean;
-  /** Aborted when nobody waits for the answer any more. Absent when it did not come over HTTP. */
+  /** Aborted when the client disconnects. Absent if the request did not come over HTTP. */
   readonly gone?: () => AbortSignal;
 }

@@ -1,6 +1,6 @@
 import type { AppPrincipal, ClientInfo, Principal } from './principal.js';
 
-/** A call of an authenticated caller that was answered with 403. */
+/** A call of an authenticated caller that was refused with 403. */
 export interface RefusedCall {
   readonly principal: Principal | null;
   readonly appPrincipal: AppPrincipal | null;
@@ -9,22 +9,24 @@ export interface RefusedCall {
   readonly method: string;
   /** The pattern of the route, never the path. */
   readonly route: string;
-  /** The permission or scope that was missing, as far as it is one. */
+  /** The missing permission or scope, if there is one. */
   readonly missing: unknown;
 }
 
-/** An attempt to sign in or to reset a password that was refused, by the first that refused it. */
+/** A refused attempt to sign in or to reset a password, reported by the first check that refused it. */
 export interface RefusedAttempt {
   readonly type: 'login.failed' | 'user.password_reset_refused';
-  /** What is thrown for it: the same error is recorded once, by the first that reports it. */
+  /** The thrown error; the same error is recorded once, by the first that reports it. */
   readonly error: { readonly code: string };
   readonly client: ClientInfo;
   readonly details?: Readonly<Record<string, unknown>>;
-  /** The account that was tried; asked only when the attempt is recorded. */
+  /** Finds the account of the attempt; called only when the attempt is recorded. */
   readonly findUserId?: () => Promise<string | null>;
 }
 
-/** Records refusals. The audit trail stands above the filter that reports to it: `AppModule` binds it. */
+/**
+ * Records refusals. The audit feature is above the filter that reports to it, so `AppModule` binds the implementation.
+ */
 export abstract class RefusalPort {
   /** Records it, in its own time; never throws. */
   abstract note(call: RefusedCall): void;

@@ -1,20 +1,20 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 
-/** The kind of a sign-in: what guards must know about a route before its handler runs. */
+/** The kind of a sign-in, which guards must know before the handler runs. */
 export type SignInKind = 'password' | 'provider';
 
-/** What is said of a route to those who see requests before handlers. */
+/** Facts of a route for code that runs before its handler. */
 export interface RouteFacts {
   /** The body may be an HTML form. */
   readonly acceptsForm?: boolean;
   readonly signsIn?: SignInKind;
-  /** So it does when the body names an account by `email`. */
+  /** The route signs a user in if the body names an account by `email`. */
   readonly signsInWhenNamed?: boolean;
 }
 
 const FACTS = 'gatehouse:route-facts';
 
-/** Adds to what other decorators have said of the same handler. */
+/** Adds facts to those of other decorators of the same handler. */
 export const routeFacts =
   (facts: RouteFacts): MethodDecorator =>
   (target, key, descriptor) => {
@@ -29,15 +29,16 @@ export const routeFacts =
 export const SignsIn = (kind: SignInKind) => routeFacts({ signsIn: kind });
 
 /**
- * The handler judges a sign-in to the account that the body names by `email`, though its caller is signed in to another; a body
- * without it concerns the caller alone. Limits, challenges and the audit trail treat it accordingly.
+ * The handler checks a sign-in to the account that the body names by `email`, although its caller is signed in to
+ * another account; a body without it concerns only the caller. Limits, challenges and the audit trail treat it
+ * accordingly.
  */
 export const SignsInWhenNamed = () => routeFacts({ signsInWhenNamed: true });
 
 export const routeFactsOf = (handler: object): RouteFacts =>
   (Reflect.getMetadata(FACTS, handler) as RouteFacts | undefined) ?? {};
 
-/** How this request tries to sign somebody in; `null` when it does not. */
+/** The kind of sign-in that this request attempts; `null` for none. */
 export function signInKindOf(facts: RouteFacts, body: unknown): SignInKind | null {
   if (facts.signsIn) return facts.signsIn;
   const isNamed =

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
 
-/** The SQL of the turns: rows instead of session locks, which a pooler does not keep. */
+/** The SQL of the turns: rows instead of session locks, which do not survive a pooler. */
 @Injectable()
 export class CleanupTurnsStore {
-  /** Takes or prolongs the turn for so many seconds; `false` when another instance has it. */
+  /** Takes or prolongs the turn for the given seconds; returns `false` when another instance holds it. */
   async take(tx: Tx, job: string, holder: string, seconds: number): Promise<boolean> {
     const sql = `INSERT INTO cleanup_turns AS t (job, holder, held_until)
       VALUES ($1, $2, clock_timestamp() + make_interval(secs => $3))
@@ -14,7 +14,7 @@ export class CleanupTurnsStore {
     return (await row(tx, sql, [job, holder, seconds])) !== null;
   }
 
-  async give(tx: Tx, job: string, holder: string): Promise<void> {
+  async release(tx: Tx, job: string, holder: string): Promise<void> {
     await rows(tx, 'DELETE FROM cleanup_turns WHERE job = $1 AND holder = $2', [job, holder]);
   }
 }

@@ -2,7 +2,7 @@ import { Lifecycle, Metrics, PeriodicJobs } from '#libs/operation';
 import { Cleanups, type Cleanup } from './cleanups.js';
 import type { BatchJob, PacedBatches } from './paced-batches.js';
 
-describe('the clean-ups of features', () => {
+describe('clean-ups', () => {
   let cleanups: Cleanups;
   beforeEach(() => {
     jest.useFakeTimers();
@@ -14,7 +14,7 @@ describe('the clean-ups of features', () => {
 
   const of = (steps: Cleanup['steps']): Cleanup => ({ everySeconds: 60, mostRows: 100, steps });
 
-  it('repeat from the start of the application', async () => {
+  it('repeat once the application has started', async () => {
     const batch = jest.fn().mockResolvedValue(0);
     cleanups.declare('tests.purge', of({ tests: batch }));
     await jest.advanceTimersByTimeAsync(120_000);
@@ -24,14 +24,14 @@ describe('the clean-ups of features', () => {
     expect(batch).toHaveBeenCalledTimes(2);
   });
 
-  it('run when the application has started where they are due then', () => {
+  it('run at the start of the application if they are due then', () => {
     const batch = jest.fn().mockResolvedValue(0);
     cleanups.declare('tests.purge', { ...of({ tests: batch }), isDueAtStart: true });
     cleanups.onApplicationBootstrap();
     expect(batch).toHaveBeenCalledTimes(1);
   });
 
-  it('answer how many rows their steps processed in all', async () => {
+  it('return how many rows their steps processed in all', async () => {
     cleanups.declare(
       'tests.purge',
       of({ a: () => Promise.resolve(3), b: () => Promise.resolve(4) }),
@@ -47,7 +47,7 @@ describe('the clean-ups of features', () => {
     expect(second).toHaveBeenCalledTimes(1);
   });
 
-  it('have a name each', async () => {
+  it('need unique names', async () => {
     cleanups.declare('tests.purge', of({}));
     expect(() => cleanups.declare('tests.purge', of({}))).toThrow('Two clean-ups: tests.purge');
     await expect(cleanups.run('tests.sweep')).rejects.toThrow('No clean-up: tests.sweep');

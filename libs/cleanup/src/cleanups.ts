@@ -5,7 +5,7 @@ import { PacedBatches, type BatchJob } from './paced-batches.js';
 /** The batch jobs that a feature runs at one interval. */
 export interface Cleanup {
   readonly everySeconds: number;
-  /** Also when the application has started, and not only after the first interval. */
+  /** Whether to run when the application has started, and not only after the first interval. */
   readonly isDueAtStart?: boolean;
   /** The largest number of rows in a batch. */
   readonly mostRows: number;
@@ -40,7 +40,7 @@ export class Cleanups implements OnApplicationBootstrap {
   }
 
   /**
-   * Runs the steps of a clean-up now; answers how many rows they processed.
+   * Runs the steps of a clean-up now and returns how many rows they processed.
    * @throws Error for a name that was not declared; the error of the first failed step, after all steps have run
    */
   async run(name: string): Promise<number> {

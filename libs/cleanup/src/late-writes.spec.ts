@@ -4,7 +4,7 @@ import { LateWrites } from './late-writes.js';
 const MINUTE_MS = 60_000;
 const away = () => Promise.reject(new Error('the database is away'));
 
-describe('a write that failed while the database was away', () => {
+describe('a write that failed while the database was unavailable', () => {
   let late: LateWrites;
   beforeEach(() => {
     jest.useFakeTimers();
@@ -18,7 +18,7 @@ describe('a write that failed while the database was away', () => {
   const aName = () => randomBytes(32);
   const seconds = (count: number) => jest.advanceTimersByTimeAsync(count * 1_000);
 
-  it('is written exactly once when the database is back', async () => {
+  it('is written exactly once when the database is available again', async () => {
     let isAway = true;
     const written: number[] = [];
     for (const number of [1, 2, 3]) {
@@ -53,7 +53,7 @@ describe('a write that failed while the database was away', () => {
     expect(late.count).toBe(1);
   });
 
-  it('is written at once for a request that uses its name again, and its error reaches that request', async () => {
+  it('is retried at once for a request with the same name, which gets the error of the retry', async () => {
     const name = aName();
     const write = jest.fn().mockImplementationOnce(away).mockResolvedValue(undefined);
     late.add(name, write, MINUTE_MS);
@@ -62,7 +62,7 @@ describe('a write that failed while the database was away', () => {
     expect(late.count).toBe(0);
   });
 
-  it('expires after its time, also when the clock was set back', async () => {
+  it('expires after its time, even if the system clock was set back', async () => {
     late.add(aName(), away, MINUTE_MS);
     jest.setSystemTime(Date.now() - 3_600_000);
     await seconds(59);
@@ -71,7 +71,7 @@ describe('a write that failed while the database was away', () => {
     expect(late.count).toBe(0);
   });
 
-  it('can be dropped by its name, also while it is being written', async () => {
+  it('can be dropped by its name, even while it is being written', async () => {
     const name = aName();
     let fail: (error: Error) => void = () => undefined;
     late.add(name, () => new Promise((_resolve, reject) => (fail = reject)), MINUTE_MS);
@@ -82,7 +82,7 @@ describe('a write that failed while the database was away', () => {
     expect(late.count).toBe(0);
   });
 
-  it('is refused when too many wait, and dropped when the process ends', () => {
+  it('is refused when too many wait, and dropped on close', () => {
     for (let count = 0; count < 5_000; count += 1) late.add(aName(), away, MINUTE_MS);
     expect(late.count).toBe(1_000);
     late.close();

@@ -7,13 +7,13 @@ interface LateWrite {
 export interface LateWritesOptions {
   /** The pause after a round with a failed write. */
   readonly everyMs: number;
-  /** Further writes are refused. */
+  /** The largest number of waiting writes; further writes are dropped. */
   readonly most: number;
 }
 
 /**
- * Retries writes that failed because the database was away, one after the other: each until it succeeds, expires, or the
- * process ends. Several writes may have one name.
+ * Retries writes that failed because the database was unavailable, one after the other: each until it succeeds,
+ * expires, or the process ends. Several writes may have the same name.
  */
 export class LateWrites {
   private readonly waiting = new Set<LateWrite>();
@@ -26,14 +26,14 @@ export class LateWrites {
     return this.waiting.size;
   }
 
-  /** Adds a write, which is retried for the given time. */
+  /** Adds a write, which is retried for `forMs`. */
   add(name: Buffer, write: () => Promise<unknown>, forMs: number): void {
     if (this.isClosed || this.waiting.size >= this.options.most) return;
     this.waiting.add({ name, write, untilMs: performance.now() + forMs });
-    this.plan();
+    this.schedule();
   }
 
-  /** Writes those of a name now. @throws the error of a failed write, which stays in the queue */
+  /** Retries the writes of a name now. @throws the error of a failed write, which stays in the queue */
   async writeNow(name: Buffer): Promise<void> {
     for (const one of this.named(name)) {
       await one.write();
@@ -55,12 +55,12 @@ export class LateWrites {
     return [...this.waiting].filter((one) => one.name.equals(name));
   }
 
-  private plan(): void {
+  private schedule(): void {
     if (this.isClosed || this.waiting.size === 0) return;
     this.timer ??= setTimeout(() => {
       void this.writeAll().finally(() => {
         this.timer = undefined;
-        this.plan();
+        this.schedule();
       });
     }, this.options.everyMs).unref();
   }
@@ -68,12 +68,12 @@ export class LateWrites {
   /** Stops at the first failure; the failed write is last in the next round. */
   private async writeAll(): Promise<void> {
     for (const one of this.waiting) {
-      if (performance.now() < one.untilMs && !(await this.hasWritten(one))) return;
+      if (performance.now() < one.untilMs && !(await this.tryWrite(one))) return;
       this.waiting.delete(one);
     }
   }
 
-  private async hasWritten(one: LateWrite): Promise<boolean> {
+  private async tryWrite(one: LateWrite): Promise<boolean> {
     try {
       await one.write();
       return true;

@@ -1,4 +1,4 @@
-/** The duration that a batch aims at, while it holds locks and a connection. */
+/** The target duration of a batch, which holds locks and a connection. */
 const TARGET_MS = 50;
 const FIRST_ROWS = 100;
 const LEAST_ROWS = 20;
@@ -22,7 +22,7 @@ export class Pace {
     return this.size;
   }
 
-  /** Answers the pause. After a slow batch the size shrinks at once, after fast ones it grows step by step. */
+  /** Returns the pause. After a slow batch the size shrinks at once, after fast ones it grows step by step. */
   took(tookMs: number): number {
     const fitting = Math.floor((this.size * TARGET_MS) / Math.max(tookMs, 1));
     const bounded = Math.min(this.size * 2, fitting, this.mostRows);
@@ -30,7 +30,7 @@ export class Pace {
     return Math.max(LEAST_REST_MS, tookMs * this.restFactor);
   }
 
-  /** Halves the next batch, down to the smallest size: other work waits. */
+  /** Halves the next batch, down to the smallest size, because other work waits. */
   shrink(): void {
     const half = Math.floor(this.size / 2);
     this.size = Math.max(Math.min(LEAST_ROWS, this.mostRows), half);

@@ -4,7 +4,7 @@ import { FakeClock } from '../../testing/src/fake-clock.js';
 import { PacedBatches, type BatchJob } from './paced-batches.js';
 import type { CleanupTurnsStore } from './cleanup-turns.store.js';
 
-/** Sleeps by moving the clock. */
+/** Advances the clock instead of sleeping. */
 class Sleepless extends PacedBatches {
   readonly slept: number[] = [];
   readonly fake = this.clock as FakeClock;
@@ -29,14 +29,14 @@ function cleanup() {
     },
     dataSources: [{ driver: { master: { get waitingCount() { return pool.waiting; } } } }], // prettier-ignore
   } as unknown as Database;
-  const turns = { taken: 0, given: 0, isFree: true };
+  const turns = { taken: 0, released: 0, isFree: true };
   const store = {
     take: () => Promise.resolve(turns.isFree && (turns.taken += 1) > 0),
-    give: () => Promise.resolve((turns.given += 1)),
+    release: () => Promise.resolve((turns.released += 1)),
   } as unknown as CleanupTurnsStore;
   const batches = new Sleepless(database, store, lifecycle, clock);
   const limits: number[] = [];
-  /** Over so many rows, of which each takes so long. */
+  /** A job over `rows` rows, of which each takes `rowMs`. */
   const job = (rows: number, rowMs: number, more: Partial<BatchJob> = {}): BatchJob => {
     let left = rows;
     return {
@@ -56,13 +56,13 @@ function cleanup() {
 }
 
 describe('a job of paced batches', () => {
-  it('ends with the first batch that is not full, and answers the number of rows', async () => {
+  it('ends with the first batch that is not full, and returns the number of rows', async () => {
     const { batches, job, limits } = cleanup();
     expect(await batches.run(job(630, 0.1))).toBe(630);
     expect(limits).toEqual([100, 200, 400]);
   });
 
-  it('costs one statement and no turn where there are no rows', async () => {
+  it('runs one statement and takes no turn when there are no rows', async () => {
     const { batches, job, limits, turns } = cleanup();
     expect(await batches.run(job(0, 1))).toBe(0);
     expect([limits.length, turns.taken, batches.slept]).toEqual([1, 0, []]);
@@ -75,7 +75,7 @@ describe('a job of paced batches', () => {
     expect(batches.slept.length).toBeGreaterThan(3);
   });
 
-  it('waits longer, and continues with small batches, while requests wait for connections', async () => {
+  it('pauses longer, and continues with small batches, while requests wait for connections', async () => {
     const { batches, job, limits, pool } = cleanup();
     pool.waiting = 3;
     const slow = job(150, 0.1);
@@ -93,7 +93,7 @@ describe('a job of paced batches', () => {
     expect(strained.slice(0, 6)).toEqual([100, 200, 400, 800, 1600, 2000]);
   });
 
-  it('waits longer while the database answers other statements slowly', async () => {
+  it('pauses longer while the database answers other statements slowly', async () => {
     const { batches, job, limits, pool } = cleanup();
     const rows = job(700, 0.1);
     await batches.run({
@@ -115,17 +115,17 @@ describe('a job of paced batches', () => {
     expect(clock.nowMs() - startedMs).toBeLessThan(4 * 20_000);
   });
 
-  it('leaves the rest to the instance whose turn it is', async () => {
+  it('leaves the remaining rows to the instance that holds the turn', async () => {
     const { batches, job, turns, limits } = cleanup();
     turns.isFree = false;
     expect(await batches.run(job(500, 0.1))).toBe(100);
     expect(limits).toHaveLength(1);
   });
 
-  it('takes no turn for rows of this process alone', async () => {
+  it('takes no turn for rows that belong to this process alone', async () => {
     const { batches, job, turns } = cleanup();
     expect(await batches.run(job(500, 0.1, { isOwn: true }))).toBe(500);
-    expect([turns.taken, turns.given]).toEqual([0, 0]);
+    expect([turns.taken, turns.released]).toEqual([0, 0]);
   });
 
   it('stops between two batches when the process drains, and does not start again', async () => {
@@ -140,7 +140,7 @@ describe('a job of paced batches', () => {
     };
     expect(await batches.run(stopping)).toBe(300);
     expect(await batches.run(job(5000, 0.1))).toBe(0);
-    expect(turns.given).toBe(1);
+    expect(turns.released).toBe(1);
   });
 
   it('ends its pause when the process drains', async () => {
@@ -152,7 +152,7 @@ describe('a job of paced batches', () => {
     expect(await run).toBe(100);
   });
 
-  it('gives its turn back when a batch fails, and can run again', async () => {
+  it('releases its turn when a batch fails, and can run again', async () => {
     const { batches, job, turns, limits } = cleanup();
     const rows = job(500, 0.1);
     const failing = {
@@ -161,12 +161,12 @@ describe('a job of paced batches', () => {
         limits.length === 1 ? Promise.reject(new Error('away')) : rows.batch(limit),
     };
     await expect(batches.run(failing)).rejects.toThrow('away');
-    expect(turns.given).toBe(1);
+    expect(turns.released).toBe(1);
     limits.length = 0;
     expect(await batches.run(rows)).toBe(400);
   });
 
-  it('runs once at a time: a second caller waits for the same end', async () => {
+  it('runs once at a time: a second caller gets the result of the same run', async () => {
     const { batches, job, limits } = cleanup();
     const rows = job(150, 0.1);
     expect(await Promise.all([batches.run(rows), batches.run(rows)])).toEqual([150, 150]);

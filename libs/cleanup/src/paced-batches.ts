@@ -16,7 +16,7 @@ const STRAIN_MOST_MS = 2000;
 const STRAIN_PATIENCE_MS = 15_000;
 
 export interface BatchJob {
-  /** Among all instances one at a time runs the batches of a name. */
+  /** Of all instances, only one at a time runs the batches of one name. */
   readonly name: string;
   /** The rows belong to this process alone: no turn is needed. */
   readonly isOwn?: boolean;
@@ -24,13 +24,14 @@ export interface BatchJob {
   readonly mostRows: number;
   /** The pause after a batch, in multiples of its duration; 4 by default. */
   readonly restFactor?: number;
-  /** Processes up to `limit` rows in a transaction of its own; answers how many. Fewer than `limit` end the run. */
+  /** Processes up to `limit` rows in a transaction of its own and returns how many. Fewer than `limit` end the run. */
   batch(limit: number): Promise<number>;
 }
 
 /**
- * Processes rows in paced batches: some 50 ms each, a pause of four times their duration, and a longer one while requests
- * wait for connections or the database answers slowly. It stops between two batches when the process drains.
+ * Processes rows in paced batches of about 50 ms each, with a pause of four times their duration, and a longer one
+ * while requests wait for connections or the database answers slowly. It stops between two batches when the process
+ * drains.
  */
 @Injectable()
 export class PacedBatches {
@@ -49,29 +50,32 @@ export class PacedBatches {
     });
   }
 
-  /** Answers how many rows were processed; rejects with the error of a batch. A call while the same job runs waits for its end. */
+  /**
+   * Returns how many rows were processed; rejects with the error of a batch. A call for a job that is running already
+   * waits for that run.
+   */
   run(job: BatchJob): Promise<number> {
-    const begun = this.running.get(job.name);
-    if (begun) return begun;
-    const run = this.begin(job).finally(() => this.running.delete(job.name));
+    const running = this.running.get(job.name);
+    if (running) return running;
+    const run = this.runJob(job).finally(() => this.running.delete(job.name));
     this.running.set(job.name, run);
     return run;
   }
 
-  private async begin(job: BatchJob): Promise<number> {
+  private async runJob(job: BatchJob): Promise<number> {
     if (this.lifecycle.isDraining) return 0;
     const pace = new Pace(job.mostRows, job.restFactor);
-    const first = await this.timed(job, pace);
+    const first = await this.runBatch(job, pace);
     // Usually there are no rows, and then no turn is written.
     if (first.isLast || !(await this.takeTurn(job))) return first.count;
     try {
-      return first.count + (await this.goOn(job, pace, first.restMs));
+      return first.count + (await this.runRest(job, pace, first.restMs));
     } finally {
-      if (!job.isOwn) await this.giveTurn(job);
+      if (!job.isOwn) await this.releaseTurn(job);
     }
   }
 
-  private async goOn(job: BatchJob, pace: Pace, restMs: number): Promise<number> {
+  private async runRest(job: BatchJob, pace: Pace, restMs: number): Promise<number> {
     const strain = new Strain(this.database, this.clock);
     let total = 0;
     let rest = restMs;
@@ -83,14 +87,14 @@ export class PacedBatches {
         if (!(await this.takeTurn(job))) return total;
         renewalMs = this.clock.monotonicMs() + RENEW_MS;
       }
-      const done = await this.timed(job, pace);
+      const done = await this.runBatch(job, pace);
       total += done.count;
       if (done.isLast) return total;
       rest = done.restMs;
     }
   }
 
-  private async timed(
+  private async runBatch(
     job: BatchJob,
     pace: Pace,
   ): Promise<{ count: number; isLast: boolean; restMs: number }> {
@@ -106,15 +110,15 @@ export class PacedBatches {
     return this.turns.take(this.database.pool, name, this.holder, TURN_SECONDS);
   }
 
-  private async giveTurn({ name }: BatchJob): Promise<void> {
-    await this.turns.give(this.database.pool, name, this.holder).catch(() => undefined);
+  private async releaseTurn({ name }: BatchJob): Promise<void> {
+    await this.turns.release(this.database.pool, name, this.holder).catch(() => undefined);
   }
 
   private async rest(ms: number, strain: Strain, pace: Pace): Promise<void> {
     await this.sleep(ms);
     let waitMs = STRAIN_FIRST_MS;
     for (let waited = 0; waited < STRAIN_PATIENCE_MS; waited += waitMs) {
-      if (this.lifecycle.isDraining || !(await strain.isThere())) return;
+      if (this.lifecycle.isDraining || !(await strain.isDetected())) return;
       pace.shrink();
       waitMs = waited === 0 ? STRAIN_FIRST_MS : Math.min(waitMs * 2, STRAIN_MOST_MS);
       await this.sleep(waitMs);

@@ -15,7 +15,7 @@ export class Strain {
     private readonly clock: Clock,
   ) {}
 
-  async isThere(): Promise<boolean> {
+  async isDetected(): Promise<boolean> {
     if (this.hasWaiting) return true;
     const startedMs = this.clock.monotonicMs();
     await rows(this.database.pool, 'SELECT 1');

@@ -2,7 +2,7 @@ import type { CheckContext, ConfigProblem } from './slice.js';
 
 type Setting = readonly [name: string, value: number];
 
-/** A setting that is never reached when it is more than another one. A default is bounded silently. */
+/** Reports a setting that exceeds another one and so is never reached. A default is bounded silently. */
 export function atMost(
   context: CheckContext,
   [name, value]: Setting,

@@ -9,7 +9,7 @@ describe('the address of the server', () => {
     ['https://host:8443/a/b', '/a/b'],
     ['https://HOST/Auth_1.0~x', '/Auth_1.0~x'],
     ['https://[::1]:5000/auth', '/auth'],
-  ])('may be %s, whose path is "%s"', (address, path) => {
+  ])('APP_BASE_URL may be %s, whose path is "%s"', (address, path) => {
     expect(baseUrlShapeProblems(address)).toEqual([]);
     expect(basePathOfUrl(address)).toBe(path);
   });
@@ -29,7 +29,7 @@ describe('the address of the server', () => {
     'https://host/auth#x',
     'https://host/auth?',
     'https://user:pass@host/auth',
-  ])('may not be %s, which would lead elsewhere or be read in two ways', (address) => {
+  ])('APP_BASE_URL may not be %s, which is ambiguous or leads to another place', (address) => {
     expect(baseUrlShapeProblems(address)).toMatchObject([{ name: 'APP_BASE_URL' }]);
   });
 });

@@ -1,15 +1,15 @@
 import type { ConfigProblem } from './slice.js';
 
-/** Unreserved characters of RFC 3986, and no segment that means another one. */
+/** Unreserved characters of RFC 3986, without dot segments. */
 const SEGMENT = /^(?!\.{1,2}$)[A-Za-z0-9._~-]+$/;
 
 const withoutEnd = (address: string): string => address.replace(/\/+$/, '');
 
-/** As it is set, without what an address parser would put right unseen. */
+/** The path as written, before a URL parser normalises it. */
 const pathTextOf = (address: string): string =>
   withoutEnd(address).replace(/^[a-z]+:[/\\]*[^/\\?#]*/i, '');
 
-/** What would lead browsers and clients elsewhere when a path of ours is put behind the address. */
+/** Problems of an address to which our paths cannot be appended safely. */
 export function baseUrlShapeProblems(address: string | undefined): ConfigProblem[] {
   if (address === undefined) return [];
   const { username, password, search, hash } = new URL(address);
@@ -24,7 +24,7 @@ export function baseUrlShapeProblems(address: string | undefined): ConfigProblem
       );
 }
 
-/** The path of an address: `/auth` of `https://host/auth/`, empty for a host alone. */
+/** The path of an address: `/auth` for `https://host/auth/`, empty for a host only. */
 export function basePathOfUrl(baseUrl: string): string {
   return withoutEnd(new URL(baseUrl).pathname);
 }

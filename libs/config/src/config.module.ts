@@ -2,7 +2,7 @@ import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { ConfigModule as NestConfigModule, registerAs } from '@nestjs/config';
 import { Config } from './load-config.js';
 
-/** Makes every slice injectable by its `KEY`, and the whole as `Config`. */
+/** Makes every slice injectable by its `KEY`, and the whole configuration as `Config`. */
 @Global()
 @Module({})
 export class ConfigModule {

@@ -29,11 +29,11 @@ const slice = defineSlice(
 const load = (environment: Record<string, string>) => loadConfig(environment, [slice]).get(slice);
 
 describe('the configuration', () => {
-  it('uses the defaults when nothing, or an empty text, is set', () => {
+  it('a setting that is absent or empty has its default', () => {
     expect(load({ PORT: '  ' })).toMatchObject({ port: 5000, debug: false, level: 'info' });
   });
 
-  it("reads the original's values, with a remark behind a number and Python's True", () => {
+  it("values of the original service are accepted, with comments after numbers and Python's True", () => {
     expect(load({ PORT: '3600  # 1 hour', TLS: 'True', LEVEL: 'WARN' })).toMatchObject({
       port: 3600,
       debug: true,
@@ -43,7 +43,7 @@ describe('the configuration', () => {
     expect(load({ OLD_SECRET: 'x' }).secret).toBe('x');
   });
 
-  it('reports every problem at once, by name and never by value', () => {
+  it('all problems of the configuration are reported together, by name and never by value', () => {
     const bad = {
       PORT: 'hunter2',
       TLS: 'maybe',
@@ -71,42 +71,48 @@ describe('the configuration', () => {
       expect(error?.message).not.toContain(value);
   });
 
-  it('refuses numbers that JavaScript would read but a person would not mean', () => {
+  it('numbers that only JavaScript would accept are refused', () => {
     for (const value of ['0x10', '1e3', '5.5', '70000', '-1', 'Infinity']) {
       expect(() => load({ PORT: value })).toThrow(ConfigError);
     }
   });
 
-  it('refuses a list of nothing, which would be read as one that is not set', () => {
+  it('a list without entries is refused', () => {
     expect(() => load({ ORIGINS: ' , ' })).toThrow('ORIGINS: names nothing');
     expect(load({ ORIGINS: 'https://a.test  # ours' }).origins).toEqual(['https://a.test']);
   });
 
-  it('cannot be changed after it was read', () => {
+  it('the loaded configuration is frozen', () => {
     expect(Object.isFrozen(load({}))).toBe(true);
   });
 
-  it('says which names of the original mean nothing here', () => {
+  it('a notice names settings of the original service that have no effect', () => {
     const { notices } = loadConfig({ JWT_SECRET_KEY: 'x', FLASK_ENV: 'development' }, [slice]);
     expect(notices).toHaveLength(2);
     expect(notices.join()).not.toContain('development');
   });
 
-  it.each(['True', 'yes', 'ON', 't', 'Y', '1'])('reads %s as yes, as Python programs do', (TLS) => {
-    expect(load({ TLS }).debug).toBe(true);
-  });
+  it.each(['True', 'yes', 'ON', 't', 'Y', '1'])(
+    '%s is read as true, as in Python programs',
+    (TLS) => {
+      expect(load({ TLS }).debug).toBe(true);
+    },
+  );
 
-  it.each(['False', 'no', 'OFF', 'f', 'N', '0'])('reads %s as no, as Python programs do', (TLS) => {
-    expect(load({ TLS }).debug).toBe(false);
-  });
+  it.each(['False', 'no', 'OFF', 'f', 'N', '0'])(
+    '%s is read as false, as in Python programs',
+    (TLS) => {
+      expect(load({ TLS }).debug).toBe(false);
+    },
+  );
 
-  it('says that quotation marks have become a part of a value of the environment', () => {
+  it('a notice names a value of the environment that contains its quotation marks', () => {
     const { notices } = loadConfig({ SECRET: '"hunter2"' }, [slice]);
     expect(notices).toEqual([expect.stringMatching(/^SECRET has quotation marks/)]);
     expect(notices.join()).not.toContain('hunter2');
   });
 
-  it('names the settings of a part whose check fails, without a stack', () => {
+  it('a slice check that throws is reported with its settings, without a stack', () => {
     const broken = defineSlice(
       'Broken',
       { port: int('PORT', 1, { min: 0, max: 9 }, words) },
@@ -119,14 +125,14 @@ describe('the configuration', () => {
     );
   });
 
-  it('tells of what is only suspicious, and starts', () => {
+  it('a notice of a check does not stop the start', () => {
     const told = defineSlice('Told', { port: int('PORT', 1, { min: 0, max: 9 }, words) }, () => [
       { name: 'PORT', message: 'is odd', isNotice: true },
     ]);
     expect(loadConfig({ PORT: '5' }, [told]).notices).toEqual(['PORT is odd.']);
   });
 
-  it('names the smaller of two settings that do not fit, when it was set', () => {
+  it('atMost reports the setting that exceeds its limit, if it was set', () => {
     const context = (set: boolean) => ({
       production: false,
       isSet: () => set,

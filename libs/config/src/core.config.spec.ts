@@ -12,7 +12,7 @@ function problemsOf(environment: Record<string, string>): string[] {
 }
 
 describe('the core settings', () => {
-  it('need a secret with a database that other instances may share', () => {
+  it('SECRET_KEY is required with an external database', () => {
     expect(problemsOf({ DATABASE_URL: 'postgres://db/x' })).toEqual(['SECRET_KEY']);
     expect(problemsOf({ DATABASE_URI: 'postgresql://db/x' })).toEqual(['SECRET_KEY']);
     expect(problemsOf({ DATABASE_URL: 'postgres://db/x', SECRET_KEY: 'short' })).toEqual([]);
@@ -24,11 +24,11 @@ describe('the core settings', () => {
     'your_secret_key_here_your_secret_key',
     'change-me-change-me-change-me-change',
     'a'.repeat(40),
-  ])('refuse the secret %j in production', (secret) => {
+  ])('SECRET_KEY %j is refused in production', (secret) => {
     expect(problemsOf({ NODE_ENV: 'production', SECRET_KEY: secret })).toEqual(['SECRET_KEY']);
   });
 
-  it('refuse an address without TLS in production, except on this machine', () => {
+  it('APP_BASE_URL without TLS is refused in production, except on this machine', () => {
     const base = { NODE_ENV: 'production', SECRET_KEY: GOOD };
     expect(problemsOf({ ...base, APP_BASE_URL: 'http://auth.example.org' })).toEqual([
       'APP_BASE_URL',
@@ -43,19 +43,19 @@ describe('the core settings', () => {
     'https://id.example.org/#x',
     'https://anna:hunter2@id.example.org',
     'https://*.example.org',
-  ])('refuse %s, to which no path can be added', (APP_BASE_URL) => {
+  ])('APP_BASE_URL %s is refused, because no path can be appended', (APP_BASE_URL) => {
     expect(problemsOf({ APP_BASE_URL })).toEqual(['APP_BASE_URL']);
   });
 
   it.each(['https://0.0.0.0', '0.0.0.0:5000', '[::]', '127.0.0.1/8', '*'])(
-    'refuse %s as an address to listen at',
+    'HOST refuses %s',
     (HOST) => {
       expect(problemsOf({ HOST })).toEqual(['HOST']);
     },
   );
 
   it.each(['0.0.0.0', '::', 'localhost', 'fe80::1%eth0', 'gatehouse_1.internal'])(
-    'take %s as an address to listen at',
+    'HOST accepts %s',
     (HOST) => {
       expect(problemsOf({ HOST })).toEqual([]);
     },

@@ -5,7 +5,7 @@ import { NAMES_OF_A_DATABASE } from './names-of-a-database.js';
 import { defineSlice, type CheckContext, type ConfigOf, type ConfigProblem } from './slice.js';
 import { choice, int, text, url } from './variable.js';
 
-/** What the whole server is told: its name, its address, its secret. */
+/** Settings of the whole server: its name, address and secret. */
 export const coreConfig = defineSlice(
   'Core',
   {
@@ -47,7 +47,7 @@ export const coreConfig = defineSlice(
 
 const MIN_SECRET_LENGTH = 32;
 
-/** What stands in examples, in any case; a real secret has none of it. */
+/** Matches placeholders of examples, case-insensitively; a real secret contains none. */
 const PLACEHOLDER =
   /your[-_ ]|change[-_ ]?(?:me|this)|secret[-_ ]?key|example|placeholder|^(?<one>.)\k<one>*$/i;
 
@@ -84,17 +84,17 @@ function hostProblems(host: string): ConfigProblem[] {
   return isHost ? [] : [{ name: 'HOST', message }];
 }
 
-/** `APP_BASE_URL` without a slash at its end, or what it is by default. */
+/** `APP_BASE_URL` without a trailing slash, or its default. */
 export function baseUrlOf(core: Pick<ConfigOf<typeof coreConfig>, 'appBaseUrl' | 'port'>): string {
   return (core.appBaseUrl ?? `http://localhost:${core.port}`).replace(/\/+$/, '');
 }
 
-/** The path under which browsers and clients see this server: `/auth`, or empty. */
+/** The path under which clients see this server: `/auth`, or empty. */
 export const basePathOf = (core: Parameters<typeof baseUrlOf>[0]): string =>
   basePathOfUrl(baseUrlOf(core));
 
 /**
- * `SECRET_KEY`, which the start of the server makes where the environment has none.
+ * `SECRET_KEY`, which the server creates at start if the environment has none.
  * @throws Error before that
  */
 export function serverSecretOf({ secretKey }: { readonly secretKey?: string | undefined }): string {

@@ -7,8 +7,9 @@ import type { ConfigProblem, Slice } from './slice.js';
 import type { Variable } from './variable.js';
 
 /**
- * Without these the server makes something of its own: an empty database, a secret, state in memory. What was probably
- * meant to be one of them is refused, for nobody would notice the default; of the others it is told.
+ * Without these settings the server uses its own defaults: an empty database, a secret, state in memory. A name that
+ * is probably a misspelt one of them is a problem, because the default would not be noticed; other findings are
+ * notices.
  */
 const OWN_WHEN_ABSENT: readonly (readonly string[])[] = [
   [...NAMES_OF_A_DATABASE, 'DATABASE_DIRECT_URL', 'DATA_DIR'],
@@ -16,26 +17,26 @@ const OWN_WHEN_ABSENT: readonly (readonly string[])[] = [
   ['REDIS_URL', 'REDIS_HOST', 'REDIS_SENTINELS', 'REDIS_CLUSTER_NODES'],
 ];
 
-/** What was found in an environment besides the values of its settings. */
+/** Findings in an environment besides the values of its settings. */
 export interface EnvironmentFindings {
   readonly problems: readonly ConfigProblem[];
   readonly notices: readonly string[];
 }
 
-/** A name of the process environment as it can be printed. */
+/** A name of the process environment in printable form. */
 const printable = (name: string) =>
   name.replace(/[^\x21-\x7e]/gu, (letter) => `<U+${letter.codePointAt(0)?.toString(16)}>`);
 
 const QUOTED = /^(?:"[^"]*"|'[^']*')$/;
 
-/** Where a name stands, for people. */
+/** Describes where a name is set, for messages. */
 type Place = (name: string) => string;
 
 export type Names = Pick<Variable<unknown>, 'name' | 'aliases'>;
 
 export const namesOf = ({ name, aliases }: Names): readonly string[] => [name, ...aliases];
 
-/** Whether the text in force comes from the process and not from the `.env` file. */
+/** Whether the effective value comes from the process and not from the `.env` file. */
 function isOfProcess(environment: Environment, name: string): boolean {
   const entry = environment[DOTENV]?.entries.get(name);
   return environment[name] !== undefined && environment[name] !== entry?.value;
@@ -79,7 +80,7 @@ class Findings implements EnvironmentFindings {
     return this;
   }
 
-  /** Every name that is given, a `.env` file's without a value among them. */
+  /** Every given name, including names without a value in a `.env` file. */
   private names(): Set<string> {
     const set = Object.keys(this.environment).filter((name) => !isEmpty(this.environment[name]));
     return new Set([...set, ...(this.environment[DOTENV]?.entries.keys() ?? [])]);
@@ -161,15 +162,15 @@ class Findings implements EnvironmentFindings {
     );
   }
 
-  /** `NAME_FILE`, as images of Docker take secrets: not read here. */
+  /** `NAME_FILE`, as Docker images accept secrets; not supported here. */
   private fileOf(name: string): string | null {
     const base = name.endsWith('_FILE') ? name.slice(0, -'_FILE'.length) : '';
     return this.variables.find((one) => one.secret && namesOf(one).includes(base)) ? base : null;
   }
 
   /**
-   * A problem where the default would stand in unseen, otherwise a notice. Where the embedded database is kept does not
-   * say that it was meant.
+   * Reports a problem if the default would be used unnoticed, otherwise a notice. A set DATA_DIR does not prove that
+   * the embedded database is intended.
    */
   private say(name: string, text: string): void {
     const group = OWN_WHEN_ABSENT.find((names) => names.includes(name));
@@ -181,8 +182,8 @@ class Findings implements EnvironmentFindings {
 }
 
 /**
- * What an operator must know of an environment besides the values that are read: files and lines that cannot be read,
- * names that look like ours, one setting under two names. Never a value.
+ * Findings that an operator must know besides the values: unreadable files and lines, misspelt names, one setting
+ * under two names. Never a value.
  */
 export function findingsIn(
   environment: Environment,

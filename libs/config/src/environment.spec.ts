@@ -56,7 +56,7 @@ describe('the environment', () => {
     return '';
   };
 
-  it('is the file of the original service as it stands', () => {
+  it('the .env file of the original service is accepted unchanged', () => {
     const flask =
       '\ufeffDATABASE_URI=postgresql://postgres:p#w@db:5432/auth_db\r\nAPP_NAME=A#B\r\n' +
       'DB_USER=anna\r\nexport MAIL_PASSWORD="${DB_USER}:${DB_PORT:-25}"  # theirs\r\n' +
@@ -70,19 +70,19 @@ describe('the environment', () => {
     });
   });
 
-  it('wins over the file, also inside of its values', () => {
+  it('the environment takes precedence over the .env file, also inside its values', () => {
     process.env['DB_USER'] = 'outside';
     expect(values('DB_USER=inside\nAPP_NAME=${DB_USER}')).toMatchObject({ name: 'outside' });
     process.env['APP_NAME'] = 'Outside';
     expect(values('APP_NAME=Inside')).toMatchObject({ name: 'Outside' });
   });
 
-  it('is the environment alone when there is no file', () => {
+  it('without a .env file only the environment is read', () => {
     expect(load().get(slice)).toMatchObject({ name: 'Gatehouse' });
     expect(values('')).toMatchObject({ name: 'Gatehouse' });
   });
 
-  it('has a line end of its own kind for every kind', () => {
+  it('every kind of line end in a value becomes a line feed', () => {
     expect(values('MAIL_PASSWORD="a\r\nb\rc"').password).toBe('a\nb\nc');
   });
 
@@ -94,13 +94,13 @@ describe('the environment', () => {
     ['a zero-width space in a name', 'DATABASE\u200b_URL=hunter2', 1],
     ['a soft hyphen in any name', 'APP_NAME=A\nOTHER\u00ad=hunter2', 2],
     ['a no-break space in a name', 'DATABASE\u00a0_URL=hunter2', 1],
-  ])('refuses %s by file and line, never by value', (_what, content, line) => {
+  ])('a .env file with %s is refused by file and line, never by value', (_what, content, line) => {
     const message = refusal(content);
     expect(message).toContain(`${file}, line ${line}: cannot be read: `);
     expect(message).not.toContain('hunter2');
   });
 
-  it('lists what is wrong in the file beside what is wrong in the settings', () => {
+  it('problems of the .env file are reported together with those of the settings', () => {
     const message = refusal('a b c\nPORT=many\nd e f\nMAIL_USE_TLS=perhaps');
     for (const name of [`${file}, line 1`, `${file}, line 3`, 'PORT', 'MAIL_USE_TLS']) {
       expect(message).toContain(`  ${name}: `);
@@ -116,19 +116,19 @@ describe('the environment', () => {
     ['Latin-1', () => writeFileSync(file, Buffer.from('A=B\nC=\u00e9', 'latin1')), /line 2/],
     ['too large a file', () => writeFileSync(file, '#'.repeat(1024 * 1024 + 1)), /1024 KiB/],
     ['a device without an end', () => symlinkSync('/dev/zero', file), /1024 KiB/],
-  ])('refuses %s by its name', (_what, make, why) => {
+  ])('%s in place of the .env file is refused by its name', (_what, make, why) => {
     make();
     const message = refusal();
     expect(message).toContain(`  ${file}: cannot be read: `);
     expect(message).toMatch(why);
   });
 
-  it('takes a file that is switched off by a link to the null device', () => {
+  it('a .env file may be disabled by a link to the null device', () => {
     symlinkSync('/dev/null', file);
     expect(load().get(slice).name).toBe('Gatehouse');
   });
 
-  it('refuses lines that double each other until the memory is full', () => {
+  it('lines that double each other beyond the maximum length are refused', () => {
     const lines = Array.from({ length: 40 }, (_none, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
     expect(refusal(['A0=0123456789', ...lines].join('\n'))).toContain('too long');
   });
@@ -150,7 +150,7 @@ describe('the environment', () => {
     'D\u0410T\u0410B\u0410SE_URL',
     'SQLALCHEMY_DATABASE_URL',
     'REDIS_URI',
-  ])('refuses %s, for nobody would notice the default in its place', (name) => {
+  ])('the misspelt name %s is refused, because the default would be used unnoticed', (name) => {
     const message = refusal(`APP_NAME=A\n${name}=hunter2`);
     expect(message).toMatch(
       /^ {2}(DATABASE_URL|DATABASE_URI|SQLALCHEMY_DATABASE_URI|REDIS_URL): /m,
@@ -159,20 +159,20 @@ describe('the environment', () => {
     expect(message).not.toContain('hunter2');
   });
 
-  it('refuses such a name of the process, too', () => {
+  it('a misspelt name in the process environment is refused, too', () => {
     process.env['DATABSE_URL'] = 'hunter2';
     expect(refusal('')).toMatch(/DATABASE_URL: is not read from the environment \(DATABSE_URL\)/);
     expect(refusal('')).not.toContain('hunter2');
   });
 
   it.each(['DATABASE_SSL', 'DATABASE_USER', 'POSTGRES_PASSWORD', 'HOSTNAME', 'TEST_DATABASE_URL'])(
-    'says nothing of %s, which others use',
+    'the name %s of other programs gives no notice',
     (name) => {
       expect(load(`${name}=x`).notices).toEqual([]);
     },
   );
 
-  it('tells of a name that looks like one of which the absence is no danger', () => {
+  it('a misspelt name of a harmless setting gives a notice', () => {
     const { notices } = load('CORS_ORIGIN=https://a.test\nDATABASE_URL=x\ndatabase_url=y');
     expect(notices).toEqual([
       expect.stringMatching(/^CORS_ORIGINS: .*line 1, which has a name/),
@@ -180,7 +180,7 @@ describe('the environment', () => {
     ]);
   });
 
-  it('refuses the address of a database without a =, and tells of others', () => {
+  it('a database address without a = is refused, and other names give a notice', () => {
     expect(refusal('DATABASE_URL')).toMatch(/DATABASE_URL: has no value: .*line 1,/);
     expect(load('APP_NAME').notices).toEqual([expect.stringContaining('without a =')]);
     expect(load('SOMETHING').notices).toEqual([]);
@@ -188,62 +188,59 @@ describe('the environment', () => {
     expect(load('DATABASE_URL').notices).toEqual([]);
   });
 
-  it('refuses the address of a database of which nothing is left', () => {
+  it('a database address that expands to nothing is refused', () => {
     expect(refusal('DATABASE_URL=${DATABASE}')).toMatch(/DATABASE_URL: refers to a variable/);
     expect(load('MAIL_PASSWORD=a${B}').notices.join()).toMatch(/MAIL_PASSWORD refers to/);
   });
 
-  it('refuses a secret in a file beside, which is not read', () => {
+  it('a secret in a NAME_FILE variable is refused, because it is not read', () => {
     expect(refusal('DATABASE_URL_FILE=/run/secrets/db')).toMatch(
       /DATABASE_URL: is not read from a file/,
     );
   });
 
-  it.each(['DATABSE_URL', 'DATABASE_URL_FILE'])(
-    'refuses %s beside the folder of the embedded database, which would be an empty one',
-    (name) => {
-      const message = refusal(`DATA_DIR=/var/lib/gatehouse\n${name}=hunter2`);
-      expect(message).toMatch(/^ {2}DATABASE_URL: /m);
-      expect(message).not.toContain('hunter2');
-    },
-  );
+  it.each(['DATABSE_URL', 'DATABASE_URL_FILE'])('%s is refused also if DATA_DIR is set', (name) => {
+    const message = refusal(`DATA_DIR=/var/lib/gatehouse\n${name}=hunter2`);
+    expect(message).toMatch(/^ {2}DATABASE_URL: /m);
+    expect(message).not.toContain('hunter2');
+  });
 
-  it('takes the last of several statements as python-dotenv does, and says so when they differ', () => {
+  it('the last of several statements counts as in python-dotenv, with a notice if they differ', () => {
     const twice = load('APP_NAME=A\nPORT=1\nAPP_NAME=B\nPORT=1');
     expect(twice.get(slice)).toMatchObject({ name: 'B', port: 1 });
     expect(twice.notices).toEqual([`APP_NAME is set twice: ${file}, line 3, counts, not line 1.`]);
   });
 
-  it('refuses the address of a database that a later line empties', () => {
+  it('a database address that a later line empties is refused', () => {
     const message = refusal('DATABASE_URL=postgres://hunter2@db/x\nDATABASE_URL=');
     expect(message).toMatch(/DATABASE_URL: is set twice: .*line 2, counts, not line 1/);
     expect(message).not.toContain('hunter2');
   });
 
-  it('refuses an empty variable of the process that hides the address of a database in the file', () => {
+  it('an empty variable of the process that hides a database address in the file is refused', () => {
     process.env['DATABASE_URL'] = '';
     const message = refusal('DATABASE_URL=postgres://hunter2@db/x');
     expect(message).toMatch(/DATABASE_URL: is empty in the environment/);
     expect(message).not.toContain('hunter2');
   });
 
-  it('says that an empty variable of the process hides a line of the file that has a harmless default', () => {
+  it('an empty variable of the process that hides a harmless line of the file gives a notice', () => {
     process.env['APP_NAME'] = '';
     expect(load('APP_NAME=Orders').notices.join()).toMatch(/APP_NAME: is empty in the environment/);
   });
 
   describe('with one setting under two names', () => {
-    it('refuses different values', () => {
+    it('different values of one setting under two names are refused', () => {
       const message = refusal('DATABASE_URL=postgres://a/hunter2\nDATABASE_URI=postgres://b/x');
       expect(message).toMatch(/DATABASE_URL: has another value than DATABASE_URI/);
       expect(message).not.toContain('hunter2');
     });
 
-    it('takes equal ones', () => {
+    it('equal values of one setting under two names are accepted', () => {
       expect(values('DATABASE_URL=a\nDATABASE_URI="a "').url).toBe('a');
     });
 
-    it('takes that of the process before that of the file, and says so', () => {
+    it('a setting of the process takes precedence over its other name in the file, with a notice', () => {
       process.env['DATABASE_URI'] = 'outside';
       const config = load('DATABASE_URL=inside');
       expect(config.get(slice).url).toBe('outside');
@@ -251,7 +248,7 @@ describe('the environment', () => {
     });
   });
 
-  it('cannot be told by a line to change what all objects have', () => {
+  it('a line of a .env file cannot change the prototype of objects', () => {
     expect(values('__proto__=x\nconstructor=y').name).toBe('Gatehouse');
     expect(({} as Record<string, unknown>)['x']).toBeUndefined();
   });

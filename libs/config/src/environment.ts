@@ -1,16 +1,16 @@
 import { readDotenv, type Dotenv } from './dotenv/read-dotenv.js';
 
-/** What an environment remembers of the file that it was read from; copies by spread remember it, too. */
+/** The `.env` file that an environment was read from; copies by spread keep it. */
 export const DOTENV: unique symbol = Symbol('dotenv');
 
-/** The texts of settings by name. */
+/** The values of settings by name, unparsed. */
 export type Environment = Readonly<Record<string, string | undefined>> & {
   readonly [DOTENV]?: Dotenv;
 };
 
 /**
- * The process environment over the `.env` file of the working folder, in the dialect of python-dotenv. An absent file
- * is an empty one. What cannot be read of a file is remembered: `loadConfig` refuses to go on with it.
+ * The process environment merged over the `.env` file of the working directory, in the dialect of python-dotenv. An
+ * absent file is empty. Problems of the file are kept: `loadConfig` refuses them.
  */
 export function readEnvironment(file = '.env'): Environment {
   const { env } = process;
@@ -21,7 +21,7 @@ export function readEnvironment(file = '.env'): Environment {
   return { ...Object.fromEntries(values), ...env, [DOTENV]: dotenv };
 }
 
-/** The process environment alone, for what programs of the machine are told. */
+/** Only the process environment, for child processes. */
 export function processEnvironment(): Environment {
   return { ...process.env };
 }

@@ -1,4 +1,4 @@
-/** Whether a host's name or address can only be this machine. */
+/** Whether a host name or address is always this machine. */
 export function isLoopback(host: string): boolean {
   const plain = host.replace(/^\[|\]$/g, '').toLowerCase();
   return (

@@ -6,7 +6,7 @@ import { IGNORED_NAMES } from './ignored-names.js';
 import type { CheckContext, ConfigOf, ConfigProblem, Slice } from './slice.js';
 import type { Variable } from './variable.js';
 
-/** Raised once, with every problem of the environment by name; its message never has a value. */
+/** Raised once with all problems of the environment by name; its message contains no value. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
 
@@ -24,7 +24,7 @@ export class Config {
   constructor(
     private readonly values: ReadonlyMap<symbol, object>,
     readonly slices: readonly Slice[],
-    /** Things that are not wrong but that an operator should know; printed at start. */
+    /** Findings that are no problem but that the operator should know; printed at start. */
     readonly notices: readonly string[],
   ) {}
 
@@ -35,8 +35,8 @@ export class Config {
   }
 
   /**
-   * A parsed value by its name in the environment, for the few rules that reach across features;
-   * `undefined` when no slice has it. Prefer `get`.
+   * A parsed value by its environment name, for the few rules across features; `undefined` if no slice has it. Prefer
+   * `get`.
    */
   value(name: string): unknown {
     for (const slice of this.slices) {
@@ -55,7 +55,7 @@ function familyOf(environment: Environment, members: RegExp): string | undefined
   return found.length > 0 ? JSON.stringify(Object.fromEntries(found)) : undefined;
 }
 
-/** As NODE_ENV is read: in any case, with blanks or a remark around it. */
+/** Reads NODE_ENV case-insensitively, with spaces or a comment. */
 export function isProduction(environment: Environment): boolean {
   return /^\s*production\s*(?:#.*)?$/i.test(environment['NODE_ENV'] ?? '');
 }
@@ -63,7 +63,7 @@ export function isProduction(environment: Environment): boolean {
 const isRead = (environment: Environment, { isRead: ask }: Variable<unknown>): boolean =>
   ask?.((name) => !isEmpty(environment[name])) ?? true;
 
-/** Of a variable that is set and means nothing here; or `null`. */
+/** A notice about a set variable without effect; or `null`. */
 function remarkOn(environment: Environment, variable: Variable<unknown>): string | null {
   const { name, remark } = variable;
   const isIgnored = !isRead(environment, variable) && isServiceAddress(environment[name] ?? '');
@@ -78,7 +78,7 @@ function textOf(environment: Environment, variable: Variable<unknown>): string |
   return name === undefined ? undefined : environment[name];
 }
 
-/** A parser that throws is a fault of ours; the operator still learns which setting to look at. */
+/** A parser that throws is a fault of the program; the operator still learns which setting to check. */
 function parseText(variable: Variable<unknown>, text: string) {
   try {
     return variable.parse.safeParse(text);
@@ -90,7 +90,7 @@ function parseText(variable: Variable<unknown>, text: string) {
   }
 }
 
-/** One for each name: an issue may name another variable than the one that is parsed. */
+/** One problem for each name: an issue may name another variable than the parsed one. */
 function problemsOf(
   { name }: Variable<unknown>,
   value: string,
@@ -134,7 +134,7 @@ function parseSlice(
   return Object.freeze(values);
 }
 
-/** A check that throws is a fault of ours; the operator still learns which settings to look at. */
+/** A check that throws is a fault of the program; the operator still learns which settings to check. */
 function checkSlice(slice: Slice, values: unknown, context: CheckContext): ConfigProblem[] {
   try {
     return slice.check?.(values as never, context) ?? [];
@@ -144,7 +144,7 @@ function checkSlice(slice: Slice, values: unknown, context: CheckContext): Confi
   }
 }
 
-/** Whether a setting is given, under its own name or another one that means the same. */
+/** Whether a setting is given under its own name or an alias. */
 function isSetIn(environment: Environment, slices: readonly Slice[]): CheckContext['isSet'] {
   const variables = slices.flatMap((slice) => Object.values(slice.variables));
   const byName = new Map(variables.map((variable) => [variable.name, variable]));
@@ -155,8 +155,8 @@ function isSetIn(environment: Environment, slices: readonly Slice[]): CheckConte
 }
 
 /**
- * Reads the environment once. Every problem is reported together, by name: those of the `.env` file, of each setting,
- * and of settings that do not fit each other.
+ * Parses the environment once. All problems are reported together, by name: those of the `.env` file, of single
+ * settings, and of settings that do not fit each other.
  * @throws ConfigError
  */
 export function loadConfig(environment: Environment, slices: readonly Slice[]): Config {

@@ -1,15 +1,15 @@
-/** Names that are shorter look like too many others. */
+/** Shorter names resemble too many others. */
 const MIN_LENGTH = 6;
 const MAX_LENGTH = 64;
 
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\p{Mn}\p{Zs}\u2800]/gu;
 
-/** A name as it was probably meant: full-width letters as letters, in capitals, without what cannot be seen. */
+/** A name in canonical form: full-width letters as plain ones, in capitals, without invisible characters. */
 const plain = (name: string) => name.normalize('NFKC').replace(UNSEEN, '').toUpperCase();
 
 /**
- * 0 for equal words, 1 when one letter was left out, put in, changed, or exchanged with its neighbour, otherwise 2. In
- * the time of one reading: an environment has hundreds of names, and each is held against all of ours.
+ * 0 for equal words, 1 if one letter is missing, added, changed, or swapped with its neighbour, otherwise 2. Linear
+ * time: an environment has hundreds of names, and each is compared with all of ours.
  */
 function slipsBetween(a: string, b: string): 0 | 1 | 2 {
   if (a === b) return 0;
@@ -24,7 +24,7 @@ function slipsBetween(a: string, b: string): 0 | 1 | 2 {
   return isExchanged ? 1 : 2;
 }
 
-/** One slip in the whole name, or one in each of two words. */
+/** One typing error in the whole name, or one in each of two words. */
 function isSlipOf(name: string, known: string): boolean {
   if (Math.abs(name.length - known.length) > 2) return false;
   if (slipsBetween(name, known) === 1) return true;
@@ -35,7 +35,7 @@ function isSlipOf(name: string, known: string): boolean {
   return !slips.includes(2) && slips.filter((count) => count === 1).length === 2;
 }
 
-/** Letters of other scripts may stand for those that they look like, as long as half of the name is plain. */
+/** Accepts letters of other scripts in place of similar ones, if at least half of the name is ASCII. */
 function isInOtherLetters(name: string, known: string): boolean {
   const letters = [...name];
   if (letters.length !== known.length) return false;
@@ -50,11 +50,11 @@ function looksLike(name: string, known: string): boolean {
   return isSlipOf(name, known) || isInOtherLetters(name, known);
 }
 
-/** The name that another one was probably meant to be; `null` when it looks like none of them. */
+/** The known name that a name was probably meant to be; `null` if it resembles none. */
 export function lookAlike(name: string, known: readonly string[]): string | null {
   if (name.length > MAX_LENGTH) return null;
   const whole = plain(name);
-  // `"NAME"=`, `//NAME=`, `$env:NAME=`: the name with something around it that is no part of names.
+  // `"NAME"=`, `//NAME=`, `$env:NAME=`: the name inside characters that are no part of names.
   const inner = whole.split(/[^\p{L}\p{N}_]+/u).filter((form) => form.length >= MIN_LENGTH);
   const forms = [...new Set([whole, ...inner.slice(-2)])];
   return (

@@ -1,4 +1,4 @@
-/** With one of them there is no embedded database: those of libpq lead to a server by themselves. */
+/** With one of these set there is no embedded database; those of libpq name a server on their own. */
 export const NAMES_OF_A_DATABASE: readonly string[] = [
   'DATABASE_URL',
   'DATABASE_URI',

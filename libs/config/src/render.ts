@@ -1,14 +1,14 @@
 import type { Slice } from './slice.js';
 import type { Variable } from './variable.js';
 
-/** How a default reads in the documentation. */
+/** The text of a default in the documentation. */
 function fallbackText(variable: Variable<unknown>): string {
   if (variable.fallbackText !== undefined) return variable.fallbackText;
   const plain = plainFallback(variable);
   return plain === '' ? '(none)' : `\`${plain}\``;
 }
 
-/** A default as one would write it; a list has none that could be written. */
+/** A default as it can be written in a file; empty for a list. */
 function plainFallback({ fallback }: Variable<unknown>): string {
   const isPlain = ['string', 'number', 'boolean'].includes(typeof fallback);
   return isPlain ? String(fallback) : '';

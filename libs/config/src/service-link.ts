@@ -1,14 +1,14 @@
 const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\//i;
 const SERVICE_NAME = /_(?:SERVICE_HOST|SERVICE_PORT(?:_[A-Z0-9_]+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/; // prettier-ignore
 
-/** Whether the value is what Kubernetes, and Docker with `--link`, set in a variable `<SERVICE>_PORT`. */
+/** Whether the value is one that Kubernetes, and Docker with `--link`, set in a variable `<SERVICE>_PORT`. */
 export const isServiceAddress = (value: string): boolean => SERVICE_ADDRESS.test(value.trim());
 
-/** Whether a variable was set by Kubernetes or Docker for a Service or a container beside this one. */
+/** Whether a variable was set by Kubernetes or Docker for another Service or container. */
 export const isServiceLink = (name: string, value: string): boolean =>
   SERVICE_NAME.test(name) || (name.endsWith('_PORT') && isServiceAddress(value));
 
-/** What it is and the cure, behind the name of the variable. */
+/** Explanation and remedy, to follow the name of the variable. */
 export function serviceLinkWords(name: string): string {
   const service = name
     .replace(/_PORT$/, '')

@@ -2,7 +2,7 @@ import type { Variable } from './variable.js';
 
 type Variables = Readonly<Record<string, Variable<unknown>>>;
 
-/** The values of a slice: what a feature gets by injection, frozen. */
+/** The values of a slice, injected into a feature, frozen. */
 export type SliceValues<V> = {
   readonly [K in keyof V]: V[K] extends Variable<infer T> ? T : never;
 };
@@ -10,18 +10,18 @@ export type SliceValues<V> = {
 export interface ConfigProblem {
   /** The variable's name in the environment. */
   readonly name: string;
-  /** What is wrong and what would be right; never the value. */
+  /** What is wrong and what is valid; never the value. */
   readonly message: string;
-  /** Nothing stops: the operator is told of it at start. */
+  /** Whether it is only a notice, printed at start. */
   readonly isNotice?: boolean;
 }
 
-/** What cross-checks may look at beside the slice's own values. */
+/** Further input of checks, in addition to the slice's own values. */
 export interface CheckContext {
   readonly production: boolean;
   /** Whether a variable is set in the environment (not empty). */
   isSet(name: string): boolean;
-  /** A parsed value of any slice, by environment name; `undefined` when it did not parse. */
+  /** A parsed value of any slice, by environment name; `undefined` if it is invalid. */
   value(name: string): unknown;
 }
 

@@ -1,35 +1,35 @@
 import { z } from 'zod';
 import { parseUrl } from '#libs/kernel';
-import { withoutRemark } from './dotenv/characters.js';
+import { withoutComment } from './dotenv/characters.js';
 
-/** What is stated once about an environment variable: parsing, default, and the words of its documentation. */
+/** The definition of an environment variable: parsing, default, and documentation. */
 export interface Variable<T> {
   /** The name in the environment. */
   readonly name: string;
-  /** Parses the text; its messages must never repeat the value. */
+  /** Parses the value; its messages must never contain it. */
   readonly parse: z.ZodType<T, string>;
-  /** Used when the variable is absent or empty; `undefined` in `T` means that it has none. */
+  /** The default if the variable is absent or empty; `undefined` in `T` means that there is none. */
   readonly fallback: T;
-  /** How the default reads in the documentation, when it is not simply the value. */
+  /** The text of the default in the documentation, if it is not simply the value. */
   readonly fallbackText: string | undefined;
   readonly unit: string | undefined;
   /** One sentence. */
   readonly description: string;
-  /** Its value is never shown, not even in `explain`. */
+  /** Whether its value is secret, so that even `explain` does not show it. */
   readonly secret: boolean;
-  /** Written into `.env.example` instead of the default. */
+  /** The value in `.env.example` instead of the default. */
   readonly example: string | undefined;
-  /** The example is not a comment there: the operator who copies the file must replace it. */
+  /** Whether the example is not commented out, because the operator must replace it. */
   readonly isToBeReplaced?: boolean;
-  /** Other names that are read when `name` is absent. */
+  /** Other names that are read if `name` is absent. */
   readonly aliases: readonly string[];
-  /** The real names, when `name` stands for a family of them; their texts are parsed together, as JSON. */
+  /** Matches the real names, if `name` stands for a family; their values are parsed together, as JSON. */
   readonly members?: RegExp;
-  /** Answers its text from the whole environment, when it takes more than its own name; `parse` is given the answer. */
+  /** Builds its value from several variables of the environment; `parse` gets the result. */
   readonly gather?: (environment: Environment) => string | undefined;
-  /** Whether it is looked at beside what else is set; absent: always. */
+  /** Whether it is read, depending on other set variables; absent: always. */
   readonly isRead?: (isSet: (name: string) => boolean) => boolean;
-  /** What the operator should know although nothing is wrong; printed at start. */
+  /** A notice that is printed at start although nothing is wrong. */
   readonly remark?: (environment: Environment) => string | null;
 }
 
@@ -46,7 +46,7 @@ export interface VariableWords {
   readonly isRead?: (isSet: (name: string) => boolean) => boolean;
 }
 
-/** A variable of any kind, for those that need a parser of their own. */
+/** A variable with its own parser. */
 export function variableOf<T>(
   name: string,
   parse: z.ZodType<T, string>,
@@ -68,8 +68,8 @@ export function variableOf<T>(
   };
 }
 
-/** A value without the remark behind it that the original's `.env` has (`3600  # 1 hour`), and without blanks around. */
-export const plainText = (text: string): string => withoutRemark(text).trim();
+/** A value without a trailing comment, as in the original's `.env` (`3600  # 1 hour`), trimmed. */
+export const plainText = (text: string): string => withoutComment(text).trim();
 
 const fail = (context: { addIssue(message: string): void }, message: string): never => {
   context.addIssue(message);
@@ -123,7 +123,7 @@ export function int(
 const TRUE = new Set(['true', '1', 'yes', 'on', 't', 'y']);
 const FALSE = new Set(['false', '0', 'no', 'off', 'f', 'n']);
 
-/** `true/false`, `1/0`, `yes/no`, `on/off`, `t/f`, `y/n` in any case, as Python programs read them. */
+/** `true/false`, `1/0`, `yes/no`, `on/off`, `t/f`, `y/n`, case-insensitive, as in Python programs. */
 export function flag(name: string, fallback: boolean, words: VariableWords): Variable<boolean>;
 export function flag(
   name: string,
@@ -143,7 +143,7 @@ export function flag(
   return variableOf<boolean | undefined>(name, parse, fallback, words);
 }
 
-/** One of a few words, compared without regard to case. */
+/** One of several words, case-insensitive. */
 export function choice<const T extends string>(
   name: string,
   options: readonly T[],
@@ -159,7 +159,7 @@ export function choice<const T extends string>(
 }
 
 export interface UrlRule {
-  /** Without the colon, e.g. `['https', 'http']`. */
+  /** The protocols without colon, e.g. `['https', 'http']`. */
   readonly protocols: readonly string[];
 }
 
@@ -195,15 +195,15 @@ export function url(
   return variableOf<string | undefined>(name, parse, fallback, words);
 }
 
-/** What is set for one member of a family: its texts by the last part of their names. */
+/** The values of one member of a family, by the last part of their names. */
 export interface FamilyMember {
   readonly name: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
 /**
- * Variables whose names have a part that the operator chooses: `PREFIX_<NAME>_SUFFIX`. Members are sorted
- * by name; what is empty is absent.
+ * Variables with a name part chosen by the operator: `PREFIX_<NAME>_SUFFIX`. Members are sorted by name; empty values
+ * are absent.
  */
 export function family(
   prefix: string,

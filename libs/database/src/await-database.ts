@@ -6,20 +6,20 @@ import { EndingClient } from './ending-client.js';
 const CONNECT_TIMEOUT_MS = 5_000;
 const PAUSE_MS = 500;
 const NOTICE_EVERY_MS = 5_000;
-/** xid8, `gen_random_uuid()` without an extension. */
+/** The first version with xid8 and with `gen_random_uuid()` without an extension. */
 const OLDEST_VERSION = 13;
 
 export interface AwaitOptions {
-  /** For how long an unreachable database is tried again. */
+  /** How long an unreachable database is retried. */
   readonly waitMs: number;
   readonly onNotice?: (text: string) => void;
-  /** Where the address stands; default DATABASE_URL. */
+  /** The setting with the address, for messages; default DATABASE_URL. */
   readonly variable?: string;
 }
 
 /**
- * Resolves once the database answers. One that is not up yet is waited for; one that refuses is not.
- * @throws DatabaseStartError; its message has no password
+ * Resolves when the database answers. Waits for a database that is not up yet, but not for one that refuses.
+ * @throws DatabaseStartError; its message contains no password
  */
 export async function awaitDatabase(url: string, options: AwaitOptions): Promise<void> {
   const place = describePlace(url);
@@ -68,10 +68,10 @@ async function probe(url: string, place: string): Promise<void> {
   }
 }
 
-/** Waited for: a switch-over makes it the primary, or the address leads to another server soon. */
+/** Retried: a switch-over may make it the primary, or the address may soon lead to another server. */
 const standby = () => Object.assign(new Error('The database is a standby'), { code: '25006' });
 
-/** In words for the operator. */
+/** Converts an error to one with a message for the operator. */
 export function asStartError(error: unknown, url: string, variable?: string): DatabaseStartError {
   if (error instanceof DatabaseStartError) return error;
   const { words } = explainConnection(error, variable);

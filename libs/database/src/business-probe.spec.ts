@@ -7,7 +7,7 @@ interface Pending<T> {
   reject(error: Error): void;
 }
 
-/** As much of the data source as is asked: connections that come, and answer, when the test says so. */
+/** The part of a data source that the probe uses; connections and answers are controlled by the test. */
 function makeProbe() {
   const connecting: Pending<object>[] = [];
   const asking: Pending<void>[] = [];
@@ -24,11 +24,11 @@ function makeProbe() {
   return { probe, client, release, connecting, asking };
 }
 
-describe('the probe of the connections for business', () => {
+describe('the probe of connections for requests', () => {
   beforeEach(() => jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick'] }));
   afterEach(() => jest.useRealTimers());
 
-  it('says that they are usable when one is to be had and answers, and gives it back', async () => {
+  it('connections for requests are usable if one is available and answers, and it is returned', async () => {
     const { probe, client, release, connecting, asking } = makeProbe();
     const isUsable = probe.isUsable();
     connecting[0]?.resolve(client);
@@ -39,7 +39,7 @@ describe('the probe of the connections for business', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('says that they are not when none is to be had', async () => {
+  it('connections for requests are not usable if none is available', async () => {
     const { probe, release, connecting } = makeProbe();
     const isUsable = probe.isUsable();
     connecting[0]?.reject(new Error('sorry, too many clients already'));
@@ -47,7 +47,7 @@ describe('the probe of the connections for business', () => {
     expect(release).toHaveBeenCalledTimes(1);
   });
 
-  it('waits for none longer than readiness may, and asks for no second one meanwhile', async () => {
+  it('the probe waits no longer than readiness may, and requests no second connection meanwhile', async () => {
     const { probe, client, release, connecting, asking } = makeProbe();
     for (let time = 0; time < 3; time += 1) {
       const isUsable = probe.isUsable();
@@ -55,7 +55,7 @@ describe('the probe of the connections for business', () => {
       expect(await isUsable).toBe(false);
     }
     expect(connecting).toHaveLength(1);
-    // It comes after all, and is free for others at once.
+    // The connection arrives late and is returned at once.
     connecting[0]?.resolve(client);
     await turn();
     asking[0]?.resolve();
@@ -65,7 +65,7 @@ describe('the probe of the connections for business', () => {
     expect(connecting).toHaveLength(2);
   });
 
-  it('closes one that says nothing', async () => {
+  it('the probe closes a connection that does not answer', async () => {
     const { probe, client, release, connecting } = makeProbe();
     const isUsable = probe.isUsable();
     connecting[0]?.resolve(client);

@@ -3,13 +3,12 @@ import { inTime } from '#libs/kernel';
 import { Database } from './database.js';
 import type { PooledClient } from './pooled-client.js';
 
-/** Less than the whole check may take, also when it was down before. */
+/** Less than the deadline of the whole check, also of one that was down. */
 const PATIENCE_MS = 400;
 
 /**
- * Tells whether a connection for the business of requests is to be had, and answers. It is asked for as requests ask
- * for theirs, behind all that wait already. One question is on its way at a time: while it waits for a connection,
- * at most as long as a request would, later callers share it.
+ * Checks whether a connection for requests is available and answers. It waits in the same queue as requests. Only one
+ * check runs at a time: while it waits for a connection, at most as long as a request would, later callers share it.
  */
 @Injectable()
 export class BusinessProbe {
@@ -17,7 +16,7 @@ export class BusinessProbe {
 
   constructor(private readonly database: Database) {}
 
-  /** `false` also when it is not known in time. */
+  /** `false` also if the result is not known in time. */
   isUsable(): Promise<boolean> {
     this.asked ??= this.ask().finally(() => (this.asked = undefined));
     return inTime(this.asked, PATIENCE_MS, () => false);
@@ -28,7 +27,7 @@ export class BusinessProbe {
     let timer: NodeJS.Timeout | undefined;
     try {
       const client = (await runner.connect()) as PooledClient;
-      // One that says nothing is closed: who asks next may get another.
+      // A connection without an answer is closed, so that the next caller may get another one.
       timer = setTimeout(() => client.abandon(), PATIENCE_MS);
       await runner.query('SELECT 1');
       return true;

@@ -7,7 +7,7 @@ import {
   type DataSourceInput,
 } from './data-source-options.js';
 
-/** The connections kept for the checks of every request; `null` where the pool is too small to keep any. */
+/** The connections reserved for the checks of every request; `null` if the pool is too small to reserve any. */
 export class CheckConnections implements OnApplicationShutdown {
   private constructor(readonly dataSource: DataSource | null) {}
 

@@ -5,10 +5,10 @@ import { Database, row } from './database.js';
 import { SharedClock } from './shared-clock.js';
 
 const EVERY_MS = 30_000;
-/** As much as the clocks of those who check our tokens may differ. */
+/** The clock difference that verifiers of our tokens tolerate. */
 const WORTH_SAYING_MS = 30_000;
 
-/** Keeps the clock of this process by the database's. A test's clock is left alone. */
+/** Synchronises the clock of this process with the database's. A test's clock is not changed. */
 @Injectable()
 export class ClockKeeper implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('Clock');

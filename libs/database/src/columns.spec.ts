@@ -16,23 +16,23 @@ class LetterEntity {
 }
 
 describe('the columns of an entity', () => {
-  it('are selected under the names of their properties', () => {
+  it('columns of an entity are selected under the names of their properties', () => {
     expect(columnsOf(LetterEntity, ['id', 'sentAt'])).toBe('id, sent_at AS "sentAt"');
   });
 
-  it('have the alias of their table before them', () => {
+  it('columns of an entity are prefixed with the alias of their table', () => {
     expect(columnsOf(LetterEntity, ['id', 'sentAt'], 'l')).toBe('l.id, l.sent_at AS "sentAt"');
   });
 
-  it('hold a secret only where it is named', () => {
+  it('a secret column is selected only if it is named', () => {
     expect(columnsOf(LetterEntity, ['id', 'secret'])).toBe('id, secret');
   });
 
-  it('do not hold what has no column', () => {
+  it('a property without a column is refused', () => {
     expect(() => columnsOf(LetterEntity, ['note'])).toThrow('LetterEntity.note has no column');
   });
 
-  it('are named one by one for conditions', () => {
+  it('columnOf gives the name of one column for conditions', () => {
     expect(columnOf(LetterEntity, 'sentAt')).toBe('sent_at');
   });
 });

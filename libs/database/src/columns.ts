@@ -3,11 +3,11 @@ import { getMetadataArgsStorage } from 'typeorm';
 type EntityClass<E> = abstract new () => E;
 
 /**
- * The select list of an entity, `id, user_id AS "userId"`, as its decorators name the columns. Stores call it once, at the
- * top of the file, and give their rows the type `Pick<Entity, …>` of the same properties: an unknown property does not
- * compile, and one without a column throws at start.
+ * The select list of an entity, `id, user_id AS "userId"`, by the column names of its decorators. Stores call it once,
+ * at the top of the file, and type their rows as `Pick<Entity, …>` of the same properties: an unknown property does
+ * not compile, and one without a column throws at start.
  * @param alias of the table in the statement: `s.user_id AS "userId"`
- * @throws Error for a property that has no column
+ * @throws Error for a property without a column
  */
 export function columnsOf<E, P extends keyof E & string>(
   entity: EntityClass<E>,
@@ -24,7 +24,7 @@ export function columnsOf<E, P extends keyof E & string>(
     .join(', ');
 }
 
-/** The column of a property, as the entity's decorators name it. @throws Error when it has none */
+/** The column of a property, by the entity's decorators. @throws Error if it has none */
 export function columnOf<E>(entity: EntityClass<E>, property: keyof E & string): string {
   const declared = getMetadataArgsStorage()
     .filterColumns(entity)

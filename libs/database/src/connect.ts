@@ -15,13 +15,13 @@ export function poolOf({ driver }: DataSource): Pool {
   return (driver as unknown as { master: Pool }).master;
 }
 
-/** So long is a start not given up for a database that was there a moment ago. */
+/** How long the start waits for a database that was available a moment ago. */
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 100;
 
 /**
  * Opens a pool.
- * @param renewal that of the options
+ * @param renewal the renewal given in the options
  * @throws DatabaseStartError; its message has no password
  */
 export async function connect(

@@ -2,13 +2,13 @@ import type { Code } from '#libs/kernel';
 
 export interface ConstraintRefusal {
   readonly code: Code;
-  /** What the client is told, when the title of the code is not enough. */
+  /** The detail for the client, if the title of the code is not enough. */
   readonly detail?: string;
 }
 
 /**
- * What breaking a constraint of the schema means to a client, by the constraint's name; rooms add
- * their rows. A name that is not here is a fault of ours.
+ * The refusal for a violated constraint, by the constraint's name. A violation of a constraint that is not listed is
+ * an internal error.
  */
 export const CONSTRAINT_REFUSALS: Readonly<Record<string, ConstraintRefusal>> = {
   users_email_canonical_key: {

@@ -6,7 +6,7 @@ import type { databaseConfig } from './database.config.js';
 import { PooledClient } from './pooled-client.js';
 import type { PoolRenewal } from './pool-renewal.js';
 
-/** Classes of entities, as the application lists them. */
+/** The entity classes of the application. */
 export type Entities = MixedList<abstract new (...args: never[]) => object>;
 
 export interface DataSourceInput {
@@ -23,18 +23,20 @@ export interface DataSourceInput {
   >;
   readonly applicationName?: string;
   readonly traces?: Traces;
-  /** Which connections are closed together with these when the server leaves. */
+  /** The renewal that closes these connections together with others when the server has left. */
   readonly renewal?: PoolRenewal;
 }
 
-/** Beyond the server's own deadline, for one that cannot keep it. */
+/** Additional time after the server's own deadline, for a server that does not keep it. */
 const SILENCE_MS = 2_000;
 const IDLE_MS = 30_000;
-/** So that connections move along when the database moves. */
+/** Bounded, so that connections follow when the database moves. */
 const LIFETIME_SECONDS = 30 * 60;
-/** Of the time that a request waits for a connection: who waits for a lock must be gone before those behind give up. */
+/**
+ * Share of the connection wait time: a request that waits for a lock must end before the requests behind it give up.
+ */
 const LOCK_SHARE = 0.4;
-/** A check reads a few rows by their keys; one that takes longer is given up, and its connection is free again. */
+/** A check reads a few rows by key; a longer one is cancelled, which frees its connection. */
 const CHECK_STATEMENT_MS = 3_000;
 const CHECK_LOCK_MS = 1_000;
 const CHECK_SILENCE_MS = 1_500;
@@ -46,7 +48,7 @@ interface PoolRules {
   readonly silenceMs: number;
 }
 
-/** How TypeORM reaches PostgreSQL: the schema is the migrations' matter, time limits are everywhere. */
+/** TypeORM options for PostgreSQL: the schema is managed by migrations only, and every operation has a time limit. */
 export function dataSourceOptions(input: DataSourceInput): DataSourceOptions {
   const { poolMax, statementTimeoutMs } = input.config;
   return optionsOf(input, input.entities, {
@@ -57,7 +59,7 @@ export function dataSourceOptions(input: DataSourceInput): DataSourceOptions {
   });
 }
 
-/** The same for the connections that the checks of every request have for themselves. */
+/** The same for the connections reserved for checks. */
 export function checkDataSourceOptions(input: Omit<DataSourceInput, 'entities'>) {
   const { config } = input;
   return optionsOf(input, [], {
@@ -68,7 +70,7 @@ export function checkDataSourceOptions(input: Omit<DataSourceInput, 'entities'>)
   });
 }
 
-/** How many connections the checks have for themselves; 0: they share those of everything else. */
+/** The number of connections reserved for checks; 0: checks share the others. */
 export function reservedConnections({
   poolMax,
   poolReserved,
@@ -98,11 +100,11 @@ function optionsOf(
     applicationName: input.applicationName ?? connectionName('gatehouse'),
     connectTimeoutMS: config.acquireTimeoutMs,
     poolSize: pool.size,
-    // A connection that is lost while idle is replaced when it is needed.
+    // A connection lost while idle is replaced when needed.
     poolErrorHandler: () => undefined,
     extra: {
       Client: PooledClient,
-      // Read by the client itself: TypeORM knows no several hosts and no folder of a socket.
+      // Parsed by our client: TypeORM supports neither several hosts nor socket folders.
       connectionString: url,
       totalTimeoutMs: config.acquireTimeoutMs,
       ...(input.traces && { traces: input.traces }),
@@ -118,11 +120,11 @@ function optionsOf(
 
 const hooksOf = (renewal: PoolRenewal) => ({
   onBegin: (client: PooledClient) => renewal.begin(client),
-  /** The pool waits for it, and closes the connection when it rejects. */
+  /** The pool awaits it, and closes the connection if it rejects. */
   onConnect: async (client: PooledClient) => renewal.join(client),
 });
 
-/** Sent with the start of the connection. */
+/** Sent as startup parameters of the connection. */
 function perSession({ statementTimeoutMs, lockTimeoutMs }: PoolRules): object {
   return {
     statement_timeout: statementTimeoutMs,
@@ -131,7 +133,7 @@ function perSession({ statementTimeoutMs, lockTimeoutMs }: PoolRules): object {
   };
 }
 
-/** A pooler refuses unknown start parameters, and hands the session to somebody else after the transaction. */
+/** A pooler refuses unknown startup parameters and gives the session to another client after the transaction. */
 function perTransaction({ statementTimeoutMs, lockTimeoutMs }: PoolRules): object {
   const transactionPreamble = [
     `SET LOCAL statement_timeout = ${statementTimeoutMs}`,

@@ -7,7 +7,7 @@ interface DriverError {
   /** SQLSTATE, or the errno of the socket. */
   readonly code?: string;
   readonly constraint?: string;
-  /** Where in the server it was raised. */
+  /** The routine of the server that raised the error. */
   readonly routine?: string;
   readonly message: string;
   readonly name: string;
@@ -17,45 +17,46 @@ const RETRY_AFTER_SECONDS = 5;
 const RETRY_SOON_SECONDS = 1;
 
 /**
- * Classes of SQLSTATE: 08 connection, 28 the sign-in of the server itself, 3D000 its database is gone, 53 resources (too many clients, disk full), 57P0x shutdown and
- * crash, 25006 a standby, XX001 XX002 damage, 58 the server's own file errors.
+ * SQLSTATEs of unavailability: 08 connection, 28 authentication of the server itself, 3D000 missing database, 53
+ * resources (too many clients, disk full), 57P0x shutdown and crash, 25006 standby, XX001 and XX002 data corruption,
+ * 58 file errors of the server.
  */
 const UNAVAILABLE_STATE = /^(?:08...|28...|3D000|53...|57P0[1-5]|25006|58...|XX00[12])$/;
 const UNAVAILABLE_ERRNO =
   /^(?:ECONNREFUSED|ECONNRESET|ECONNABORTED|ETIMEDOUT|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EHOSTDOWN)$/;
 const UNAVAILABLE_WORDS =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|timeout expired|query_wait_timeout|server_login_retry|pgbouncer/i;
-/** After a statement was sent. A connection that could not be opened in time is another matter. */
+/** Errors after a statement was sent, unlike a connection that could not be opened in time. */
 const ANSWER_LOST_WORDS = /^(?:Connection terminated(?: unexpectedly)?|Query read timeout)$/;
 const ANSWER_LOST_ERRNO = /^(?:ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT)$/;
-/** The server says that it ends, has ended or only begins, that it takes no writes, or that a connection broke. */
+/** The server is stopping, has stopped or is starting, accepts no writes, or a connection broke. */
 const SERVER_LEFT_STATE = /^(?:25006|57P0[1-3]|08...)$/;
-/** What TypeORM says of a connection that was lost in between. */
+/** TypeORM's errors about a connection that was lost in between. */
 const RELEASED_NAMES = new Set([
   'QueryRunnerAlreadyReleasedError',
   'QueryRunnerProviderAlreadyReleasedError',
 ]);
-/** A lock or the statement's time could not be had. */
+/** Lock timeout and statement timeout. */
 const BUSY_STATES = new Set(['55P03', '57014']);
 /** Serialization failure, deadlock, lock not available, statement timeout. */
 const RETRY_SOON_STATES = new Set(['40001', '40P01', '55P03', '57014']);
 /**
- * The role that the server signs in with may not do that: nothing of the request is wrong, and an operator can mend it.
- * Triggers raise the same state, for what is a fault of ours.
+ * The database role of the server lacks a privilege: the request is valid, and an operator can fix it. Triggers raise
+ * the same state for internal errors.
  */
 const FORBIDDEN_STATE = '42501';
 const RIGHTS_CHECK = 'aclcheck_error';
-/** A character that no text can hold (NUL), however it got past the validation. */
+/** A character that text columns cannot store (NUL), which passed validation. */
 const UNSTORABLE_STATES = new Set(['22021', '22P05']);
 
-/** The error of the driver inside of what TypeORM throws. */
+/** The driver's error inside a TypeORM error. */
 function driverErrorOf(error: unknown): DriverError | null {
   if (!isNativeError(error)) return null;
   const { driverError } = error as { driverError?: unknown };
   return isNativeError(driverError) ? driverError : error;
 }
 
-/** Whether the database could not be asked at all, or broke off. */
+/** Whether the database could not be reached, or the connection broke. */
 export function isUnavailable(error: unknown): boolean {
   const found = driverErrorOf(error);
   if (!found) return false;
@@ -67,29 +68,31 @@ export function isUnavailable(error: unknown): boolean {
   return RELEASED_NAMES.has((error as Error).name) || UNAVAILABLE_WORDS.test(found.message);
 }
 
-/** Whether the connection, and those made with it, lead to a server that cannot do the work any more. */
+/** Whether this connection, and those opened with it, lead to a server that can no longer do the work. */
 export function hasServerLeft(error: unknown): boolean {
   return SERVER_LEFT_STATE.test(driverErrorOf(error)?.code ?? '');
 }
 
-/** Whether the statement may have been done although it failed: no answer came. Also of an error that was translated. */
+/**
+ * Whether the statement may have been executed although it failed, because no answer came. Also of a translated error.
+ */
 export function isAnswerLost(error: unknown): boolean {
   const found = driverErrorOf(isAppError(error) ? error.cause : error);
   if (!found) return false;
   return ANSWER_LOST_ERRNO.test(found.code ?? '') || ANSWER_LOST_WORDS.test(found.message);
 }
 
-/** The SQLSTATE, also of an error that was translated; `null` when there is none. */
+/** The SQLSTATE, also of a translated error; `null` if there is none. */
 export function driverStateOf(error: unknown): string | null {
   return driverErrorOf(isAppError(error) ? error.cause : error)?.code ?? null;
 }
 
-/** Why a check was sent away without a question: those before it have no answer from the database. */
+/** Raised if a check was refused without a query, because earlier checks have no answer from the database. */
 export class ChecksHeldUp extends Error {
   override readonly name = 'ChecksHeldUp';
 }
 
-/** Whether it is the database's doing that a request failed: out of reach, or held up by a lock. */
+/** Whether a request failed because of the database: unreachable, or blocked by a lock. */
 export function isDatabaseTrouble(error: unknown): boolean {
   if (isAppError(error)) {
     return error.code === 'DATABASE_UNAVAILABLE' || isDatabaseTrouble(error.cause);
@@ -99,8 +102,8 @@ export function isDatabaseTrouble(error: unknown): boolean {
 }
 
 /**
- * What a failed statement means to a client; the error itself when it means nothing (a fault of ours).
- * Its words stay in `cause`, for the log.
+ * The refusal for a failed statement; the error itself if it is an internal one. The original error stays in `cause`,
+ * for the log.
  */
 export function translateDatabaseError(error: unknown): unknown {
   if (isAppError(error)) return error;
@@ -146,18 +149,18 @@ export function databaseUnavailable(cause: unknown): AppError {
   });
 }
 
-/** The SQLSTATE of a failed statement that nothing was made of; empty when there is none. */
+/** The SQLSTATE of an untranslated error; empty if there is none. */
 export function sqlStateOf(error: unknown): string {
   return driverErrorOf(error)?.code ?? '';
 }
 
-/** The name of the constraint that a statement broke, also when the error was translated; or `null`. */
+/** The name of the violated constraint, also of a translated error; or `null`. */
 export function violatedConstraint(error: unknown): string | null {
   const original = isAppError(error) ? error.cause : error;
   return driverErrorOf(original)?.constraint ?? null;
 }
 
-/** Runs `work` and throws what its failure means. */
+/** Runs `work` and translates its errors. */
 export async function translated<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

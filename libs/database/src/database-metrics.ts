@@ -3,7 +3,7 @@ import { Metrics } from '#libs/operation';
 import { poolOf, type Pool } from './connect.js';
 import { Database } from './database.js';
 
-/** Tells how busy the connections are: those of checks and all others together. */
+/** Metrics of the connections: those of checks and all others together. */
 @Injectable()
 export class DatabaseMetrics implements OnModuleInit {
   constructor(

@@ -4,14 +4,14 @@ import { newId } from '#libs/kernel';
 import { driverStateOf } from './database-errors.js';
 import { Database, row, rows, type Tx } from './database.js';
 
-/** More than a page holds: a disk that is full has no room for it. */
+/** More than a page, so that the write needs space on the disk. */
 const PAYLOAD_BYTES = 16 * 1024;
 const MAY_NOT = '42501';
 
-/** Whether the server behind the connection takes writes. */
+/** Whether the connected server accepts writes. */
 export type ServerRole = 'primary' | 'standby' | 'read-only';
 
-/** Asks the database to do what requests need of it. Uses the connections of checks, which no slow call holds. */
+/** Tests the operations that requests need. Uses the connections of checks, which no slow call holds. */
 @Injectable()
 export class DatabaseProbe {
   constructor(private readonly database: Database) {}
@@ -26,17 +26,19 @@ export class DatabaseProbe {
     return found?.readOnly ? 'read-only' : 'primary';
   }
 
-  /** Commits a row and its removal. @throws AppError when that cannot be done */
+  /** Commits an insert and a delete of a row. @throws AppError on failure */
   writeLittle(): Promise<void> {
     return this.writeAndRemove(Buffer.alloc(0));
   }
 
-  /** The same with as much as needs room on the disk. @throws AppError when that cannot be done */
+  /** The same with enough data to need space on the disk. @throws AppError on failure */
   writeMuch(): Promise<void> {
     return this.writeAndRemove(randomBytes(PAYLOAD_BYTES));
   }
 
-  /** Takes and at once releases the lock that a write to each table takes. @throws AppError when a lock is not available */
+  /**
+   * Takes and at once releases the lock that a write to each table needs. @throws AppError if a lock is not available
+   */
   async lockEach(): Promise<void> {
     await this.database.checkTransaction((tx) => this.lockAll(tx)).catch(unlessForbidden);
   }
@@ -56,7 +58,7 @@ export class DatabaseProbe {
   }
 }
 
-/** A role that may not write to some table cannot lock it either, and serves all the same. */
+/** A role without write privilege on some table cannot lock it either, and still serves requests. */
 function unlessForbidden(error: unknown): void {
   if (driverStateOf(error) !== MAY_NOT) throw error;
 }

@@ -9,7 +9,7 @@ import {
 } from '#libs/migrator';
 
 interface Gathered {
-  /** The variable that is set. */
+  /** The name of the set variable. */
   readonly name: string;
   readonly text: string;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -22,13 +22,13 @@ export interface DatabaseUrlWords {
   readonly isNamedByVariables: boolean;
 }
 
-/** The original's `.env` has remarks behind its values; a list of `host=…` may have them within quotes. */
-const withoutRemark = (text: string): string =>
+/** The original's `.env` has comments after values; in a list `host=…` a `#` may be inside quotes. */
+const withoutComment = (text: string): string =>
   text.includes('://') ? plainText(text) : text.trim();
 
 /**
- * The address of a PostgreSQL database, read as PostgreSQL's own clients read it: what it lacks comes from the `PG*`
- * variables. Its value is an address that says everything, with each special character encoded.
+ * The address of a PostgreSQL database, parsed as PostgreSQL's own clients do: missing parts come from the `PG*`
+ * variables. The value is a complete URI with special characters encoded.
  */
 export function databaseUrl(
   name: string,
@@ -43,7 +43,11 @@ export function databaseUrl(
       CONNECTION_VARIABLES.map((each) => [each, environment[each]]),
     );
     const text = given === undefined ? 'postgres://' : (environment[given] ?? '');
-    return JSON.stringify({ name: found, text: withoutRemark(text), variables } satisfies Gathered);
+    return JSON.stringify({
+      name: found,
+      text: withoutComment(text),
+      variables,
+    } satisfies Gathered);
   };
   return {
     name,
@@ -62,7 +66,7 @@ export function databaseUrl(
   };
 }
 
-/** Of no server by themselves, and of one that the operator may have meant. */
+/** Variables that name no server on their own, although the operator may have meant one. */
 const HALF_NAMES = ['PGPORT', 'PGDATABASE', 'PGUSER', 'PGPASSWORD'];
 
 function remarkOn(

@@ -1,7 +1,7 @@
 import { AppError, Clock } from '#libs/kernel';
 import { databaseUnavailable, DatabaseUse, translateDatabaseError } from './index.js';
 
-class HandClock extends Clock {
+class ManualClock extends Clock {
   ms = 0;
 
   override now(): Date {
@@ -14,7 +14,7 @@ const locked = translateDatabaseError(Object.assign(new Error('locked'), { code:
 
 describe('whether most requests fail because of the database', () => {
   const make = () => {
-    const clock = new HandClock();
+    const clock = new ManualClock();
     const use = new DatabaseUse(clock);
     const note = (count: number, status: number, error?: unknown) => {
       for (let index = 0; index < count; index += 1) use.note({ status, error });
@@ -25,14 +25,14 @@ describe('whether most requests fail because of the database', () => {
   it.each([
     ['cannot be reached', gone],
     ['is held up by a lock', locked],
-  ])('is said when it %s', (_why, error) => {
+  ])('the database use is failing if most requests fail because the database %s', (_why, error) => {
     const { use, note } = make();
     note(5, 200);
     note(6, 503, error);
     expect(use.isFailing).toBe(true);
   });
 
-  it('is not said of a few, nor of the smaller part', () => {
+  it('the database use is not failing for few failures or a minority', () => {
     const few = make();
     few.note(4, 503, gone);
     expect(few.use.isFailing).toBe(false);
@@ -42,7 +42,7 @@ describe('whether most requests fail because of the database', () => {
     expect(part.use.isFailing).toBe(false);
   });
 
-  it('is not said of a full hash queue, of limits and of faults of our own', () => {
+  it('a full hash queue, limits and internal errors are no failures of the database', () => {
     const { use, note } = make();
     note(50, 503, new AppError('HASH_QUEUE_FULL'));
     note(50, 429, new AppError('RATE_LIMITED'));
@@ -50,7 +50,7 @@ describe('whether most requests fail because of the database', () => {
     expect(use.isFailing).toBe(false);
   });
 
-  it('does not drown in what strangers are refused without a question to the database', () => {
+  it('refusals without a query do not count as served', () => {
     const { use, note } = make();
     note(1_000, 401);
     note(1_000, 404);
@@ -58,7 +58,7 @@ describe('whether most requests fail because of the database', () => {
     expect(use.isFailing).toBe(true);
   });
 
-  it('is looked at more closely after a single failure', () => {
+  it('a single failure sets hasFailures', () => {
     const { use, note } = make();
     note(1_000, 200);
     expect(use.hasFailures).toBe(false);
@@ -66,7 +66,7 @@ describe('whether most requests fail because of the database', () => {
     expect([use.hasFailures, use.isFailing]).toEqual([true, false]);
   });
 
-  it('is forgotten with time, and at once when the database was seen to work', () => {
+  it('failures expire, and are dropped when the database is proved to work', () => {
     const { use, note, clock } = make();
     note(9, 503, gone);
     clock.ms += 4_000;

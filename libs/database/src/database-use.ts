@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/kernel';
 import { isDatabaseTrouble } from './database-errors.js';
 
-/** What the recent requests are looked at for. */
+/** The window of recent requests. */
 const WINDOW_SECONDS = 5;
-/** Fewer failures say nothing. */
+/** The minimum number of failures. */
 const LEAST_FAILURES = 5;
-/** Refusals that may have asked the database nothing, and so say nothing of it. */
+/** Refusals that may have sent no query, and so prove nothing about the database. */
 const SILENT_STATUSES: ReadonlySet<number> = new Set([400, 401, 404, 405, 413, 415, 429, 431, 499]);
 
-/** What became of a request. */
+/** The outcome of a request. */
 export interface RequestOutcome {
   readonly status: number;
-  /** Why it failed on our side. */
+  /** The cause of a server error. */
   readonly error: unknown;
 }
 
@@ -23,8 +23,8 @@ interface Second {
 }
 
 /**
- * Tells whether most requests of the last seconds failed because the database could not be used. What is refused by
- * a limit or for want of a free hash worker is neither served nor failed: a storm is no fault of the database.
+ * Tracks whether most requests of the last seconds failed because of the database. A refusal by a limit or by a full
+ * hash queue counts as neither served nor failed, because load is not a fault of the database.
  */
 @Injectable()
 export class DatabaseUse {
@@ -40,7 +40,7 @@ export class DatabaseUse {
     else second.served += 1;
   }
 
-  /** Whether any has failed for it: reason enough to look closer. */
+  /** Whether any request has failed because of it, which requires a closer check. */
   get hasFailures(): boolean {
     return this.count('failed') > 0;
   }
@@ -50,7 +50,7 @@ export class DatabaseUse {
     return failed >= LEAST_FAILURES && failed > this.count('served');
   }
 
-  /** The database was seen to do its work since. */
+  /** Called when the database is proved to work. */
   forget(): void {
     this.seconds = [];
   }

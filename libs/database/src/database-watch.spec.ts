@@ -6,7 +6,7 @@ import { databaseUnavailable } from './database-errors.js';
 import { DatabaseUse } from './database-use.js';
 import { DatabaseWatch } from './database-watch.js';
 
-class HandClock extends Clock {
+class ManualClock extends Clock {
   ms = 0;
 
   override now(): Date {
@@ -15,7 +15,7 @@ class HandClock extends Clock {
 }
 
 function makeWatch() {
-  const clock = new HandClock();
+  const clock = new ManualClock();
   const use = new DatabaseUse(clock);
   const readiness = new Readiness();
   const probe = {
@@ -42,7 +42,7 @@ function makeWatch() {
 const gone = databaseUnavailable(new Error('timeout exceeded when trying to connect'));
 
 describe('readiness, while most requests fail because of the database', () => {
-  it('is down as long as no connection for business is to be had, whatever those of checks can do', async () => {
+  it('readiness is down while no connection for requests is available, even if checks succeed', async () => {
     const { business, fail, statusOf } = makeWatch();
     business.isUsable.mockResolvedValue(false);
     fail(gone);
@@ -51,7 +51,7 @@ describe('readiness, while most requests fail because of the database', () => {
     expect([await statusOf(), await statusOf()]).toEqual(['up', 'up']);
   });
 
-  it('stays down when the failures are long ago: nobody was sent here any more', async () => {
+  it('readiness stays down without connections, even if the failures were long ago', async () => {
     const { clock, business, fail, statusOf } = makeWatch();
     business.isUsable.mockResolvedValue(false);
     fail(gone);
@@ -62,7 +62,7 @@ describe('readiness, while most requests fail because of the database', () => {
     expect(await statusOf()).toBe('up');
   });
 
-  it('is down as long as a table is locked', async () => {
+  it('readiness is down while a table is locked', async () => {
     const { probe, fail, statusOf } = makeWatch();
     probe.lockEach.mockRejectedValue(new AppError('SERVICE_UNAVAILABLE'));
     fail(gone);
@@ -74,7 +74,7 @@ describe('readiness, while most requests fail because of the database', () => {
 
 describe('readiness', () => {
   it.each(['HASH_QUEUE_FULL', 'RATE_LIMITED'] as const)(
-    'does not ask for a connection for business for requests that end with %s',
+    'readiness probes no connection after refusals with %s',
     async (code) => {
       const { business, fail, statusOf } = makeWatch();
       business.isUsable.mockResolvedValue(false);
@@ -84,7 +84,7 @@ describe('readiness', () => {
     },
   );
 
-  it('does not for a few failed requests either', async () => {
+  it('readiness probes no connection after few failures', async () => {
     const { business, fail, statusOf } = makeWatch();
     business.isUsable.mockResolvedValue(false);
     fail(gone, 4);

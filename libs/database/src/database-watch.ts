@@ -6,17 +6,17 @@ import { driverStateOf } from './database-errors.js';
 import { DatabaseProbe } from './database-probe.js';
 import { DatabaseUse } from './database-use.js';
 
-/** For how long a successful write counts as proof that writes work. */
+/** How long a successful write proves that writes work. */
 const WRITE_PROOF_MS = 5_000;
 const UNDEFINED_TABLE = '42P01';
 
-/** Tells readiness whether the database does what requests need of it. */
+/** The readiness check of the database: whether it does what requests need. */
 @Injectable()
 export class DatabaseWatch implements OnModuleInit {
   private wroteAtMs = -Infinity;
-  /** Since a request failed because of the database, until as much as needs room was written. */
+  /** Set when a request failed because of the database, until a large write has succeeded. */
   private isDoubtful = false;
-  /** Since no connection for business was to be had while requests failed, until one is. */
+  /** Set when no connection was available while requests failed, until one is. */
   private isStranded = false;
 
   constructor(
@@ -43,7 +43,10 @@ export class DatabaseWatch implements OnModuleInit {
     return isFailing ? this.checkUse() : this.checkWriting();
   }
 
-  /** Most requests have failed: only room and a free lock on each table say that the next ones would not. */
+  /**
+   * After most requests have failed, only disk space and a free lock on each table prove that the next ones would
+   * succeed.
+   */
   private async checkUse(): Promise<ReadinessResult> {
     try {
       await this.probe.lockEach();
@@ -61,7 +64,7 @@ export class DatabaseWatch implements OnModuleInit {
     try {
       await (this.isDoubtful ? this.probe.writeMuch() : this.probe.writeLittle());
     } catch (error) {
-      // Without the table the migrations do not fit, which is told by their own check.
+      // A missing table means missing migrations, which another check reports.
       if (driverStateOf(error) === UNDEFINED_TABLE) return { status: 'up' };
       this.isDoubtful = true;
       return down('unwritable');

@@ -10,7 +10,7 @@ import {
 import { readConnectionString } from '#libs/migrator';
 import { databaseUrl } from './database-url.js';
 
-/** What tutorials and compose files set, and everybody tries first. */
+/** Passwords of tutorials and compose files, which attackers try first. */
 const KNOWN_PASSWORDS = new Set([
   'postgres',
   'password',
@@ -38,7 +38,7 @@ function weakPassword(name: string, given: string | undefined): ConfigProblem[] 
   return [{ name, message: 'has a password that everybody knows; in production choose another' }];
 }
 
-/** Also a folder with the socket of a server, and the default one. */
+/** Also a socket folder, and the default one. */
 const isLocal = (host: string): boolean => host === '' || host.startsWith('/') || isLoopback(host);
 
 export const databaseConfig = defineSlice(

@@ -25,20 +25,20 @@ import type { ResolvedDatabase } from './resolve-database.js';
 /** The address of the database, for connections outside of the pool (LISTEN). */
 export abstract class DatabaseAddress {
   abstract readonly url: string;
-  /** Past any pooler. */
+  /** The address without a pooler. */
   abstract readonly directUrl: string;
   abstract readonly isEmbedded: boolean;
 }
 
 export interface DatabaseModuleOptions {
   readonly database: Pick<ResolvedDatabase, 'url' | 'directUrl' | 'isEmbedded'>;
-  /** Of all rooms. */
+  /** The entities of all features. */
   readonly entities: Entities;
 }
 
 type DatabaseConfig = ConfigOf<typeof databaseConfig>;
 
-/** The database for all rooms: `Database`, `Installation`, TypeORM's `DataSource`. */
+/** The database for all features: `Database`, `Installation`, TypeORM's `DataSource`. */
 @Global()
 @Module({})
 export class DatabaseModule {
@@ -52,7 +52,7 @@ export class DatabaseModule {
           inject: [databaseConfig.KEY, Traces],
           useFactory: (config: DatabaseConfig, traces: Traces) => ({
             ...dataSourceOptions({ url: database.url, entities: all, config, traces, renewal }),
-            // Who starts the server has waited for the database; what fails now is said at once.
+            // The start has already waited for the database; a failure now is reported at once.
             toRetry: () => false,
           }),
           dataSourceFactory: (options) =>
@@ -86,7 +86,7 @@ export class DatabaseModule {
         {
           provide: POOLER_NOTICE,
           inject: [databaseConfig.KEY, StartNotices],
-          useFactory: sayPoolerAlone,
+          useFactory: noticePoolerWithoutDirectUrl,
         },
       ],
       exports: [DatabaseAddress, Database, DatabaseUse, Installation, SchemaSuspicion],
@@ -96,7 +96,7 @@ export class DatabaseModule {
 
 const POOLER_NOTICE = Symbol('pooler notice');
 
-function sayPoolerAlone(config: DatabaseConfig, notices: StartNotices): null {
+function noticePoolerWithoutDirectUrl(config: DatabaseConfig, notices: StartNotices): null {
   if (config.pooler === 'transaction' && config.directUrl === undefined) {
     notices.add({
       label: 'Database',

@@ -17,17 +17,17 @@ const load = (environment: Environment) =>
   loadConfig({ SECRET_KEY, ...environment }, [coreConfig, databaseConfig]);
 const failure = (code: string, more: object = {}): Error =>
   Object.assign(new Error(`driver says ${code}`), { code, ...more });
-/** As TypeORM wraps what the driver throws. */
+/** As TypeORM wraps driver errors. */
 const wrapped = (driverError: Error): Error =>
   Object.assign(new Error('query failed'), { driverError, code: undefined });
 
 describe('the settings of the database', () => {
-  it('reads the original’s name for its address', () => {
+  it('DATABASE_URI of the original service is accepted', () => {
     const { url } = load({ DATABASE_URI: 'postgresql://u:p@db:5432/auth_db' }).get(databaseConfig);
     expect(url).toBe('postgresql://u:p@db:5432/auth_db');
   });
 
-  it('refuses a password that everybody knows on another host, in production alone', () => {
+  it('a well-known password on another host is refused in production only', () => {
     const url = 'postgres://postgres:postgres@db/auth';
     const production = { NODE_ENV: 'production' };
     expect(() => load({ ...production, DATABASE_URL: url })).toThrow(
@@ -39,7 +39,7 @@ describe('the settings of the database', () => {
     expect(() => load({ ...production, DATABASE_URL: here })).not.toThrow();
   });
 
-  it('never shows the password', () => {
+  it('the refusal of a database password does not contain it', () => {
     const attempt = (): unknown =>
       load({ NODE_ENV: 'production', DATABASE_URL: 'postgres://hugo:changeme@db/x' });
     expect(attempt).toThrow(
@@ -47,7 +47,7 @@ describe('the settings of the database', () => {
     );
   });
 
-  it('takes SECRET_KEY as it is given', () => {
+  it('a given SECRET_KEY is used unchanged', () => {
     expect(resolveSecretKey(load({ DATABASE_URL: 'postgres://u:p@db/x' }))).toBe(SECRET_KEY);
   });
 });
@@ -61,7 +61,7 @@ describe('a failure of the database', () => {
     new Error('timeout exceeded when trying to connect'),
     new Error('Connection terminated unexpectedly'),
     new Error('Query read timeout'),
-  ])('is a 503 with a time to come back when it is unavailable: $message', (error) => {
+  ])('an unavailable database gives a 503 with a time to retry: $message', (error) => {
     for (const each of [error, wrapped(error)]) {
       const translated = translateDatabaseError(each);
       expect(translated).toMatchObject({ code: 'DATABASE_UNAVAILABLE', retryAfterSeconds: 5 });
@@ -69,12 +69,15 @@ describe('a failure of the database', () => {
     }
   });
 
-  it.each(['40001', '40P01', '55P03', '57014'])('asks to try again after %s', (state) => {
-    const translated = translateDatabaseError(wrapped(failure(state)));
-    expect(translated).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 });
-  });
+  it.each(['40001', '40P01', '55P03', '57014'])(
+    'SQLSTATE %s gives a 503 with a short time to retry',
+    (state) => {
+      const translated = translateDatabaseError(wrapped(failure(state)));
+      expect(translated).toMatchObject({ code: 'SERVICE_UNAVAILABLE', retryAfterSeconds: 1 });
+    },
+  );
 
-  it('is a 503 when the role of the server lacks a right, and names none of it', () => {
+  it('a missing privilege of the server’s role gives a 503 without details', () => {
     const translated = translateDatabaseError(
       wrapped(
         failure('42501', {
@@ -87,19 +90,19 @@ describe('a failure of the database', () => {
     expect((translated as AppError).message).not.toMatch(/roles/);
   });
 
-  it('stays a fault of ours when a trigger forbids it', () => {
+  it('a refusal by a trigger stays an internal error', () => {
     const error = wrapped(failure('42501', { routine: 'exec_stmt_raise' }));
     expect(translateDatabaseError(error)).toBe(error);
   });
 
-  it('speaks of the constraint in the catalogue’s words and keeps its name for us', () => {
+  it('a violated constraint gives its code, and its name stays in the cause', () => {
     const error = wrapped(failure('23505', { constraint: 'services_name_canonical_key' }));
     const translated = translateDatabaseError(error);
     expect(translated).toMatchObject({ code: 'SERVICE_NAME_TAKEN', cause: error });
     expect(violatedConstraint(translated)).toBe('services_name_canonical_key');
   });
 
-  it('stays what it is when it is a fault of ours, or has been translated', () => {
+  it('internal and translated errors are unchanged', () => {
     const fault = wrapped(failure('42601'));
     expect(translateDatabaseError(fault)).toBe(fault);
     const unknown = wrapped(failure('23505', { constraint: 'nobody_knows_key' }));
@@ -109,7 +112,7 @@ describe('a failure of the database', () => {
     expect(isUnavailable('a word')).toBe(false);
   });
 
-  it('may come after the statement was done when its answer was lost, and only then', () => {
+  it('a statement may have been executed only if its answer was lost', () => {
     const lost = [
       failure('ECONNRESET'),
       new Error('Connection terminated unexpectedly'),
@@ -140,7 +143,7 @@ describe('the pool’s settings', () => {
     dataSourceOptions({ url: 'postgres://h/d', entities: [], config: { ...config, pooler } })
       .extra as Record<string, unknown>;
 
-  it('has time limits on the session, unless a pooler hands sessions on', () => {
+  it('time limits are set on the session, or per transaction behind a pooler', () => {
     expect(extraOf('none')).toMatchObject({
       statement_timeout: 1000,
       lock_timeout: 200,
@@ -154,7 +157,7 @@ describe('the pool’s settings', () => {
     );
   });
 
-  it('keeps connections for the checks of every request, and never more than half', () => {
+  it('connections are reserved for checks, at most half of the pool', () => {
     const sizeOf = (poolMax: number) => {
       const input = {
         url: 'postgres://h/d',
@@ -172,7 +175,7 @@ describe('the pool’s settings', () => {
     ]);
   });
 
-  it('gives checks less time than anything else', () => {
+  it('checks have shorter time limits than other statements', () => {
     const { extra } = checkDataSourceOptions({
       url: 'postgres://h/d',
       config: { ...config, statementTimeoutMs: 10_000, acquireTimeoutMs: 5_000, pooler: 'none' },
@@ -184,7 +187,7 @@ describe('the pool’s settings', () => {
     });
   });
 
-  it('never lets TypeORM touch the schema', () => {
+  it('TypeORM never changes the schema', () => {
     const options = dataSourceOptions({
       url: 'postgres://h/d',
       entities: [],
@@ -200,7 +203,7 @@ describe('the pool’s settings', () => {
 });
 
 describe('waiting for the database', () => {
-  it('says where it is not, and never the password', async () => {
+  it('an unreachable database is named without its password', async () => {
     const url = 'postgres://hugo:s3cret@127.0.0.1:1/auth';
     const waiting = awaitDatabase(url, { waitMs: 0 });
     await expect(waiting).rejects.toThrow(
@@ -209,7 +212,7 @@ describe('waiting for the database', () => {
     await expect(waiting).rejects.not.toThrow(/s3cret/);
   });
 
-  it('tries again and tells so meanwhile', async () => {
+  it('an unreachable database is retried with a notice', async () => {
     const notices: string[] = [];
     const onNotice = (text: string): void => void notices.push(text);
     const waiting = awaitDatabase('postgres://127.0.0.1:1/auth', { waitMs: 600, onNotice });

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
 import { translated } from './database-errors.js';
 
-/** A transaction, or the pool when outside one: what every store method takes first. */
+/** A transaction, or the pool outside of one: the first parameter of every store method. */
 export type Tx = EntityManager;
 
 interface OpenTransaction {
@@ -12,27 +12,27 @@ interface OpenTransaction {
 /**
  * The connections to PostgreSQL. Services open transactions here and pass them to their stores.
  *
- * Code that holds a connection may not ask for a second one: when as many requests as the pool has connections did so at
- * once, each would wait for the others. Such code throws the first time that it runs.
+ * Code that holds a connection must not request a second one: if as many requests as the pool has connections did so
+ * at once, they would wait for each other forever. Such code throws the first time it runs.
  */
 export class Database {
   private readonly current = new AsyncLocalStorage<OpenTransaction>();
 
-  /** @param checkSource the connections that checks have for themselves; without it they share the others */
+  /** @param checkSource the connections reserved for checks; by default they share the others */
   constructor(
     readonly dataSource: DataSource,
     private readonly checkSource: DataSource = dataSource,
   ) {}
 
-  /** The pool itself: each statement commits alone. */
+  /** The pool: each statement is its own transaction. */
   get pool(): Tx {
     this.assertOutsideTransaction();
     return this.dataSource.manager;
   }
 
   /**
-   * As `pool`, for the checks before each request (session, token, permission): reserved connections with short
-   * deadlines, which slow calls cannot use up. Read by keys alone.
+   * Like `pool`, for the checks before each request (session, token, permission): reserved connections with short
+   * deadlines, which slow calls cannot use up. Only for reads by key.
    */
   get checks(): Tx {
     this.assertOutsideTransaction();
@@ -41,18 +41,18 @@ export class Database {
 
   /**
    * Commits when `work` resolves, rolls back when it throws.
-   * @throws AppError for what a client may know: unavailability, a name that is taken
+   * @throws AppError for errors that concern the client: unavailability, a taken name
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transactionOn(this.dataSource, work);
   }
 
-  /** As `transaction`, on the connections of `checks`: for a few short statements. */
+  /** Like `transaction`, on the connections of `checks`, for a few short statements. */
   checkTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transactionOn(this.checkSource, work);
   }
 
-  /** One, or two where checks have connections of their own. */
+  /** One, or two if connections are reserved for checks. */
   get dataSources(): readonly DataSource[] {
     return [...new Set([this.dataSource, this.checkSource])];
   }
@@ -74,8 +74,8 @@ export class Database {
 }
 
 /**
- * Runs one statement and answers its rows (TypeORM wraps those of UPDATE and DELETE).
- * @throws AppError for what a client may know: unavailability, a name that is taken
+ * Runs one statement and returns its rows (TypeORM wraps those of UPDATE and DELETE).
+ * @throws AppError for errors that concern the client: unavailability, a taken name
  */
 export function rows<T>(tx: Tx, sql: string, parameters: readonly unknown[] = []): Promise<T[]> {
   return run<T>(tx, sql, parameters);
@@ -91,8 +91,8 @@ export async function row<T>(
 }
 
 /**
- * As `rows`, parsed and planned once a connection: for the few statements that every request runs.
- * `name` belongs to one text for ever. Behind a pooler in transaction mode it is omitted.
+ * Like `rows`, parsed and planned once per connection: for the few statements that every request runs. `name` must
+ * always belong to the same text. Behind a pooler in transaction mode it is omitted.
  */
 export function prepared<T>(
   tx: Tx,
@@ -100,7 +100,7 @@ export function prepared<T>(
   sql: string,
   parameters: readonly unknown[] = [],
 ): Promise<T[]> {
-  // TypeORM hands the statement on as it is, and the driver takes an object with a name too.
+  // TypeORM passes the statement on unchanged, and the driver accepts an object with a name.
   return run<T>(tx, { name, text: sql } as unknown as string, parameters);
 }
 

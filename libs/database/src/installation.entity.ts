@@ -1,6 +1,6 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The one row that tells this database from every other. */
+/** The single row that identifies this database. */
 @Entity('installation')
 @Check('installation_singleton_check', 'singleton')
 export class InstallationEntity {

@@ -3,8 +3,8 @@ import { newId } from '#libs/kernel';
 import { Database, row, rows, type Tx } from './database.js';
 
 /**
- * Which database this is. Every key and channel of shared short-lived state is prefixed by the id, which
- * is made with the first question and never changes.
+ * Identifies this database. Every key and channel of shared short-lived state is prefixed with the id, which is
+ * created at the first call and never changes.
  */
 @Injectable()
 export class Installation {
@@ -12,7 +12,7 @@ export class Installation {
 
   constructor(private readonly database: Database) {}
 
-  /** The same for every instance on this database. */
+  /** The id, the same for every instance on this database. */
   getId(): Promise<string> {
     this.known ??= this.findOrMake().catch((error: unknown) => {
       this.known = undefined;
@@ -21,14 +21,14 @@ export class Installation {
     return this.known;
   }
 
-  /** Raised by `beginEpoch` alone; 1 at first. */
+  /** The epoch, initially 1; only `beginEpoch` raises it. */
   async getEpoch(tx?: Tx): Promise<number> {
     const sql = 'SELECT epoch FROM installation';
     const found = await row<{ epoch: number }>(tx ?? this.database.pool, sql);
     return found?.epoch ?? 1;
   }
 
-  /** After a restore: what was cached or decided before it is not to be trusted any more. */
+  /** Starts a new epoch after a restore: everything cached or decided before is invalid. */
   async beginEpoch(tx: Tx): Promise<number> {
     const raised = await row<{ epoch: number }>(
       tx,

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { PooledClient } from './pooled-client.js';
 import { PoolRenewal } from './pool-renewal.js';
 
-/** As much of a connection as its renewal touches. */
+/** The part of a connection that the renewal uses. */
 class FakeConnection extends EventEmitter {
   isStandby = false;
   askedAtMs: number | null = null;
@@ -44,13 +44,13 @@ function makePools() {
 }
 
 describe('the pools of a database', () => {
-  it('are emptied when one connection shows that its server has left', () => {
+  it('all pools are emptied when one connection shows that its server has left', () => {
     const { pools, open, idle } = makePools();
     const [waiting, other, busy] = [idle(), idle(pools[1]), open()];
     const witness = open();
     witness.onDeparture('left');
     expect([waiting.isAbandoned, other.isAbandoned]).toEqual([true, true]);
-    // What is under way may end, and is not lent again.
+    // Busy connections may finish, and are not lent again.
     expect([busy.isAbandoned, busy.isRetired]).toEqual([false, false]);
     for (const each of [busy, witness]) {
       pools[0].emit('release', undefined, each);
@@ -58,14 +58,14 @@ describe('the pools of a database', () => {
     }
   });
 
-  it('are emptied by the last word of an idle connection', () => {
+  it('an error of an idle connection that its server has left empties all pools', () => {
     const { pools, idle } = makePools();
     const connection = idle();
     pools[1].emit('error', left);
     expect(connection.isAbandoned).toBe(true);
   });
 
-  it('leave one alone that is on its way to the request that it was made for', () => {
+  it('a new connection for a waiting request is not closed by a renewal', () => {
     const { renewal, pools, open } = makePools();
     const fresh = new FakeConnection();
     renewal.join(fresh as unknown as PooledClient);
@@ -76,7 +76,7 @@ describe('the pools of a database', () => {
     expect(fresh.isRetired).toBe(true);
   });
 
-  it('keep the connections that are made afterwards', () => {
+  it('connections opened after a renewal are kept', () => {
     const { pools, open, idle } = makePools();
     open().onDeparture('left');
     const fresh = idle();
@@ -85,7 +85,7 @@ describe('the pools of a database', () => {
     expect(fresh.isAbandoned).toBe(false);
   });
 
-  it('are not emptied for every answer of a server that takes no writes, but never lend its connection again', () => {
+  it('repeated read-only errors empty the pools only once per interval, but each connection is retired', () => {
     const { pools, open, idle } = makePools();
     open().onDeparture('left');
     const [waiting, second] = [idle(), open()];
@@ -94,7 +94,7 @@ describe('the pools of a database', () => {
     expect([waiting.isAbandoned, second.isRetired]).toEqual([false, true]);
   });
 
-  it('do not wait for answers that a silence has swallowed, once the server answers again', () => {
+  it('connections that still wait for answers from before a silence are closed when the server answers again', () => {
     const { open } = makePools();
     const [hung, done, later] = [open(), open(), open()];
     hung.askedAtMs = performance.now() - 5_000;
@@ -105,7 +105,7 @@ describe('the pools of a database', () => {
     expect([hung.isAbandoned, done.isAbandoned, later.isAbandoned]).toEqual([true, false, false]);
   });
 
-  it('take no connection to a standby', () => {
+  it('a connection to a standby is refused', () => {
     const { renewal } = makePools();
     const connection = new FakeConnection();
     connection.isStandby = true;
@@ -114,7 +114,7 @@ describe('the pools of a database', () => {
     );
   });
 
-  it('leaves a database: lent, idle and beginning connections are broken off, and none is made any more', () => {
+  it('leave closes lent, idle and opening connections and prevents new ones', () => {
     const { renewal, open, idle } = makePools();
     const beginning = new FakeConnection();
     renewal.begin(beginning as unknown as PooledClient);

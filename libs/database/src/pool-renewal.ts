@@ -2,19 +2,19 @@ import type { EventEmitter } from 'node:events';
 import { hasServerLeft } from './database-errors.js';
 import type { Departure, PooledClient } from './pooled-client.js';
 
-/** A server that takes no writes answers each of them so: its connections are not made anew for every one. */
+/** A read-only server refuses each write: the pools are not renewed for every one. */
 const AT_MOST_EVERY_MS = 1_000;
 
-/** What is used of pg's pool. */
+/** The part of pg's pool that is used. */
 export type RenewablePool = Pick<EventEmitter, 'on'>;
 
 /**
- * Empties the pools of one database when a connection shows that the server behind them has gone, was demoted, or
- * is silent: the others lead to the same server, and each would cost a request of its own to find out. Idle ones
- * are closed at once, busy ones when they are given back; new ones go where the address leads now.
+ * Empties the pools of one database when a connection shows that the server is gone, was demoted, or does not answer:
+ * the other connections lead to the same server, and each would fail another request. Idle connections are closed at
+ * once, busy ones when they are returned; new ones go to the current target of the address.
  */
 export class PoolRenewal {
-  /** They have not joined yet. */
+  /** Connections that are being opened. */
   private readonly beginning = new Set<PooledClient>();
   private readonly members = new Set<PooledClient>();
   private readonly idle = new Set<PooledClient>();
@@ -24,8 +24,8 @@ export class PoolRenewal {
   private isOver = false;
 
   /**
-   * For each connection that is about to be made.
-   * @throws Error when nothing is asked of the database any more
+   * Called for each connection before it is opened.
+   * @throws Error if the database has been left
    */
   begin(client: PooledClient): void {
     if (this.isOver) throw new Error('The database has been left');
@@ -33,15 +33,15 @@ export class PoolRenewal {
     client.once('end', () => this.beginning.delete(client));
   }
 
-  /** Breaks every connection off and lets none be made: whatever waits for the database fails at once. */
+  /** Closes every connection and prevents new ones: every pending operation on the database fails at once. */
   leave(): void {
     this.isOver = true;
     for (const client of [...this.beginning, ...this.members]) client.abandon();
   }
 
   /**
-   * For each new connection, before it is lent.
-   * @throws Error with the state 25006 when the server is a standby: what it says may be old, and it takes no writes
+   * Called for each new connection before it is lent.
+   * @throws Error with state 25006 if the server is a standby: its data may be old, and it accepts no writes
    */
   join(client: PooledClient): void {
     this.beginning.delete(client);
@@ -53,7 +53,7 @@ export class PoolRenewal {
 
   watch(pool: RenewablePool): void {
     pool.on('acquire', (client: PooledClient) => this.idle.delete(client));
-    // Told before the pool looks whether it keeps the client.
+    // Called before the pool decides whether to keep the client.
     pool.on('release', (error: unknown, client: PooledClient) => {
       if (this.outdated.has(client)) client.retire();
       else if (!error) this.idle.add(client);
@@ -62,7 +62,7 @@ export class PoolRenewal {
       this.members.delete(client);
       this.idle.delete(client);
     });
-    // Of an idle connection.
+    // Errors of idle connections.
     pool.on('error', (error: unknown) => {
       if (hasServerLeft(error)) this.renew();
     });
@@ -83,7 +83,10 @@ export class PoolRenewal {
     this.idle.clear();
   }
 
-  /** What was asked before the silence is not answered any more; a request that waits for it keeps a place of the pool. */
+  /**
+   * Statements from before the silence are not answered any more, and requests that wait for them would hold their
+   * connections.
+   */
   private answersAgain(): void {
     const { silentAtMs } = this;
     if (silentAtMs === null) return;

@@ -6,7 +6,7 @@ interface Pending {
   reject(error: Error): void;
 }
 
-/** A client whose statements are answered when the test says so. */
+/** A client whose statements the test answers. */
 function makeClient() {
   const pending: Pending[] = [];
   jest.spyOn(pg.Client.prototype, 'query').mockImplementation(
@@ -32,7 +32,7 @@ function makeClient() {
 }
 
 describe('a connection that is asked several things at once', () => {
-  it('owes answers until the last of them has come', async () => {
+  it('a connection has pending answers until the last one has arrived', async () => {
     const { client, ask, answer, refuse } = makeClient();
     expect(client.askedAtMs).toBeNull();
     ask();
@@ -47,7 +47,7 @@ describe('a connection that is asked several things at once', () => {
     expect(client.askedAtMs).toBeNull();
   });
 
-  it('counts the wait for the next answer from the one before: it was no silence', async () => {
+  it('the wait for the next answer starts at the previous answer', async () => {
     const { client, ask, answer } = makeClient();
     const now = jest.spyOn(performance, 'now').mockReturnValue(1_000);
     ask();
@@ -61,7 +61,7 @@ describe('a connection that is asked several things at once', () => {
 });
 
 describe('a connection to one of several hosts', () => {
-  it('forgets what the host before has said of being a standby', () => {
+  it('a connection to the next host resets the standby state of the previous one', () => {
     class Exposed extends PooledClient {
       begin(): void {
         this.onConnection();

@@ -4,17 +4,17 @@ import { hasServerLeft } from './database-errors.js';
 import { EndingClient } from './ending-client.js';
 import { statementSpan } from './statement-span.js';
 
-/** What a client of ours is told besides the driver's own settings. */
+/** Settings in addition to the driver's own. */
 export interface PooledClientSettings {
-  /** Set where session settings do not survive: before each transaction's own statements. */
+  /** Statements before each transaction, if session settings do not survive. */
   readonly transactionPreamble?: string;
-  /** Told of each statement. */
+  /** Receives a span for each statement. */
   readonly traces?: Traces;
-  /** Told before it connects; connects only when it does not throw. */
+  /** Called before it connects; an error prevents the connection. */
   readonly onBegin?: (client: PooledClient) => void;
 }
 
-/** Why a connection, and with it those beside it, should not be used again. */
+/** Why a connection, and others to the same server, should not be used again. */
 export type Departure = 'left' | 'silent';
 
 type Query = (...args: unknown[]) => unknown;
@@ -32,23 +32,23 @@ interface ParameterStatus {
   readonly parameterValue: string;
 }
 
-/** What the driver says when the server is silent for longer than `query_timeout`. */
+/** The driver's error if the server does not answer within `query_timeout`. */
 const SILENCE = 'Query read timeout';
 
 /**
- * The driver's client with three habits more. A server that no longer answers (frozen, cut off) costs one
- * deadline, and its connection is never used again. One that has left or takes no writes any more is told of
+ * The driver's client with three additions. A server that no longer answers (frozen, disconnected) costs one deadline,
+ * and its connection is never used again. A server that has left or accepts no writes any more is reported
  * (`onDeparture`). Behind a pooler in transaction mode nothing is left on the session: no named statements, and
  * timeouts are set in each transaction.
  */
 export class PooledClient extends EndingClient {
-  /** Whether PostgreSQL says that it is a standby; it says so from version 14, and never through a pooler. */
+  /** Whether PostgreSQL reports that it is a standby; it does so from version 14, and never through a pooler. */
   isStandby = false;
-  /** Since when the next answer is owed, of `performance.now()`; `null` when none is. */
+  /** Since when an answer is pending, by `performance.now()`; `null` if none is. */
   askedAtMs: number | null = null;
   onDeparture: (departure: Departure) => void = () => undefined;
   private readonly preamble: string | undefined;
-  /** One answer each; the driver queues what is asked while another is owed. */
+  /** The number of pending answers; the driver queues statements while another is pending. */
   private owed = 0;
 
   constructor(settings: pg.ClientConfig & PooledClientSettings) {
@@ -77,27 +77,27 @@ export class PooledClient extends EndingClient {
   }
 
   protected override onConnection(): void {
-    // What a host before this one has said does not hold; not every host says it.
+    // The state of a previous host does not apply; not every host reports it.
     this.isStandby = false;
     this.inner.connection.on('parameterStatus', ({ parameterName, parameterValue }) => {
       if (parameterName === 'in_hot_standby') this.isStandby = parameterValue === 'on';
     });
   }
 
-  /** The pool does not lend it again: it is closed when it is given back. */
+  /** Prevents the pool from lending it again: it is closed when returned. */
   retire(): void {
     this.inner._queryable = false;
   }
 
-  /** Breaks the connection off; what waits for an answer on it fails. */
+  /** Closes the connection; pending statements on it fail. */
   abandon(): void {
     this.retire();
     this.inner.connection.stream.destroy();
   }
 
   /**
-   * The same for one that is idle: its pool, which takes an idle connection that reports an error for lost, lends it
-   * to nobody any more. Without the report it would until the socket has closed.
+   * The same for an idle connection: the reported error makes its pool drop it at once. Otherwise the pool could lend
+   * it until the socket has closed.
    */
   leavePool(): void {
     this.abandon();
@@ -107,7 +107,7 @@ export class PooledClient extends EndingClient {
   private announce(onBegin: PooledClientSettings['onBegin']): void {
     if (!onBegin) return;
     const connect = super.connect.bind(this) as (callback: (error: unknown) => void) => void;
-    // The pool gives a callback.
+    // The pool passes a callback.
     this.connect = ((callback: (error: unknown) => void) => {
       try {
         onBegin(this);

@@ -3,11 +3,11 @@ import { awaitDatabase } from './await-database.js';
 import { databaseConfig } from './database.config.js';
 import { EmbeddedDatabase, type EmbeddedRole } from './embedded/index.js';
 
-/** Where the truth is, once it is certain that it can be reached or started. */
+/** The database, after it was reached or started. */
 export interface ResolvedDatabase {
-  /** What the pool connects to; perhaps a pooler. */
+  /** The address for the pool; possibly of a pooler. */
   readonly url: string;
-  /** The database itself: for the migrator's lock and LISTEN. */
+  /** The address of the database itself, for the migrator's lock and LISTEN. */
   readonly directUrl: string;
   readonly isEmbedded: boolean;
   /** Leaves the embedded database; does nothing for an external one. */
@@ -21,8 +21,8 @@ export interface ResolveOptions {
 }
 
 /**
- * The database of the configuration, or the embedded one, started or joined.
- * @throws DatabaseStartError in words for the operator
+ * Resolves the configured database, or starts or joins the embedded one.
+ * @throws DatabaseStartError with a message for the operator
  */
 export async function resolveDatabase(
   config: Config,
@@ -39,7 +39,7 @@ export async function resolveDatabase(
   };
 }
 
-/** A server may be started before its database; a command is not left waiting. */
+/** A server may start before its database; a command does not wait. */
 const SERVER_WAIT_MS = 60_000;
 
 async function given(

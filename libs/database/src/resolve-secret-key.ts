@@ -5,8 +5,8 @@ import { DataDir } from './embedded/index.js';
 const FILE = 'secret-key';
 
 /**
- * SECRET_KEY, or with the embedded database the one kept in DATA_DIR beside it, made at first start.
- * With a real database the configuration has refused its absence already: instances must be given the same one.
+ * SECRET_KEY or, with the embedded database, the one stored in DATA_DIR, created at the first start. With an external
+ * database the configuration has already refused its absence: all instances must be given the same one.
  */
 export function resolveSecretKey(config: Config): string {
   const { secretKey } = config.get(coreConfig);
@@ -17,13 +17,13 @@ export function resolveSecretKey(config: Config): string {
   return folder.keepSecret(FILE);
 }
 
-/** The same without making anything: `null` when there is none yet. */
+/** Like `resolveSecretKey`, without creating anything: `null` if there is none yet. */
 export function findSecretKey(config: Config): string | null {
   const { secretKey } = config.get(coreConfig);
   return secretKey ?? new DataDir(config.get(databaseConfig).dataDir).findSecret(FILE);
 }
 
-/** Whether a server has kept a database of its own there; nothing is made. */
+/** Whether there is an embedded database; creates nothing. */
 export function hasEmbeddedDatabase(dataDir: string): boolean {
   return new DataDir(dataDir).hasCluster();
 }

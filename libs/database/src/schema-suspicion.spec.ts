@@ -12,7 +12,7 @@ describe('a statement that failed', () => {
   };
 
   it.each(['42P01', '42703', '42883', '42704', '42P10', '0A000'])(
-    'with %s is the schema’s when that does not fit, and ours otherwise',
+    'a failed statement with %s is a 503 if the schema does not fit, and an internal error otherwise',
     async (code) => {
       const thrown = failure(code);
       expect(await suspicionOf(() => Promise.resolve(true)).explain(thrown)).toMatchObject({
@@ -33,12 +33,12 @@ describe('a statement that failed', () => {
     new AppError('LAST_ADMIN'),
     new TypeError('x'),
     null,
-  ])('for another reason asks nothing: %s', (thrown) => {
+  ])('another error does not check the schema: %s', (thrown) => {
     const never = () => Promise.reject(new Error('Nobody may be asked'));
     expect(suspicionOf(never).explain(thrown)).toBeNull();
   });
 
-  it('is ours where nobody knows the schema', () => {
+  it('a failed statement is an internal error without a schema check', () => {
     expect(new SchemaSuspicion().explain(failure('42P01'))).toBeNull();
   });
 });

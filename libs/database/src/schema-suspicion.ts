@@ -3,26 +3,28 @@ import { AppError } from '#libs/kernel';
 import { sqlStateOf } from './database-errors.js';
 
 /**
- * Class 42 but for rights (42501): a table, column, function, type or constraint that the statement takes for
- * granted is not there. 0A000: a prepared statement was planned for another schema.
+ * Class 42 except privileges (42501): a table, column, function, type or constraint of the statement is missing.
+ * 0A000: a prepared statement was planned for another schema.
  */
 const SUSPICIOUS = /^(?:42(?!501)...|0A000)$/;
 const RETRY_AFTER_SECONDS = 5;
 
 /**
- * Tells a schema that was changed under the server, which an operator can mend, from a fault in a statement of
- * ours. Without anybody to ask, every such failure is a fault.
+ * Distinguishes a schema that was changed while the server runs, which an operator can fix, from a faulty statement.
+ * Without a schema check, every such failure is a fault.
  */
 @Injectable()
 export class SchemaSuspicion {
   private isUnfit: (() => Promise<boolean>) | undefined;
 
-  /** `isUnfit` looks at the schema anew, and answers `true` only when it is certain that it does not fit. */
+  /** @param isUnfit checks the schema again, and returns `true` only if it certainly does not fit */
   askWith(isUnfit: () => Promise<boolean>): void {
     this.isUnfit = isUnfit;
   }
 
-  /** What was thrown, or in its place why the schema failed it; `null` at once when the schema cannot be the reason. */
+  /**
+   * The thrown error, or instead a refusal because of the schema; `null` at once if the schema cannot be the cause.
+   */
   explain(thrown: unknown): Promise<unknown> | null {
     if (!this.isUnfit || !SUSPICIOUS.test(sqlStateOf(thrown))) return null;
     return this.isUnfit().then(

@@ -17,13 +17,13 @@ const near = (value: number, expected: number) =>
   expect(Math.abs(value - expected)).toBeLessThan(2_000);
 
 describe('the shared clock', () => {
-  it('says the machine’s time until the database was asked', () => {
+  it('the shared clock has the machine’s time until the database was asked', () => {
     const clock = new SharedClock(new Machine(NOON));
     expect(clock.nowMs()).toBe(NOON);
     expect(clock.machineAheadMs).toBe(0);
   });
 
-  it('says the database’s time then, whatever the machine’s clock does', async () => {
+  it('the shared clock has the database’s time, whatever the machine’s clock does', async () => {
     const machine = new Machine(NOON + 300_000);
     const clock = new SharedClock(machine);
     await clock.adjust(async () => NOON);
@@ -34,7 +34,7 @@ describe('the shared clock', () => {
     expect(clock.nowSeconds()).toBe(Math.floor(clock.nowMs() / 1000));
   });
 
-  it('follows the database when that is set, and not the jitter of the network', async () => {
+  it('the shared clock follows a changed database clock, and not network jitter', async () => {
     const clock = new SharedClock(new Machine(NOON));
     await clock.adjust(async () => NOON);
     const before = clock.nowMs();
@@ -44,7 +44,7 @@ describe('the shared clock', () => {
     near(clock.nowMs(), NOON + 60_000);
   });
 
-  it('continues when the database does not answer', async () => {
+  it('the shared clock continues if the database does not answer', async () => {
     const clock = new SharedClock(new Machine(0));
     await clock.adjust(async () => NOON);
     await expect(clock.adjust(() => Promise.reject(new Error('away')))).rejects.toThrow('away');

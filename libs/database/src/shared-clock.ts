@@ -1,12 +1,12 @@
 import { Clock } from '#libs/kernel';
 
-/** Differences smaller than this are the network's, not the clock's. */
+/** Smaller differences are attributed to the network. */
 const JITTER_MS = 100;
 
 /**
- * The time of the database, which all instances share: what one signs or stores, another judges by the same
- * clock, whatever the clocks of their machines say. Between two looks it is carried on by a clock that
- * never jumps. Before the first look it is the machine's.
+ * The time of the database, which all instances share: signing, storing and checking use the same clock, independent
+ * of the machines' clocks. Between two synchronisations it continues with a monotonic clock. Before the first one it
+ * is the machine's time.
  */
 export class SharedClock extends Clock {
   private origin: { readonly timeMs: number; readonly monotonicMs: number } | null = null;
@@ -34,7 +34,7 @@ export class SharedClock extends Clock {
     return this.machine.nowMs() - this.nowMs();
   }
 
-  /** `readTimeMs` asks the database; its answer is taken for the middle of the time that it took. */
+  /** @param readTimeMs reads the database's time, which is taken as the time in the middle of the call */
   async adjust(readTimeMs: () => Promise<number>): Promise<void> {
     const askedMs = this.monotonicMs();
     const readMs = await readTimeMs();

@@ -3,12 +3,12 @@ import { inTime } from '#libs/kernel';
 import { Database, row } from './database.js';
 import { PoolRenewal } from './pool-renewal.js';
 
-/** A database that is there answers sooner, also from the end of a queue. */
+/** An available database answers sooner, also to the last statement of a queue. */
 const ANSWER_MS = 2_000;
 
 /**
- * For the end of a process. The last things that its parts write each wait for the driver's deadline where the database
- * is silent, one after the other: longer than a process is given to end.
+ * Used at the end of a process: if the database does not answer, the last writes of features would wait for the
+ * driver's deadline one after the other, longer than the process has.
  */
 @Injectable()
 export class SilentDatabase {
@@ -17,11 +17,11 @@ export class SilentDatabase {
     private readonly renewal: PoolRenewal,
   ) {}
 
-  /** Breaks off all connections to a database that does not answer; what is asked of it from then on fails at once. */
+  /** Closes all connections to a database that does not answer; later statements fail at once. */
   async leave(): Promise<void> {
     const heard = row(this.database.pool, 'SELECT 1').then(
       () => true,
-      // Who is refused waits for nothing.
+      // An error is an answer, too.
       () => true,
     );
     if (!(await inTime(heard, ANSWER_MS, () => false))) this.renewal.leave();

@@ -11,11 +11,11 @@ describe('what a trace tells of a statement', () => {
     ['START TRANSACTION', 'START'],
     ["SELECT 'secret@example.org'", 'SELECT'],
     ['', 'OTHER'],
-  ])('is the kind and the table of %s', (sql, name) => {
+  ])('the span of a statement has its kind and table: %s', (sql, name) => {
     expect(statementSpan(sql).name).toBe(name);
   });
 
-  it('is the same of a prepared one, and never its text', () => {
+  it('the span of a prepared statement has its kind and table, and never its text', () => {
     const statement = { name: 'find', text: "SELECT 1 FROM users WHERE email = 'a@b.c'" };
     expect(statementSpan(statement)).toEqual({
       name: 'SELECT users',

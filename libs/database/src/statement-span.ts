@@ -1,10 +1,10 @@
 import type { SpanFacts } from '#libs/operation';
 
 const KIND = /^\s*([a-z]+)/i;
-/** Where a statement names its table: the first one is told. */
+/** The first table name of a statement. */
 const TABLE = /\b(?:from|into|update|join)\s+"?([a-z_][a-z0-9_]*)"?/i;
 
-/** The kind of a statement and its first table: neither its text nor a value of it. */
+/** The kind of a statement and its first table, without its text or values. */
 export function statementSpan(statement: unknown): SpanFacts {
   const text = textOf(statement);
   const kind = (KIND.exec(text)?.[1] ?? 'OTHER').toUpperCase();

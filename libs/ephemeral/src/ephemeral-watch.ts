@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Metrics, Readiness, type ReadinessResult } from '#libs/operation';
 import { Ephemeral } from './ephemeral.js';
 
-/** Tells readiness and the metrics whether Redis answers. Its absence takes no instance out of rotation. */
+/** Reports to readiness and the metrics whether Redis answers. An instance stays in rotation without Redis. */
 @Injectable()
 export class EphemeralWatch implements OnModuleInit {
   constructor(

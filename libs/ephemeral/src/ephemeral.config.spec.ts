@@ -15,23 +15,23 @@ const problemsOf = (environment: Record<string, string>): string[] => {
   return [];
 };
 
-describe('where Redis is', () => {
-  it('is nowhere when nothing says so', () => {
+describe('the address of Redis', () => {
+  it('is absent when no setting gives a host or a URL', () => {
     expect(address({})).toBeNull();
     expect(address({ REDIS_PORT: '6379', REDIS_DB: '0' })).toBeNull();
   });
 
-  it("is told by the original's names", () => {
-    const told = { REDIS_HOST: 'cache', REDIS_PORT: '6380 # ours', REDIS_DB: '2', REDIS_PASSWORD: 'p' }; // prettier-ignore
-    expect(address(told)).toMatchObject({
+  it('is read from the variable names of the original project', () => {
+    const settings = { REDIS_HOST: 'cache', REDIS_PORT: '6380 # ours', REDIS_DB: '2', REDIS_PASSWORD: 'p' }; // prettier-ignore
+    expect(address(settings)).toMatchObject({
       kind: 'single',
       options: { host: 'cache', port: 6380, db: 2, password: 'p' },
     });
   });
 
-  it('is told by an address, which comes before the host', () => {
-    const told = { REDIS_URL: 'rediss://me:p%40ss@[::1]:7000/3', REDIS_HOST: 'other' };
-    expect(address(told)).toMatchObject({
+  it('is read from REDIS_URL, which takes precedence over REDIS_HOST', () => {
+    const settings = { REDIS_URL: 'rediss://me:p%40ss@[::1]:7000/3', REDIS_HOST: 'other' };
+    expect(address(settings)).toMatchObject({
       kind: 'single',
       options: { host: '::1', port: 7000, db: 3, username: 'me', password: 'p@ss', tls: {} },
     });
@@ -40,7 +40,7 @@ describe('where Redis is', () => {
     });
   });
 
-  it('is told by sentinels or by nodes of a cluster', () => {
+  it('is read from a list of sentinels or of cluster nodes', () => {
     expect(address({ REDIS_SENTINELS: 'a:1, b', REDIS_SENTINEL_NAME: 'm' })).toMatchObject({
       kind: 'sentinel',
       options: { name: 'm', sentinels: [{ host: 'a', port: 1 }, { host: 'b', port: 26379 }] }, // prettier-ignore
@@ -52,7 +52,7 @@ describe('where Redis is', () => {
   });
 
   it.each(['redis://cache', 'cache:6380', '[::1]', 'user@cache', 'tcp://10.0.0.1:6379'])(
-    'is a problem when the host is %s, which no host is named',
+    'is refused when REDIS_HOST is %s, which is not a host name',
     (REDIS_HOST) => {
       expect(problemsOf({ REDIS_HOST })).toEqual(['REDIS_HOST']);
       expect(problemsOf({ REDIS_HOST, REDIS_URL: 'redis://a' })).toEqual([]);
@@ -60,18 +60,18 @@ describe('where Redis is', () => {
   );
 
   it.each(['cache.example.com', 'my_cache', '10.0.0.1', '::1', 'fe80::1%eth0', '/run/redis.sock'])(
-    'is at the host %s',
+    'accepts %s as REDIS_HOST',
     (REDIS_HOST) => {
       expect(problemsOf({ REDIS_HOST })).toEqual([]);
     },
   );
 
-  it('says that a number of a database beside an address is not read', () => {
+  it('warns that REDIS_DB is not read when REDIS_URL is set', () => {
     const { notices } = loadConfig({ REDIS_URL: 'redis://a', REDIS_DB: '3' }, [ephemeralConfig]);
     expect(notices).toEqual([expect.stringMatching(/^REDIS_DB is not read beside REDIS_URL/)]);
   });
 
-  it('is a problem when it is told in two ways or not as host:port', () => {
+  it('is refused when it is given in two ways or not as host:port', () => {
     expect(problemsOf({ REDIS_URL: 'redis://a', REDIS_SENTINELS: 'b' })).toEqual([
       'REDIS_SENTINELS',
     ]);

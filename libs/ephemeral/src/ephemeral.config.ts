@@ -16,11 +16,11 @@ import { REDIS_TLS_VERIFY, unreadableFiles } from './redis/redis-tls.js';
 
 const WAYS = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_URL', 'REDIS_HOST'] as const;
 
-/** What stands beside the host means nothing beside another way of saying where Redis is. */
+/** `REDIS_PORT` and its like count only when `REDIS_HOST` alone gives the address. */
 const isHostRead = (isSet: (name: string) => boolean): boolean =>
   isSet('REDIS_HOST') && WAYS.every((name) => name === 'REDIS_HOST' || !isSet(name));
 
-/** Where Redis is, if it is used at all, and how long it may take. */
+/** The address of Redis, if any, and its timeouts. */
 export const ephemeralConfig = defineSlice(
   'Redis',
   {
@@ -119,7 +119,7 @@ export const ephemeralConfig = defineSlice(
     ...badHost(values, context),
     ...unreadDb(context),
     ...unreadableFiles(values),
-    ...loneKey(values),
+    ...unpairedKey(values),
   ],
 );
 
@@ -130,17 +130,17 @@ function tooManyWays(context: CheckContext) {
 }
 
 function badNodes(name: string, nodes: readonly string[]): ConfigProblem[] {
-  return nodes.every((node) => wordsOf(() => readNode(node, 1)) === null)
+  return nodes.every((node) => problemIn(() => readNode(node, 1)) === null)
     ? []
     : [{ name, message: 'must be a list of host:port' }];
 }
 
 function badUrl({ url }: Pick<RedisSettings, 'url'>): ConfigProblem[] {
-  const message = url === undefined ? null : wordsOf(() => readRedisUrl(url));
+  const message = url === undefined ? null : problemIn(() => readRedisUrl(url));
   return message === null ? [] : [{ name: 'REDIS_URL', message }];
 }
 
-/** A name, an address, or the path of a socket. */
+/** A host name, an IP address, or the path of a socket. */
 const HOST = /^(?:\/.+|[\p{L}\p{N}._-]+|[0-9a-f:.]+(?:%[\w.-]+)?)$/iu;
 
 function badHost({ host }: Pick<RedisSettings, 'host'>, context: CheckContext): ConfigProblem[] {
@@ -157,7 +157,7 @@ function unreadDb(context: CheckContext): ConfigProblem[] {
   return [{ name: 'REDIS_DB', message, isNotice: true }];
 }
 
-function loneKey({ certFile, keyFile }: RedisSettings): ConfigProblem[] {
+function unpairedKey({ certFile, keyFile }: RedisSettings): ConfigProblem[] {
   if ((certFile === undefined) === (keyFile === undefined)) return [];
   const [name, other] =
     certFile === undefined
@@ -166,8 +166,8 @@ function loneKey({ certFile, keyFile }: RedisSettings): ConfigProblem[] {
   return [{ name, message: `is missing beside ${other}` }];
 }
 
-/** What is wrong with an address, or `null`. */
-function wordsOf(read: () => unknown): string | null {
+/** The message of the `ConnectionStringError` that `read` throws, or `null`. */
+function problemIn(read: () => unknown): string | null {
   try {
     read();
     return null;

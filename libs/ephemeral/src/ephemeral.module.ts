@@ -30,7 +30,7 @@ export function createEphemeral(
   });
 }
 
-/** Provides the shared state to every feature. A Redis that is down delays nothing here: it is used once it answers. */
+/** Provides the shared state to every feature. Startup does not wait for Redis: it is used as soon as it answers. */
 @Global()
 @Module({
   providers: [

@@ -9,8 +9,8 @@ interface Held {
 }
 
 /**
- * The same for one process alone, in its memory. Bounded: when full, those that have ended go first and then the
- * oldest. Nothing here keeps the process alive.
+ * The shared state of a single process, in memory. It is bounded: when it is full, expired entries are removed first,
+ * then the oldest. It does not keep the process alive.
  */
 export class InProcessEphemeral extends Ephemeral {
   override readonly isShared = false;

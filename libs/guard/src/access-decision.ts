@@ -14,18 +14,18 @@ import {
 import type { Identity } from './identity.js';
 import type { GatehouseUser } from './types.js';
 
-/** One call, as far as access is concerned. */
+/** The parts of a call that decide access. */
 export interface AccessRequest {
   readonly token: string | undefined;
-  /** Of the caller; `undefined` where the transport does not tell. */
+  /** Address of the caller; `undefined` if the transport does not provide it. */
   readonly address: () => string | undefined;
   readonly parameter: (name: string) => unknown;
 }
 
-const NOBODY: Identity = Object.freeze({});
+const ANONYMOUS: Identity = Object.freeze({});
 
 /**
- * Whether a plan lets a call through.
+ * Decides whether a plan allows a call.
  * @throws Refusal
  */
 export async function decideAccess(
@@ -35,10 +35,10 @@ export async function decideAccess(
   request: AccessRequest,
 ): Promise<Identity> {
   const { token } = request;
-  if (plan.caller === 'anybody') return NOBODY;
+  if (plan.caller === 'anybody') return ANONYMOUS;
   if (plan.caller === 'app') return decideApp(engine, plan, request);
   if (token === undefined) {
-    if (plan.isOptional) return NOBODY;
+    if (plan.isOptional) return ANONYMOUS;
     throw unauthenticated();
   }
   if (looksLikeAppToken(token)) throw invalidToken('This call is for users, not for services');
@@ -66,12 +66,16 @@ function assertRecent({ recentSeconds }: AccessPlan, user: GatehouseUser, clock:
   if (secondsOf(clock) - user.authTime > recentSeconds) throw recentLoginRequired(recentSeconds);
 }
 
-/** A parameter that was given twice arrives as a list: that is nobody. */
+/** A repeated parameter arrives as a list, which matches no user. */
 const isSelf = (user: GatehouseUser, request: AccessRequest, parameter: string): boolean =>
   request.parameter(parameter) === user.id;
 
-/** Which of the plan's exceptions for oneself the call is let in by: with others it rests on other permissions. */
-export const selvesIn = (plan: AccessPlan, user: GatehouseUser, request: AccessRequest): string =>
+/** Which of the plan's self-exceptions allow this call; each combination depends on different permissions. */
+export const selfExceptionsIn = (
+  plan: AccessPlan,
+  user: GatehouseUser,
+  request: AccessRequest,
+): string =>
   plan.selfOr.map(({ parameter }) => (isSelf(user, request, parameter) ? '1' : '0')).join('');
 
 function asksForRights(plan: AccessPlan, user: GatehouseUser, request: AccessRequest): boolean {
@@ -97,7 +101,7 @@ function assertRights(
   if (role) throw roleMissing(role);
 }
 
-/** The warm path: `true` only when everything that the plan asks for is known to hold; never a refusal. */
+/** The warm path: `true` only if every requirement of the plan is known to hold; it never refuses. */
 export function isPlainlyAllowed(plan: AccessPlan, set: PermissionSet | undefined): boolean {
   const { allOf, anyOf, roles } = plan;
   if (allOf.length + anyOf.length + roles.length === 0) return true;

@@ -10,13 +10,18 @@ import { AccessPlans } from './access-plans.js';
 import type { AccessPlan } from './access-rules.js';
 import type { GatehouseOptions } from './options.js';
 import { GatehouseGuard } from './gatehouse.guard.js';
-import { kindOf, makesDemands, UnenforcedAccess, type HandlerKind } from './unenforced-access.js';
+import {
+  kindOf,
+  hasRequirements,
+  UnenforcedAccess,
+  type HandlerKind,
+} from './unenforced-access.js';
 import { isRawStream, UnrefusableHandler } from './raw-stream.js';
 import { GATEHOUSE_OPTIONS, IS_GLOBAL_GUARD } from './tokens.js';
 
-/** Where the framework keeps what `@UseGuards` was given. */
+/** The metadata key under which the framework stores the arguments of `@UseGuards`. */
 const GUARDS = '__guards__';
-/** Under which every GraphQL module keeps its options. */
+/** The injection token of the options of every GraphQL module. */
 const GRAPHQL_OPTIONS = 'GqlModuleOptions';
 
 interface Host {
@@ -24,7 +29,7 @@ interface Host {
   readonly prototype: object;
 }
 
-/** Instances that were bound to message handlers: those of an earlier application give way. */
+/** Guard instances that were bound to message handlers; those of an earlier application are replaced. */
 const BOUND = new WeakSet<object>();
 
 interface Handler {
@@ -34,10 +39,10 @@ interface Handler {
   readonly kind: HandlerKind;
 }
 
-/** Global guards do not reach gateways in every version, nor microservices of a hybrid application. */
+/** Global guards do not run for gateways in every version, nor for microservices of a hybrid application. */
 const needsBinding = ({ kind }: Handler) => kind === 'message';
 
-/** Handlers that say nothing about who may call them, in a service that wanted each to. */
+/** Thrown in strict mode for handlers that declare no access. */
 export class UndeclaredAccess extends Error {
   constructor(readonly handlers: readonly string[]) {
     super(
@@ -49,14 +54,15 @@ export class UndeclaredAccess extends Error {
 }
 
 /**
- * Looks at every handler once, while the application is put together and before anything listens: contradictory declarations and such as
- * no guard would enforce stop the start, with `strict` missing ones too, and message handlers get the guard bound.
+ * Inspects every handler once, while the application is built and before anything listens. Contradictory declarations,
+ * declarations that no guard would enforce and, with `strict`, missing declarations stop the start. Binds the guard to
+ * message handlers.
  */
 @Injectable()
 export class AccessInspector implements OnModuleInit {
   private readonly scanner = new MetadataScanner();
   private readonly bound: Handler[] = [];
-  /** Not the guard's: a test may have put another object in its place. */
+  /** Not the guard's instance, because a test may have replaced the guard. */
   private readonly plans = new AccessPlans();
   private readonly classes: ReadonlySet<object>;
   private handlers: readonly Handler[];
@@ -114,7 +120,10 @@ export class AccessInspector implements OnModuleInit {
     return [...classes] as Host[];
   }
 
-  /** Of what a factory has made or a value is: known once it is there. A GraphQL module serves resolvers among them. */
+  /**
+   * Classes of instances from factories and of values, which exist only after construction. Resolvers of a GraphQL
+   * module may be among them.
+   */
   private findLateClasses(): Host[] {
     const classes = new Set<object>();
     for (const { instance } of this.discovery.getProviders()) {
@@ -134,19 +143,22 @@ export class AccessInspector implements OnModuleInit {
     );
   }
 
-  /** Helpers, hooks of a gateway's life, work of queues and clocks, and classes of which the framework calls nothing. */
+  /**
+   * Refuses rules on methods that the framework calls without a guard (helpers, lifecycle hooks of gateways, queue and
+   * scheduled jobs) and on classes without a handler.
+   */
   private assertNoneOnPlainMethods(classes: readonly Host[], methods: readonly Handler[]): void {
-    const plain = methods.filter(({ kind, method }) => kind === 'none' && makesDemands(method));
+    const plain = methods.filter(({ kind, method }) => kind === 'none' && hasRequirements(method));
     if (plain.length > 0) throw new UnenforcedAccess(namesOf(plain), 'none');
     const hosts = new Set(methods.flatMap(({ kind, host }) => (kind === 'none' ? [] : [host])));
-    const idle = classes.filter((host) => makesDemands(host) && !hosts.has(host));
+    const idle = classes.filter((host) => hasRequirements(host) && !hosts.has(host));
     const names = idle.map(({ name }) => name);
     if (names.length > 0) throw new UnenforcedAccess(names, 'class');
   }
 
   /**
-   * By now the framework has taken the guards of message handlers over.
-   * @throws Error when another application of the same classes was put together meanwhile, and these would have taken its guard
+   * The framework has read the guards of message handlers by now.
+   * @throws Error if another application of the same classes was built meanwhile, because its guard would be used here
    */
   onModuleInit(): void {
     this.handlers = [...this.handlers, ...this.inspect(this.findLateClasses())];
@@ -158,7 +170,7 @@ export class AccessInspector implements OnModuleInit {
     );
   }
 
-  /** @throws UnenforcedAccess for a rule before which no guard runs, as far as can be seen of the application that was put together */
+  /** @throws UnenforcedAccess for a rule that no guard enforces, as far as this can be determined */
   private assertEnforced(): void {
     const demanding = this.handlers.filter((handler) => {
       const { isDeclared, caller } = this.planOf(handler);
@@ -178,14 +190,16 @@ export class AccessInspector implements OnModuleInit {
     if (unbound.length > 0) throw new UnenforcedAccess(namesOf(unbound), 'unbound');
   }
 
-  /** An application context and a microservice have no HTTP: a script may be run without the guards that `main.ts` binds. */
+  /**
+   * An application context and a microservice serve no HTTP: a script may run without the guards that `main.ts` binds.
+   */
   private isServed({ kind }: Handler): boolean {
-    // In place of one, the framework may have an adapter of no type.
+    // Without HTTP the framework may provide an adapter without a type.
     const adapter = this.host.httpAdapter as { getType?: () => string } | null | undefined;
     return kind === 'message' || (isObject(adapter) && adapter.getType?.() !== '');
   }
 
-  /** Whether each GraphQL module of the application runs guards before field resolvers; none could be found: it does not. */
+  /** Whether every GraphQL module of the application runs guards before field resolvers; `false` if none is found. */
   private guardsFields(): boolean {
     const modules = this.discovery
       .getProviders()
@@ -197,7 +211,10 @@ export class AccessInspector implements OnModuleInit {
     );
   }
 
-  /** The instance, not the class: it needs no module to be found in. One of an earlier application gives way. */
+  /**
+   * Binds the instance, not the class, so that no module needs to provide it. An instance of an earlier application is
+   * replaced.
+   */
   private bind(handler: Handler): void {
     const { method } = handler;
     this.bound.push(handler);
@@ -216,13 +233,16 @@ const namesOf = (handlers: readonly Handler[]) => handlers.map(({ name }) => nam
 
 const guardsOf = (place: object) => (Reflect.getMetadata(GUARDS, place) ?? []) as unknown[];
 
-/** The guard or a class of it, as `@UseGuards` and `useGlobalGuards` are given it. */
+/** Whether a value of `@UseGuards` or `useGlobalGuards` is this guard or a class of it. */
 const isOfOurClass = (guard: unknown): boolean =>
   guard === GatehouseGuard ||
   guard instanceof GatehouseGuard ||
   (typeof guard === 'function' && guard.prototype instanceof GatehouseGuard);
 
-/** The framework tells them nowhere else; where it keeps them otherwise, none are seen, and rules must name the guard. */
+/**
+ * The global guards, from internals of the framework, which has no public access to them. If these internals change,
+ * none are found, and rules must name the guard.
+ */
 function globalGuardsOf(contexts: ExternalContextCreator): readonly unknown[] {
   const { guardsContextCreator } = contexts as unknown as {
     guardsContextCreator?: {

@@ -14,7 +14,7 @@ interface Known {
 const rulesOn = (host: object) =>
   (Reflect.getMetadata(ACCESS_RULES, host) ?? []) as readonly AccessRule[];
 
-/** The plan of each handler, worked out once. A method that a subclass inherits has a plan for each class. */
+/** The plan of each handler, computed once. A method that a subclass inherits has a plan for each class. */
 export class AccessPlans {
   private readonly plans = new WeakMap<object, Known>();
 

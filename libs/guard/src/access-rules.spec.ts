@@ -7,7 +7,7 @@ const plan = (classRules: AccessRule[], methodRules: AccessRule[]) =>
 const permissions = (...names: string[]): AccessRule => ({ kind: 'permissions', names });
 
 describe('The rules on a handler', () => {
-  it('add up with those on its class', () => {
+  it('rules on a handler are added to those on its class', () => {
     expect(
       plan(
         [permissions('a'), { kind: 'live' }],
@@ -16,15 +16,15 @@ describe('The rules on a handler', () => {
     ).toMatchObject({ caller: 'user', allOf: ['a', 'b'], roles: [['r']], isLive: true });
   });
 
-  it('require a signed-in user when there are none, and are then undeclared', () => {
+  it('a handler without rules is undeclared and requires a signed-in user', () => {
     expect(plan([], [])).toMatchObject({ caller: 'user', isOptional: false, isDeclared: false });
   });
 
-  it('are void under @Public on the method, whatever the class demands', () => {
+  it('@Public on the method overrides all rules of the class', () => {
     expect(plan([permissions('a')], [{ kind: 'public' }])).toMatchObject({ caller: 'anybody' });
   });
 
-  it('outweigh @Public on the class', () => {
+  it('a rule on the method overrides @Public on the class', () => {
     expect(plan([{ kind: 'public' }], [permissions('a')])).toMatchObject({
       caller: 'user',
       allOf: ['a'],
@@ -32,12 +32,12 @@ describe('The rules on a handler', () => {
     expect(plan([{ kind: 'public' }], [])).toMatchObject({ caller: 'anybody', isDeclared: true });
   });
 
-  it('make a token optional only where nothing is demanded', () => {
+  it('a token is optional only if no other rule requires one', () => {
     expect(plan([], [{ kind: 'optional' }])).toMatchObject({ isOptional: true });
     expect(plan([permissions('a')], [{ kind: 'optional' }])).toMatchObject({ isOptional: false });
   });
 
-  it('take the strictest of several ages', () => {
+  it('the shortest of several sign-in ages applies', () => {
     const rules: AccessRule[] = [
       { kind: 'recent-login', seconds: 600 },
       { kind: 'recent-login', seconds: 60 },
@@ -45,18 +45,18 @@ describe('The rules on a handler', () => {
     expect(plan(rules, [])).toMatchObject({ recentSeconds: 60 });
   });
 
-  it('contradict each other when they are for users and for services at once', () => {
+  it('rules for users and @AppToken on one handler contradict each other', () => {
     const app: AccessRule = { kind: 'app-token', scopes: [] };
     expect(() => plan([permissions('a')], [app])).toThrow('Orders.list: @AppToken and a rule');
     expect(() => plan([app], [{ kind: 'recent-login', seconds: 1 }])).toThrow('@AppToken');
   });
 
-  it('contradict each other when one place says @Public and demands something', () => {
+  it('@Public and a requirement at the same place contradict each other', () => {
     expect(() => plan([], [{ kind: 'public' }, permissions('a')])).toThrow('@Public and a demand');
     expect(() => plan([{ kind: 'public' }, permissions('a')], [])).toThrow('@Public and a demand');
   });
 
-  it('never let more through for a rule more on the method, @Public apart', () => {
+  it('an additional rule on the method, except @Public, never allows more calls', () => {
     const name = fc.constantFrom('a', 'b', 'c');
     const rule: fc.Arbitrary<AccessRule> = fc.oneof(
       fc.constant<AccessRule>({ kind: 'signed-in' }),
@@ -79,7 +79,7 @@ describe('The rules on a handler', () => {
         expect(after.recentSeconds ?? Infinity).toBeLessThanOrEqual(
           before.recentSeconds ?? Infinity,
         );
-        // @Live says how to look at a token, not that there must be one.
+        // @Live says how a token is checked, not that one is required.
         const demanded = [...onClass, ...onMethod].some(
           ({ kind }) => kind !== 'live' && kind !== 'optional',
         );

@@ -13,12 +13,12 @@ export type AccessRule =
 
 export const ACCESS_RULES = 'gatehouse:access-rules';
 
-/** What all rules on a handler and its class come to. */
+/** The combined rules of a handler and its class. */
 export interface AccessPlan {
-  /** `false`: nobody said who may call it, and a signed-in user is required. */
+  /** `false`: no rule was declared, and a signed-in user is required. */
   readonly isDeclared: boolean;
   readonly caller: 'anybody' | 'user' | 'app';
-  /** A caller without a token is let through as nobody. */
+  /** A caller without a token is admitted as anonymous. */
   readonly isOptional: boolean;
   readonly allOf: readonly string[];
   readonly anyOf: readonly (readonly string[])[];
@@ -27,7 +27,7 @@ export interface AccessPlan {
   readonly scopes: readonly string[];
   readonly isLive: boolean;
   readonly recentSeconds: number | null;
-  /** Nothing but permissions is asked of a user: the warm path can decide. */
+  /** Only permissions and roles are required of a user, so the warm path can decide. */
   readonly isSimple: boolean;
 }
 
@@ -48,7 +48,7 @@ const DEMANDING: ReadonlySet<AccessRule['kind']> = new Set([
   'recent-login',
 ]);
 
-/** Demands that only a user can meet. */
+/** Rules that only a user can satisfy. */
 const OF_USERS: ReadonlySet<AccessRule['kind']> = new Set([
   'optional',
   'signed-in',
@@ -59,7 +59,7 @@ const OF_USERS: ReadonlySet<AccessRule['kind']> = new Set([
   'recent-login',
 ]);
 
-/** A handler whose declarations cannot all hold. */
+/** Thrown for a handler whose declarations cannot all hold. */
 export class ContradictoryAccess extends Error {
   constructor(handler: string, why: string) {
     super(`${handler}: ${why}`);
@@ -68,8 +68,8 @@ export class ContradictoryAccess extends Error {
 }
 
 /**
- * Rules on class and method add up; `@Public` on the method wins over those of the class, `@Public` on the class
- * counts only for methods that demand nothing.
+ * Combines the rules of class and method. `@Public` on the method overrides those of the class; `@Public` on the class
+ * applies only to methods without requirements.
  * @throws ContradictoryAccess
  */
 export function planAccess(

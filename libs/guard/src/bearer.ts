@@ -1,4 +1,4 @@
-/** Headers of a request, or what is used like them. */
+/** Headers of a request, or a similar record. */
 export type HeaderBag = Readonly<Record<string, unknown>>;
 
 /** The token of an `Authorization: Bearer` value. */
@@ -10,7 +10,10 @@ export function parseBearer(value: string): string | undefined {
   return token === '' ? undefined : token;
 }
 
-/** The Bearer among headers, whose names Node gives in lower case and others as they were written. */
+/**
+ * The Bearer token in a set of headers, whose names Node gives in lower case and other sources in their original
+ * spelling.
+ */
 export function bearerIn(headers: HeaderBag | undefined): string | undefined {
   const value = headers?.['authorization'] ?? headers?.['Authorization'];
   return typeof value === 'string' ? parseBearer(value) : undefined;

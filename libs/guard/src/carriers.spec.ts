@@ -10,7 +10,7 @@ const context = (kind: string, ...args: unknown[]): ExecutionContext =>
 
 const BEARER = 'Bearer the.access.token';
 
-/** The metadata of gRPC and the headers of NATS, as their libraries have them. */
+/** Like the metadata of gRPC and the headers of NATS. */
 const read = (entries: Record<string, unknown>) => ({ get: (name: string) => entries[name] });
 
 describe('the token of a message', () => {
@@ -22,7 +22,7 @@ describe('the token of a message', () => {
     ['the properties of an AMQP message', [{}, amqp({ authorization: BEARER })]],
     ['the payload, where a transport has no headers', [{ authorization: BEARER }, {}]],
     ['the payload, without any context', [{ authorization: BEARER }]],
-  ])('is found in %s', (_place, args) => {
+  ])('the token of a message is found in %s', (_place, args) => {
     expect(tokenOf(context('rpc', ...args))).toBe('the.access.token');
   });
 
@@ -35,20 +35,20 @@ describe('the token of a message', () => {
     ['an inherited member', [Object.create({ authorization: BEARER }), {}]],
     ['a number', [{ authorization: 7 }, {}]],
     ['no data at all', [undefined, undefined]],
-  ])('is not found where there is %s', (_place, args) => {
+  ])('no token of a message is found with %s', (_place, args) => {
     expect(tokenOf(context('rpc', ...args))).toBeUndefined();
   });
 
-  it('prefers what the transport carries to what the payload says', () => {
+  it('a token in the transport takes precedence over one in the payload', () => {
     const args = [{ authorization: 'Bearer of.the.payload' }, read({ authorization: [BEARER] })];
     expect(tokenOf(context('rpc', ...args))).toBe('the.access.token');
   });
 
-  it('comes from an address that nobody knows', () => {
+  it('a message has no caller address', () => {
     expect(addressOf(context('rpc', {}, read({})))).toBeUndefined();
   });
 
-  it('is for a call whose identity is kept on what lives as long', () => {
+  it('the identity of a message is stored on its context, or on its data without one', () => {
     const [data, call] = [{}, read({})];
     expect(storeOf(context('rpc', data, call))).toBe(call);
     expect(storeOf(context('rpc', data))).toBe(data);
@@ -56,7 +56,7 @@ describe('the token of a message', () => {
 });
 
 describe('the address of a caller', () => {
-  it('is what the framework says, and the peer where it says nothing', () => {
+  it('the address of a caller is the one from the framework, otherwise the peer', () => {
     const socket = { remoteAddress: '10.0.0.2' };
     expect(addressOf(context('http', { ip: '10.0.0.1', socket }))).toBe('10.0.0.1');
     expect(addressOf(context('http', { socket }))).toBe('10.0.0.2');

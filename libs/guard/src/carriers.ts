@@ -2,10 +2,10 @@ import type { ExecutionContext } from '@nestjs/common';
 import { bearerIn, type HeaderBag } from './bearer.js';
 import { handshakeAddressOf, handshakeTokenOf } from './handshake-tokens.js';
 
-/** Where a call of one kind keeps its credential, its parameters and who it is for. */
+/** Where a call of one context type has its credential, its parameters and its identity. */
 interface Carrier {
   token(context: ExecutionContext): string | undefined;
-  /** Of the caller, as the framework has it: behind a proxy only where the service trusts one. */
+  /** Address of the caller from the framework, which is the forwarded one only if the service trusts its proxy. */
   address(context: ExecutionContext): string | undefined;
   parameter(context: ExecutionContext, name: string): unknown;
   store(context: ExecutionContext): object;
@@ -71,7 +71,7 @@ const ws: Carrier = {
   },
 };
 
-/** The metadata of gRPC and the headers of NATS are read by a method, those of others by name. */
+/** gRPC metadata and NATS headers are read by a method, other headers by name. */
 interface RpcContext {
   readonly get?: (name: string) => unknown;
   readonly getHeaders?: () => { get?: (name: string) => unknown } | undefined;
@@ -98,7 +98,7 @@ function rpcHeader(call: RpcContext | undefined): unknown {
 const first = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 
 const rpc: Carrier = {
-  // A broker stands between; a token that is bound to networks is good for nothing here.
+  // The peer is a broker, so a token bound to networks is never valid here.
   address: () => undefined,
   token: (context) => {
     const header = rpcHeader(context.getArgByIndex<RpcContext | undefined>(1));
@@ -126,11 +126,11 @@ function carrierOf(context: ExecutionContext): Carrier {
   return carrier;
 }
 
-/** The Bearer of a call; `undefined` when there is none. Never read from a query string. */
+/** The Bearer token of a call; `undefined` if there is none. Never read from a query string. */
 export const tokenOf = (context: ExecutionContext): string | undefined =>
   carrierOf(context).token(context);
 
-/** The address of the caller; `undefined` where the transport does not tell. */
+/** The address of the caller; `undefined` if the transport does not provide it. */
 export const addressOf = (context: ExecutionContext): string | undefined =>
   carrierOf(context).address(context);
 
@@ -138,5 +138,5 @@ export const addressOf = (context: ExecutionContext): string | undefined =>
 export const parameterOf = (context: ExecutionContext, name: string): unknown =>
   carrierOf(context).parameter(context, name);
 
-/** The object that lives as long as the call and on which its identity is kept. */
+/** The object that exists as long as the call and stores its identity. */
 export const storeOf = (context: ExecutionContext): object => carrierOf(context).store(context);

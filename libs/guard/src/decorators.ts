@@ -7,7 +7,7 @@ import type { GatehouseApp, GatehouseUser, Permission, RoleName, Scope } from '.
 
 type Declaration = ClassDecorator & MethodDecorator;
 
-/** Adds a rule to those that stand on the class (a parent's included) or on the method already. */
+/** Adds a rule to those on the class (including its parent's) or on the method. */
 const declare =
   (rule: AccessRule): Declaration =>
   (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor) => {
@@ -23,13 +23,13 @@ const named = (decorator: string, names: readonly string[]): readonly string[] =
   return names;
 };
 
-/** Anybody may call it, no token is read. On a method it wins over the rules of the class. */
+/** Any caller is allowed, and no token is read. On a method it overrides the rules of the class. */
 export const Public = (): Declaration => declare({ kind: 'public' });
 
-/** A caller without a token is nobody (`@CurrentUser()` is `undefined`); a token that is sent must be good. */
+/** A caller without a token is anonymous (`@CurrentUser()` is `undefined`); a token that is sent must be valid. */
 export const OptionalAuth = (): Declaration => declare({ kind: 'optional' });
 
-/** Any signed-in user. What a handler without any declaration requires, too. */
+/** Any signed-in user is allowed; also the default of a handler without a declaration. */
 export const SignedIn = (): Declaration => declare({ kind: 'signed-in' });
 
 /** A user who holds all of these permissions in this service. */
@@ -56,15 +56,15 @@ export const SelfOr = (permission: Permission, parameter: string): Declaration =
   });
 
 /**
- * A service with an application token that has all of these scopes, each granted to it by this service; without scopes
- * one that this service grants anything. This service itself needs no grant. Users are refused.
+ * A service with an application token that has all of these scopes, each granted to it by this service; without
+ * scopes, any service with a grant from this service. This service itself needs no grant. Users are refused.
  */
 export const AppToken = (...scopes: Scope[]): Declaration => declare({ kind: 'app-token', scopes });
 
-/** Ask the server now, whatever is remembered. One call to the server per request. */
+/** Asks the server now, without cached answers: one call to the server per request. */
 export const Live = (): Declaration => declare({ kind: 'live' });
 
-/** A user who proved who they are that recently (`'10m'`); others are told to sign in again (RFC 9470). */
+/** A user whose last authentication is that recent (`'10m'`); others are told to sign in again (RFC 9470). */
 export const RecentLogin = (within: Duration): Declaration =>
   declare({ kind: 'recent-login', seconds: toSeconds(within) });
 
@@ -75,7 +75,7 @@ const currentUser = createParamDecorator(
   },
 );
 
-/** The signed-in user, or one field of them; `undefined` where nobody has to be signed in and nobody is. */
+/** The signed-in user, or one field of them; `undefined` if sign-in is optional and the caller is anonymous. */
 export const CurrentUser = (field?: keyof GatehouseUser): ParameterDecorator => currentUser(field);
 
 const currentApp = createParamDecorator(

@@ -1,9 +1,9 @@
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A span of time: whole seconds, or a number with its unit, as in `'90s'`, `'10m'`, `'1h'`, `'1d'`. */
+/** A duration: whole seconds, or a number with its unit, as in `'90s'`, `'10m'`, `'1h'`, `'1d'`. */
 export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd'}`;
 
-/** @throws Error for anything but a positive span */
+/** @throws Error if the duration is not positive */
 export function toSeconds(duration: Duration): number {
   const match = /^(\d+)([smhd])$/.exec(String(duration));
   const seconds =

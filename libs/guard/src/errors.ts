@@ -39,18 +39,18 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
   AUTH_UNAVAILABLE: { status: 503, title: 'Authentication is temporarily unavailable' },
 };
 
-/** What a refusal may carry besides its code and sentence. */
+/** Further details of a refusal. */
 export interface RefusalDetails {
-  /** The permissions, roles or scopes that would have been enough. */
+  /** The permissions, roles or scopes that the caller lacks. */
   readonly missing?: readonly string[];
   /** For `RECENT_LOGIN_REQUIRED`: how old a sign-in may be. */
   readonly maxAgeSeconds?: number;
   readonly retryAfterSeconds?: number;
-  /** For the log, never for the caller. */
+  /** For the log only; never sent to the caller. */
   readonly cause?: unknown;
 }
 
-/** What a caller is told, the same in every kind of context. */
+/** The error sent to the caller, the same in every kind of context. */
 export interface RefusalBody {
   readonly success: false;
   readonly status: number;
@@ -60,7 +60,7 @@ export interface RefusalBody {
   readonly missing?: readonly string[];
 }
 
-/** A refused call, before it is spelt for HTTP, GraphQL, a WebSocket or a microservice. */
+/** A refused call, independent of HTTP, GraphQL, WebSocket or microservice. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly status: number;
@@ -87,7 +87,7 @@ export class Refusal extends Error {
     };
   }
 
-  /** `WWW-Authenticate` (RFC 6750, RFC 9470) and `Retry-After`, as the status asks. */
+  /** `WWW-Authenticate` (RFC 6750, RFC 9470) or `Retry-After`, depending on the status. */
   toHeaders(): Record<string, string> {
     if (this.status === 503 || this.status === 429)
       return { 'Retry-After': String(this.details.retryAfterSeconds ?? 1) };
@@ -114,14 +114,14 @@ export const invalidToken = (message = 'The access token is not valid', cause?: 
 export const invalidAppToken = () =>
   new Refusal('INVALID_TOKEN', 'The application token is not valid');
 
-/** The token is good, and for somebody else. */
+/** For a valid token of another audience. */
 export const wrongAudience = (audience: string, service: string) =>
   new Refusal(
     'WRONG_AUDIENCE',
     `This access token is for ${audience}: sign in or refresh with the resource ${service}`,
   );
 
-/** For a token that was looked at and is bad, never for a good one. */
+/** For a token that was checked and is invalid, never for a valid one. */
 export const tooManyBadTokens = (retryAfterSeconds: number) =>
   new Refusal(
     'RATE_LIMITED',
@@ -143,11 +143,11 @@ export const recentLoginRequired = (maxAgeSeconds: number) =>
 const permissionDenied = (what: string, missing: readonly string[]) =>
   new Refusal('PERMISSION_DENIED', `Permission denied: ${what} required`, { missing });
 
-/** All of `missing` would be needed. */
+/** All of `missing` are required. */
 export const permissionsMissing = (missing: readonly string[]) =>
   permissionDenied(missing.join(' and '), missing);
 
-/** Any one of `names` would do. */
+/** One of `names` is required. */
 export const anyPermissionMissing = (names: readonly string[]) =>
   permissionDenied(names.length > 1 ? `one of ${names.join(', ')}` : String(names[0]), names);
 
@@ -162,7 +162,7 @@ export const scopesMissing = (scopes: readonly string[]) =>
     missing: scopes,
   });
 
-/** A good token of a service that this one has granted nothing, or not these scopes. */
+/** For a valid token of a service to which this one has granted nothing, or not these scopes. */
 export const callerNotGranted = (
   { caller, here }: { readonly caller: string; readonly here: string },
   scopes: readonly string[],

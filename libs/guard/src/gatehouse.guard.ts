@@ -6,7 +6,12 @@ import {
   type ExecutionContext,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { decideAccess, isPlainlyAllowed, selvesIn, type AccessRequest } from './access-decision.js';
+import {
+  decideAccess,
+  isPlainlyAllowed,
+  selfExceptionsIn,
+  type AccessRequest,
+} from './access-decision.js';
 import { AccessPlans } from './access-plans.js';
 import type { AccessPlan } from './access-rules.js';
 import { addressOf, parameterOf, storeOf, tokenOf } from './carriers.js';
@@ -29,7 +34,7 @@ interface WarmRequest {
 const TELL_AGAIN_MS = 60_000;
 const MOST_TOLD = 100;
 
-/** Lets a call through when the declarations on its handler and class hold. Bound globally by the module unless told otherwise. */
+/** Allows a call if the declarations on its handler and class hold. The module binds it globally by default. */
 @Injectable()
 export class GatehouseGuard implements CanActivate {
   private readonly plans = new AccessPlans();
@@ -44,7 +49,7 @@ export class GatehouseGuard implements CanActivate {
     @Inject(GUARD_STREAMS) private readonly streams: OpenStreams | null,
   ) {}
 
-  /** Answers without a promise when everything is known already, so that a warm request costs next to nothing. */
+  /** Returns synchronously if everything is known, so that a warm request has almost no overhead. */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const plan = this.plans.of(context.getClass(), context.getHandler());
     if (plan.caller === 'anybody') return true;
@@ -79,7 +84,7 @@ export class GatehouseGuard implements CanActivate {
         parameter: (name: string) => parameterOf(context, name),
       };
       const identity = await decideAccess(this.engine, this.clock, plan, request);
-      // Nobody waits for what a handler would begin for a client that has left, and nobody would end it.
+      // The client has disconnected: the handler would open a stream that is never closed.
       if (!this.watch(plan, identity, request, context)) return false;
       keepIdentity(storeOf(context), identity);
       if (identity.user && context.getType() === 'http') {
@@ -93,8 +98,8 @@ export class GatehouseGuard implements CanActivate {
   }
 
   /**
-   * What stays open is closed when its caller could not open it again; a sign-in that was recent then is recent enough.
-   * `false` when the client has left already.
+   * Watches an open stream, which is closed when its caller could not open it again; a sign-in that was recent at its
+   * start stays recent enough. Returns `false` if the client has already disconnected.
    */
   private watch(
     plan: AccessPlan,
@@ -110,15 +115,18 @@ export class GatehouseGuard implements CanActivate {
       owner: identity,
       rule: this.rules.of(
         context.getHandler(),
-        identity.user ? selvesIn(plan, identity.user, request) : '',
+        identity.user ? selfExceptionsIn(plan, identity.user, request) : '',
       ),
-      // A socket may have been shown a newer token meanwhile.
+      // The client may have presented a newer token on the socket.
       judge: () =>
         decideAccess(this.engine, this.clock, lasting, { ...request, token: tokenOf(context) }),
     });
   }
 
-  /** What is wrong with the guard itself was told when it began; of the rest one line a minute, not one for each call. */
+  /**
+   * Problems of the guard itself are logged when they begin; other refusals are logged once a minute, not for each
+   * call.
+   */
   private tell({ message }: Refusal): void {
     const nowMs = this.clock();
     if (this.engine.health.status !== 'ok') return;

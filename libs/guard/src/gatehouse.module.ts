@@ -23,11 +23,14 @@ import {
   IS_GLOBAL_GUARD,
 } from './tokens.js';
 
-/** Given beside the options, also to `forRootAsync`, since the module is shaped by them. */
+/** Given next to the options, also in `forRootAsync`, because they determine the shape of the module. */
 export interface GatehouseExtras {
-  /** `Gatehouse` can be injected everywhere. Default `true`. */
+  /** Whether `Gatehouse` can be injected everywhere. Default `true`. */
   isGlobal?: boolean;
-  /** Every handler is guarded. Default `true`; `false` leaves it to `@UseGuards(GatehouseGuard)`. */
+  /**
+   * Whether every handler is guarded. Default `true`; with `false` only handlers with `@UseGuards(GatehouseGuard)`
+   * are.
+   */
   globalGuard?: boolean;
 }
 
@@ -51,9 +54,9 @@ const host = new ConfigurableModuleBuilder<GatehouseOptions>({
   .setExtras<GatehouseExtras>({ isGlobal: true, globalGuard: true }, shape)
   .build();
 
-/** What `GatehouseModule.forRoot` takes. */
+/** The argument of `GatehouseModule.forRoot`. */
 export type GatehouseModuleOptions = typeof host.OPTIONS_TYPE;
-/** What `GatehouseModule.forRootAsync` takes. */
+/** The argument of `GatehouseModule.forRootAsync`. */
 export type GatehouseModuleAsyncOptions = typeof host.ASYNC_OPTIONS_TYPE;
 
 const logger = new Logger('Gatehouse');
@@ -62,7 +65,7 @@ const listener: EngineListener = {
   onFeedState(state) {
     if (state === 'up') logger.log('Following the feed of the authentication server');
   },
-  // Told as a problem like the others.
+  // Reported by `onProblem`.
   onMisconfigured: () => undefined,
   onProblem({ code, severity, message }) {
     if (severity === 'refusing') logger.error(`Calls are refused (${code}): ${message}`);
@@ -73,7 +76,7 @@ const listener: EngineListener = {
   },
 };
 
-/** `null` when nothing is to be closed. */
+/** `null` if streams are not closed. */
 function toStreams(
   engine: GuardEngine,
   clock: Clock,
@@ -89,7 +92,7 @@ function toStreams(
   });
 }
 
-/** Protects a service: verifies callers locally and follows the server's feed of what has changed. */
+/** Protects a service: verifies callers locally and follows the server's change feed. */
 @Module({
   imports: [DiscoveryModule],
   providers: [
@@ -130,7 +133,7 @@ export class GatehouseModule
     this.engine.start();
   }
 
-  /** Not earlier: requests that are still being finished are judged by what is true now. */
+  /** Stops the engine only now, so that requests in progress are decided by current state. */
   async onApplicationShutdown(): Promise<void> {
     this.streams?.stop();
     await this.engine.stop();

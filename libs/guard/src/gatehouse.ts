@@ -24,21 +24,21 @@ import type {
   Scope,
 } from './types.js';
 
-/** A user, or only their id. */
+/** A user or a user id. */
 export type Whoever = string | { readonly id: string };
 
-/** How a caller's application token is looked at. */
+/** How a caller's application token is checked. */
 export interface VerifyAppOptions {
-  /** Ask the server now. */
+  /** Ask the server now, without cached answers. */
   readonly live?: boolean;
   readonly address?: string;
-  /** All of these must hold here. */
+  /** Scopes that are all required in this service. */
   readonly scopes?: readonly Scope[];
 }
 
 const idOf = (who: Whoever): string => (typeof who === 'string' ? who : who.id);
 
-/** What the guard knows, for code that decides by itself. Every refusal is a `GatehouseException`. */
+/** The guard's decisions, for code that decides itself. Every refusal is a `GatehouseException`. */
 @Injectable()
 export class Gatehouse {
   constructor(
@@ -47,49 +47,52 @@ export class Gatehouse {
   ) {}
 
   /**
-   * Whether calls are decided, for a health check: `ok`, `degraded` or `refusing`, with what is wrong (stable codes, cause and cure)
-   * and since when.
+   * The state for a health check: `ok`, `degraded` or `refusing`, since when, and the problems with stable codes,
+   * cause and remedy.
    */
   health(): GuardHealth {
     return this.engine.health;
   }
 
-  /** Whether the guard hears from the server: `connecting`, `up` or `lost`. It may hear and still refuse every call: see `health`. */
+  /**
+   * Whether the feed of the server is `connecting`, `up` or `lost`. Calls may be refused although it is up: see
+   * `health`.
+   */
   get feedState(): FeedState {
     return this.engine.feedState;
   }
 
-  /** Resolves once the guard has heard from the server. Requests need not wait for it. */
+  /** Resolves when the guard is connected to the server. Requests need not wait for it. */
   async ready(timeoutMs = 10_000): Promise<void> {
     await this.engine.untilUp(timeoutMs);
   }
 
-  /** The user behind an access token whose session lives; `live` asks the server now. */
+  /** The user of a valid access token whose session has not ended; `live` asks the server now. */
   verify(token: string, { live = false }: { live?: boolean } = {}): Promise<GatehouseUser> {
-    return spelt(async () => {
+    return asGatehouseException(async () => {
       if (looksLikeAppToken(token)) throw invalidToken();
       return (await this.engine.admit(token, { live })).user;
     });
   }
 
   /**
-   * The service behind a caller's application token, as `@AppToken` lets it in: one that this service grants something,
-   * or this service itself, with the scopes that hold here; with all of `scopes`. A token that is bound to networks needs
-   * the caller's `address`.
+   * The service of a caller's application token, admitted as by `@AppToken`: a service to which this service has
+   * granted something, or this service itself, with the scopes that are valid here; all of `scopes` are required. A
+   * token bound to networks needs the caller's `address`.
    */
   verifyApp(
     token: string,
     { live = false, address, scopes = [] }: VerifyAppOptions = {},
   ): Promise<GatehouseApp> {
-    return spelt(() => this.engine.admitApp(token, { live, address }, scopes));
+    return asGatehouseException(() => this.engine.admitApp(token, { live, address }, scopes));
   }
 
   /**
    * Whether the user holds all these permissions in this service.
-   * @throws TypeError when none is named: a list that happens to be empty would allow everybody
+   * @throws TypeError if no permission is given: an accidentally empty list would allow every user
    */
   can(who: Whoever, ...permissions: Permission[]): Promise<boolean> {
-    return spelt(async () => {
+    return asGatehouseException(async () => {
       assertNamed('can', permissions);
       const set = await this.engine.rightsOf(idOf(who));
       return permissions.every((name) => set.permissions.has(name));
@@ -97,11 +100,11 @@ export class Gatehouse {
   }
 
   /**
-   * @throws GatehouseException 403, naming what the user lacks
-   * @throws TypeError when no permission is named: a list that happens to be empty would allow everybody
+   * @throws GatehouseException 403, naming the missing permissions
+   * @throws TypeError if no permission is given: an accidentally empty list would allow every user
    */
   assert(who: Whoever, ...permissions: Permission[]): Promise<void> {
-    return spelt(async () => {
+    return asGatehouseException(async () => {
       assertNamed('assert', permissions);
       const set = await this.engine.rightsOf(idOf(who));
       const missing = permissions.filter((name) => !set.permissions.has(name));
@@ -113,7 +116,9 @@ export class Gatehouse {
   async rightsOf(
     who: Whoever,
   ): Promise<{ permissions: ReadonlySet<Permission>; roles: ReadonlySet<RoleName> }> {
-    const { permissions, roles } = await spelt(() => this.engine.rightsOf(idOf(who)));
+    const { permissions, roles } = await asGatehouseException(() =>
+      this.engine.rightsOf(idOf(who)),
+    );
     return {
       permissions: permissions,
       roles: roles,
@@ -121,19 +126,21 @@ export class Gatehouse {
   }
 
   /**
-   * For a gateway's `handleConnection(client, request)`: the user who opens the connection, whose token then counts for every message over
-   * it. The connection is closed when the session ends or the token runs out (`closeOnEnd`); called again with a newer token of this user, it goes on.
-   * What is refused changes nothing. socket.io's client carries its handshake; with `ws` pass the request.
+   * For a gateway's `handleConnection(client, request)`: verifies the user who opens the connection; the token then
+   * applies to every message on it. The connection is closed when the session ends or the token expires
+   * (`closeOnEnd`); a call with a newer token of the same user extends it. A refusal changes nothing. socket.io's
+   * client contains its handshake; with `ws` pass the request.
    */
   handshake(
     client: object,
     request: HandshakeLike | undefined = (client as { handshake?: HandshakeLike }).handshake,
   ): Promise<GatehouseUser> {
-    return spelt(async () => {
+    return asGatehouseException(async () => {
       const token = request && tokenInHandshake(request);
       if (token === undefined) throw unauthenticated();
       if (looksLikeAppToken(token)) throw invalidToken('This call is for users, not for services');
-      // The first one counts for its messages in any case, each of which is judged; a newer one, once it was good.
+      // The first token applies to messages in any case, because each message is checked; a newer one only after it
+      // was verified.
       if (handshakeTokenOf(client) === undefined) keepHandshakeToken(client, token);
       const { user } = await this.engine.admit(token, { live: false });
       const before = handshakeTokenOf(client) ?? token;
@@ -148,7 +155,7 @@ export class Gatehouse {
     });
   }
 
-  /** @throws Refusal when it was opened by another user, or too many are open */
+  /** @throws Refusal if another user opened it, or too many streams are open */
   private watch(client: object, user: GatehouseUser, token: string): void {
     if (!this.streams) return;
     watchChannel(this.streams, socketChannel(client), {
@@ -159,9 +166,10 @@ export class Gatehouse {
   }
 
   /**
-   * Tells the server which permissions and roles this service knows; safe to call at every start and from two versions at once. Needs an
-   * application token of scope `manifest:write`. Nothing is ever removed by it.
-   * @throws AuthorityError when the server refuses it or cannot be reached
+   * Declares to the server the permissions and roles of this service; safe to call at every start and from two
+   * versions at once. Requires an application token with the scope `manifest:write`. It never removes permissions or
+   * roles.
+   * @throws AuthorityError if the server refuses it or cannot be reached
    */
   declareManifest(
     manifest: Manifest,
@@ -180,7 +188,7 @@ function assertNamed(method: string, permissions: readonly unknown[]): void {
   throw new TypeError(`Gatehouse.${method} needs at least one permission, each a name`);
 }
 
-async function spelt<T>(work: () => Promise<T>): Promise<T> {
+async function asGatehouseException<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -1,36 +1,37 @@
 import { bearerIn, parseBearer, type HeaderBag } from './bearer.js';
 
-/** What a WebSocket was opened with: socket.io keeps it on the socket, `ws` hands the request to `handleConnection`. */
+/** The handshake of a WebSocket: socket.io keeps it on the socket, `ws` passes the request to `handleConnection`. */
 export interface HandshakeLike {
   readonly headers?: HeaderBag;
   readonly auth?: HeaderBag;
-  /** Of the peer, as socket.io has it. */
+  /** Address of the peer, from socket.io. */
   readonly address?: unknown;
 }
 
 const SUBPROTOCOL = 'gatehouse.bearer.';
 const tokens = new WeakMap<object, string>();
 
-/** Remembers the token of a connection, for the messages that will come over it. */
+/** Stores the token of a connection for its later messages. */
 export function keepHandshakeToken(client: object, token: string): void {
   tokens.set(client, token);
 }
 
-/** The address of the peer, where the library of sockets tells it. */
+/** The address of the peer, if the socket library provides it. */
 export function handshakeAddressOf(client: object): string | undefined {
   const address = (client as { readonly handshake?: HandshakeLike }).handshake?.address;
   return typeof address === 'string' ? address : undefined;
 }
 
-/** The token a connection was opened with. */
+/** The token of a connection: the stored one, or the one in its handshake. */
 export function handshakeTokenOf(client: object): string | undefined {
   const handshake = (client as { readonly handshake?: HandshakeLike }).handshake;
   return tokens.get(client) ?? (handshake && tokenInHandshake(handshake));
 }
 
 /**
- * `Authorization: Bearer` (programs), socket.io's `auth: { token }`, or, for browsers that can set no header, the
- * subprotocol `gatehouse.bearer.TOKEN` beside the one that is meant. Never the query string, which ends up in logs.
+ * The token of a handshake: `Authorization: Bearer` (programs), socket.io's `auth: { token }`, or, for browsers, which
+ * cannot set headers, the subprotocol `gatehouse.bearer.TOKEN` next to the actual one. Never the query string, which
+ * is logged.
  */
 export function tokenInHandshake({ headers, auth }: HandshakeLike): string | undefined {
   const given = auth?.['token'];

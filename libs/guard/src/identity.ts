@@ -2,13 +2,13 @@ import type { ExecutionContext } from '@nestjs/common';
 import { storeOf } from './carriers.js';
 import type { GatehouseApp, GatehouseUser } from './types.js';
 
-/** Who a call was let through for. */
+/** The authenticated caller of a call. */
 export interface Identity {
   readonly user?: GatehouseUser;
   readonly app?: GatehouseApp;
 }
 
-/** Registered globally, so that both builds of the package in one process find the same place. */
+/** A global symbol, so that both builds of the package in one process use the same property. */
 const IDENTITY = Symbol.for('gatehouse.identity');
 
 type Store = Record<symbol, Identity | undefined>;

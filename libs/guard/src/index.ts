@@ -35,7 +35,6 @@ export { CloseOnEnd } from './stream-closers.js';
 export { UnenforcedAccess } from './unenforced-access.js';
 export { UnrefusableHandler } from './raw-stream.js';
 export { GatehouseException } from './refusal-exceptions.js';
-// A star, for TypeScript lets an interface be augmented through a star only.
 export type {
   GatehouseTypes,
   Permission,

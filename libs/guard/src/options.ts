@@ -11,49 +11,50 @@ export interface GatehouseOptions {
   /** The name (or id) of this service, as registered at the server. */
   readonly service: string;
   /**
-   * This service's application token (`gh_…`), or a function that reads it anew for each call. `undefined`, as an unset variable
-   * gives it, stops the start like any other wrong value.
+   * This service's application token (`gh_…`), or a function that is called for each request. `undefined`, the value
+   * of an unset variable, stops the start like any other invalid value.
    */
   readonly appToken: string | undefined | (() => string | Promise<string>);
-  /** Where the server is reached, when that is not `issuer` (an address inside a cluster). */
+  /** Address of the server, if it is not `issuer` (such as an address inside a cluster). */
   readonly url?: string;
   /**
-   * For whom tokens must be. `service`, for new systems: for this service alone (a sign-in or a refresh with `resource`), so
-   * that what another service was sent is of no use here. Any other text is the `aud` of tokens for everything, which are
-   * then taken beside those for this service alone: `issuer` by default, the server's `JWT_AUDIENCE` if it sets one.
+   * The accepted audience of tokens. `service`, for new systems: only tokens for this service (from a sign-in or
+   * refresh with `resource`), so that tokens sent to another service are useless here. Any other value is the `aud` of
+   * tokens for all services, which are then accepted in addition to those for this service: `issuer` by default, or
+   * the server's `JWT_AUDIENCE` if it sets one.
    */
   readonly audience?: 'service' | (string & {});
   /**
-   * What decides while the server's feed is out of reach: `introspect` asks the server per token and remembers the answer for a few
-   * seconds, `allow-until-expiry` trusts what was known last, `deny` refuses with 503.
+   * How calls are decided while the server's feed is lost: `introspect` asks the server about each token and caches
+   * the answer for a few seconds, `allow-until-expiry` uses the last known state, `deny` refuses with 503.
    */
   readonly onFeedLost?: OnFeedLost;
-  /** For how long an answer counts while the feed is lost. */
+  /** How long an answer is cached while the feed is lost, in seconds. */
   readonly introspectionSeconds?: number;
-  /** Refuse to start when a handler declares no access, naming it. */
+  /** Whether a handler without declared access stops the start, with an error that names it. */
   readonly strict?: boolean;
-  /** How far the server's clock may be from ours; at most 60. */
+  /** Tolerated difference between the server's clock and this one, in seconds; at most 60. */
   readonly clockToleranceSeconds?: number;
-  /** How many verified tokens, and how many users' permissions, are held. */
+  /** How many verified tokens and how many users' permissions are held. */
   readonly maxTokens?: number;
   readonly maxUsers?: number;
-  /** How long one call to the server may take. */
+  /** Timeout of one call to the server, in milliseconds. */
   readonly timeoutMs?: number;
   /**
-   * Whether WebSockets, subscriptions and server-sent events that were let in are closed when the session ends, a permission goes or the
-   * token runs out. Default `true`; a handler says otherwise by `@CloseOnEnd(false)`.
+   * Whether open WebSockets, subscriptions and server-sent events are closed when the session ends, a permission is
+   * removed or the token expires. Default `true`; `@CloseOnEnd(false)` excludes a handler.
    */
   readonly closeOnEnd?: boolean;
-  /** How many of these are held open at once; further ones are refused with 503. */
+  /** How many of these may be open at once; further ones are refused with 503. */
   readonly maxStreams?: number;
-  /** Replaces the server; `testAuth()` gives one. */
+  /** Replaces the server, in tests; `testAuth()` provides one. */
   readonly authority?: Authority;
   readonly clock?: Clock;
 }
 
 const MAX_TOLERANCE_SECONDS = 60;
 
-/** All that is wrong with the options, found at once. */
+/** All problems of the options, reported together. */
 export class InvalidGatehouseOptions extends Error {
   constructor(problems: readonly string[]) {
     super(`GatehouseModule cannot start: ${problems.join('; ')}`);
@@ -61,7 +62,7 @@ export class InvalidGatehouseOptions extends Error {
   }
 }
 
-/** @throws InvalidGatehouseOptions, naming every problem and no value */
+/** @throws InvalidGatehouseOptions, which names every problem and no value */
 export function toEngineOptions(options: GatehouseOptions): EngineOptions {
   const problems = problemsOf(options);
   if (problems.length > 0) throw new InvalidGatehouseOptions(problems);
@@ -82,13 +83,13 @@ export function toEngineOptions(options: GatehouseOptions): EngineOptions {
   };
 }
 
-/** As a log may have it: without a name and password. */
+/** The address for the log, without user name and password. */
 function addressOf(url: string): string {
   const { origin, pathname } = new URL(url);
   return (origin + pathname).replace(/\/+$/, '');
 }
 
-/** `null`: no tokens for everything. */
+/** `null` if tokens for all services are not accepted. */
 const toAudience = ({ audience, issuer }: GatehouseOptions): string | null =>
   audience === 'service' ? null : (audience ?? issuer);
 

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 
 const PATTERN = 'microservices:pattern';
-/** How `@GrpcStreamCall` is told from the other decorators of gRPC. */
+/** Distinguishes `@GrpcStreamCall` from other gRPC decorators. */
 const PASSED_THROUGH = 'pt_stream';
 
-/** Whether gRPC's own call is passed through to the handler. */
+/** Whether the handler receives gRPC's raw call. */
 export function isRawStream(method: object): boolean {
   const patterns: unknown = Reflect.getMetadata(PATTERN, method);
   return [patterns].flat().some((pattern) => streamingOf(pattern) === PASSED_THROUGH);
@@ -14,8 +14,8 @@ const streamingOf = (pattern: unknown): unknown =>
   (pattern as { readonly streaming?: unknown } | null | undefined)?.streaming;
 
 /**
- * A handler whose refusals the framework gives to nobody: the caller would wait for ever, and the rejection that
- * no one handles ends the process, so that any caller could.
+ * A handler whose refusals the framework does not send: the caller would wait forever, and the unhandled rejection
+ * would end the process, so any caller could stop it.
  */
 export class UnrefusableHandler extends Error {
   constructor(readonly handler: string) {

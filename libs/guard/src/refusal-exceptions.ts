@@ -2,8 +2,8 @@ import { HttpException } from '@nestjs/common';
 import type { Refusal, RefusalBody, RefusalCode } from './errors.js';
 
 /**
- * A refusal of an HTTP call or a resolver, and what the injectable `Gatehouse` throws. Its response is a `RefusalBody`; GraphQL servers
- * copy `extensions` into their answer as they are.
+ * The exception for a refused HTTP call or resolver, also thrown by the injectable `Gatehouse`. Its response is a
+ * `RefusalBody`; GraphQL servers copy `extensions` into their answer.
  */
 export class GatehouseException extends HttpException {
   readonly code: RefusalCode;
@@ -21,13 +21,13 @@ export class GatehouseException extends HttpException {
   }
 }
 
-/** gRPC's own numbers, which its clients switch on. */
+/** gRPC status codes. */
 const GRPC_CODES: Readonly<Record<number, number>> = { 401: 16, 403: 7, 429: 8, 503: 14 };
 
 const isGrpc = (call: unknown): boolean =>
   typeof (call as { getMap?: unknown } | null | undefined)?.getMap === 'function';
 
-/** The refusal as each kind of context reports errors. Optional packages are loaded only here, when one is needed. */
+/** Converts a refusal to the exception of its context. Optional packages are loaded only when needed. */
 export async function toException(refusal: Refusal, kind: string, call?: unknown): Promise<Error> {
   if (kind === 'ws') {
     const { WsException } = await import('@nestjs/websockets');

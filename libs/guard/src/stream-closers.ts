@@ -3,11 +3,11 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { OpenStreams, Watched } from './core/open-streams.js';
 import type { Refusal } from './errors.js';
 
-/** A connection or an answer that stays open, and how it ends. */
+/** An open connection or response, and how to close it. */
 export interface OpenChannel {
-  /** Lives as long as it. */
+  /** An object that exists as long as the channel. */
   readonly key: object;
-  /** Whether its client left before: it then says so no more. */
+  /** Whether its client has already disconnected; `onGone` is then not called. */
   readonly isGone: boolean;
   readonly onGone: (gone: () => void) => void;
   readonly close: (refusal: Refusal) => void;
@@ -18,7 +18,7 @@ interface Emitter {
 }
 
 interface SocketLike extends Emitter {
-  /** Of `ws`; 3: closed. */
+  /** Of `ws`; 3 is closed. */
   readonly readyState?: number;
   /** Of socket.io. */
   readonly disconnected?: boolean;
@@ -42,12 +42,15 @@ const RESOLVER_TYPE = 'graphql:resolver_type';
 const CLOSE_ON_END = 'gatehouse:close-on-end';
 const CLOSED = 3;
 
-/** Of the range that RFC 6455 leaves to applications, as the refusal's status; 1013: try again later. */
+/**
+ * The close code: from the range that RFC 6455 reserves for applications, by the refusal's status; 1013 is "try again
+ * later".
+ */
 const codeOf = ({ status }: Refusal) => (status === 503 ? 1013 : 4000 + status);
 
 /**
- * Whether what a handler has opened is closed when its caller could not open it again. A WebSocket, a subscription and `@Sse` are, unless
- * this says `false`; a handler that keeps a plain answer open says `true`.
+ * Whether a stream opened by a handler is closed when its caller could not open it again. By default WebSockets,
+ * subscriptions and `@Sse` are; a handler that keeps a plain response open declares it with `true`.
  */
 export const CloseOnEnd =
   (closes = true): MethodDecorator =>
@@ -55,7 +58,7 @@ export const CloseOnEnd =
     Reflect.defineMetadata(CLOSE_ON_END, closes, descriptor.value as object);
   };
 
-/** What stays open once the handler was let in; `undefined` where nothing does, or where it shall not be closed. */
+/** The channel that the handler opens; `undefined` if it opens none, or if it is not to be closed. */
 export function channelOf(context: ExecutionContext): OpenChannel | undefined {
   const handler = context.getHandler();
   const closes = Reflect.getMetadata(CLOSE_ON_END, handler) as boolean | undefined;
@@ -76,7 +79,10 @@ export function channelOf(context: ExecutionContext): OpenChannel | undefined {
   }
 }
 
-/** Watches a channel until it is gone, whichever side ends it; `false`: it is, and would be watched for ever. */
+/**
+ * Watches a channel until it is closed from either side. Returns `false` if it is already closed, because it would be
+ * watched forever.
+ */
 export function watchChannel(
   streams: OpenStreams,
   { key, isGone, onGone, close }: OpenChannel,
@@ -105,7 +111,7 @@ export function socketChannel(socket: SocketLike): OpenChannel {
 
 const isSocketIo = (socket: SocketLike) => typeof socket.disconnect === 'function';
 
-/** Cut rather than ended: its writer does not know and would write after the end. */
+/** The response is destroyed rather than ended, because its writer would write after the end. */
 function responseChannel(response: ResponseLike): OpenChannel {
   const raw = response.raw ?? response;
   return {
@@ -116,7 +122,7 @@ function responseChannel(response: ResponseLike): OpenChannel {
   };
 }
 
-/** The socket of `graphql-ws`, which knows 4401 and 4403; it carries every subscription of the caller. */
+/** The socket of `graphql-ws`, which handles 4401 and 4403 and carries every subscription of the caller. */
 function subscriptionChannel(context: unknown): OpenChannel | undefined {
   const { extra } = (context ?? {}) as { extra?: { socket?: SocketLike } };
   return extra?.socket && socketChannel(extra.socket);

@@ -1,6 +1,6 @@
 /**
- * Names what a stream was let in by: a handler, and which of its exceptions for oneself held. What somebody may do with
- * another's things is not made up for by what they do with their own.
+ * Identifies the rule by which a stream was admitted: the handler, and which of its self-exceptions held. Access to
+ * another user's resource by permission is a different rule from access to the caller's own.
  */
 export class StreamRules {
   private readonly byHandler = new WeakMap<object, Map<string, object>>();

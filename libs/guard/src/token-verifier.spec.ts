@@ -60,7 +60,7 @@ const refusal = (verified: Promise<unknown>): Promise<Refusal> =>
   );
 
 describe('TokenVerifier', () => {
-  it('reads who a good token speaks for', async () => {
+  it('a verified token gives its user', async () => {
     const { verifier } = setUp();
     const { user } = await verifier.verify(key.sign(claims({ jti: 'j1' })));
     expect(user).toMatchObject({
@@ -75,7 +75,7 @@ describe('TokenVerifier', () => {
     expect(Object.isFrozen(user)).toBe(true);
   });
 
-  it('remembers a verified token until it ends, and not a moment longer', async () => {
+  it('a verified token is remembered until it expires, and not longer', async () => {
     const { verifier, clock } = setUp();
     const token = key.sign(claims());
     expect(verifier.recall(token)).toBeUndefined();
@@ -86,7 +86,7 @@ describe('TokenVerifier', () => {
     expect((await refusal(verifier.verify(token))).message).toBe('The access token has expired');
   });
 
-  it('forgets what a dropped key has signed', async () => {
+  it('tokens of a dropped key are forgotten', async () => {
     const { verifier } = setUp();
     const token = key.sign(claims());
     await verifier.verify(token);
@@ -185,7 +185,7 @@ describe('TokenVerifier', () => {
       ['a payload that is no JSON', () => rawPayload('{').input + `.${signature}`],
     ];
 
-    it.each(cases)('%s', async (_name, token) => {
+    it.each(cases)('a token is refused with INVALID_TOKEN: %s', async (_name, token) => {
       const { verifier, fetchKeys } = setUp();
       const error = await refusal(verifier.verify(token()));
       expect(error).toBeInstanceOf(Refusal);
@@ -194,7 +194,7 @@ describe('TokenVerifier', () => {
       expect(fetchKeys.mock.calls.length).toBeLessThanOrEqual(1);
     });
 
-    it('an expiry that is infinite', async () => {
+    it('a token is refused with INVALID_TOKEN: an expiry that is infinite', async () => {
       const { verifier } = setUp();
       const payload = JSON.stringify(claims()).replace(/"exp":\d+/, '"exp":1e400');
       const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -219,13 +219,13 @@ describe('TokenVerifier', () => {
     });
   });
 
-  it('takes a token up to the tolerance beyond its end, and from a clock a little ahead', async () => {
+  it('a token is accepted within the clock tolerance after its expiry and before its issue', async () => {
     const { verifier } = setUp();
     await expect(verifier.verify(key.sign(claims({ exp: NOW - 4 })))).resolves.toBeDefined();
     await expect(verifier.verify(key.sign(claims({ iat: NOW + 30 })))).resolves.toBeDefined();
   });
 
-  it('reads a claim named __proto__ as nothing but a claim', async () => {
+  it('a claim named __proto__ changes no prototype', async () => {
     const { verifier } = setUp();
     const token = key.sign(
       JSON.parse(`${JSON.stringify(claims()).slice(0, -1)},"__proto__":{"admin":true}}`) as object,
@@ -235,7 +235,7 @@ describe('TokenVerifier', () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
-  it('says unavailable, never invalid, while there is no key at all', async () => {
+  it('a token is refused as unavailable, not as invalid, while there are no keys', async () => {
     const { verifier, fetchKeys } = setUp();
     fetchKeys.mockRejectedValue(new Error('down'));
     const error = await refusal(verifier.verify(key.sign(claims())));

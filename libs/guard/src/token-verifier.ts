@@ -6,17 +6,17 @@ import type { KeyStore } from './core/key-store.js';
 import { invalidToken, Refusal } from './errors.js';
 import type { GatehouseUser } from './types.js';
 
-/** A token whose signature and claims were good. Whether its session still lives is another question. */
+/** A token with a valid signature and valid claims. Whether its session has ended is checked elsewhere. */
 export interface VerifiedToken {
   readonly user: GatehouseUser;
-  /** What a call that carries it is known as; one object for all of them. */
+  /** The identity of calls with this token; one object for all of them. */
   readonly identity: { readonly user: GatehouseUser };
-  /** The value of `Authorization`, as it is usually spelt. */
+  /** The `Authorization` value in its usual spelling. */
   readonly header: string;
   readonly kid: string;
-  /** It is for this service alone, and not for everything. */
+  /** Whether the token is for this service alone rather than for all services. */
   readonly isForOneService: boolean;
-  /** Milliseconds since the epoch, tolerance included. */
+  /** Milliseconds since the epoch, including the tolerance. */
   readonly endsAtMs: number;
 }
 
@@ -28,13 +28,13 @@ export interface TokenVerifierOptions {
   readonly clockToleranceSeconds: number;
   /** How many verified tokens are remembered. */
   readonly maxRemembered: number;
-  /** Told what good signatures tell of the set-up of this guard. */
+  /** Receives observations from validly signed tokens about the configuration of this guard. */
   readonly watch?: VerifierWatch;
 }
 
 export interface VerifierWatch {
   keyWanted(kid: string): void;
-  /** The `aud` of a token for everything. */
+  /** The `aud` of a token for all services. */
   sawAudience(found: string): void;
   refusedByClock(by: { readonly aheadSeconds: number; readonly pastSeconds: number }): void;
 }
@@ -43,7 +43,10 @@ const MAX_TOKEN_LENGTH = 8192;
 const MAX_KID_LENGTH = 200;
 const SHAPE = /^[\w-]{2,}\.[\w-]{2,}\.[\w-]{86}$/;
 
-/** Verifies access tokens (RFC 9068: ES256, `at+jwt`) and remembers the good ones until they end. Knows no framework. */
+/**
+ * Verifies access tokens (RFC 9068: ES256, `at+jwt`) and remembers valid ones until they expire. Independent of any
+ * framework.
+ */
 export class TokenVerifier {
   private readonly remembered: RememberedTokens<VerifiedToken>;
 
@@ -51,12 +54,12 @@ export class TokenVerifier {
     this.remembered = new RememberedTokens(options.maxRemembered);
   }
 
-  /** The token, if it was verified before and has not ended: no signature is computed. */
+  /** The token, if it was verified before and has not expired; no signature is computed. */
   recall(token: string): VerifiedToken | undefined {
     return this.recallHeader(`Bearer ${token}`);
   }
 
-  /** As `recall`, by the whole value of `Authorization`. */
+  /** Like `recall`, by the whole `Authorization` value. */
   recallHeader(header: string): VerifiedToken | undefined {
     const verified = this.remembered.get(header);
     if (verified === undefined || this.options.clock() < verified.endsAtMs) return verified;
@@ -64,7 +67,7 @@ export class TokenVerifier {
     return undefined;
   }
 
-  /** @throws Refusal `INVALID_TOKEN`, `WRONG_AUDIENCE`, or `AUTH_UNAVAILABLE` when there is no key to tell by */
+  /** @throws Refusal `INVALID_TOKEN`, `WRONG_AUDIENCE`, or `AUTH_UNAVAILABLE` if no key is available */
   async verify(token: string): Promise<VerifiedToken> {
     const kid = readKid(token);
     const key = await this.options.keys.find(kid);
@@ -99,7 +102,7 @@ export class TokenVerifier {
     }
   }
 
-  /** Forgets tokens that any other key has signed. */
+  /** Forgets tokens signed by any other key. */
   forgetAllExcept(kids: readonly string[]): void {
     this.remembered.deleteWhere((verified) => !kids.includes(verified.kid));
   }
@@ -134,7 +137,7 @@ export class TokenVerifier {
   }
 }
 
-/** Everything that can be refused without a key is refused here, before anything is asked of anybody. */
+/** Refuses everything that can be refused without a key, before any key is looked up. */
 function readKid(token: string): string {
   if (token.length > MAX_TOKEN_LENGTH || !SHAPE.test(token) || !isCanonical(token)) {
     throw invalidToken();
@@ -153,7 +156,10 @@ function readKid(token: string): string {
 const isKid = (kid: unknown): kid is string =>
   typeof kid === 'string' && kid.length > 0 && kid.length <= MAX_KID_LENGTH;
 
-/** One token has one spelling: base64url with stray bits in its last character is another string for the same bytes. */
+/**
+ * Accepts only the canonical encoding: base64url with unused bits set in its last character is another text for the
+ * same bytes.
+ */
 function isCanonical(token: string): boolean {
   return token
     .split('.')

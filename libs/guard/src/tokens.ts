@@ -1,4 +1,4 @@
-/** Texts rather than symbols or classes, so that both builds of the package in one process mean the same. */
+/** Strings rather than symbols or classes, so that both builds of the package in one process use the same tokens. */
 export const GATEHOUSE_OPTIONS = 'GATEHOUSE_OPTIONS';
 export const GUARD_ENGINE = 'GATEHOUSE_GUARD_ENGINE';
 export const GUARD_STREAMS = 'GATEHOUSE_GUARD_STREAMS';

@@ -1,5 +1,5 @@
 /**
- * Filled by augmentation, so that a misspelt permission is a compile error. `gatehouse types` writes this file:
+ * Extended by augmentation, so that a misspelt permission is a compile error. `gatehouse types` writes this file:
  *
  * ```ts
  * declare module '@gatehouse/guard' {
@@ -27,7 +27,7 @@ export type RoleName = Registered<'role'>;
 /** A scope of application tokens. */
 export type Scope = Registered<'scope'>;
 
-/** Who a verified access token speaks for. */
+/** The user of a verified access token. */
 export interface GatehouseUser {
   readonly id: string;
   readonly sessionId: string;
@@ -36,25 +36,25 @@ export interface GatehouseUser {
   /** Whole seconds since the epoch, as in the token. */
   readonly issuedAt: number;
   readonly expiresAt: number;
-  /** When the person last proved who they are. */
+  /** When the user last authenticated. */
   readonly authTime: number;
-  /** How they did (RFC 8176), e.g. `['pwd']`. */
+  /** The authentication methods (RFC 8176), e.g. `['pwd']`. */
   readonly amr: readonly string[];
   /** All claims of the token. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** The service behind an application token. */
+/** The service of an application token. */
 export interface GatehouseApp {
   readonly tokenId: string;
   readonly tokenName: string;
   readonly serviceId: string;
   readonly serviceName: string;
-  /** Those that hold here: as this service has granted them, or of its own token. */
+  /** The scopes that are valid here: those granted by this service, or those of its own token. */
   readonly scopes: readonly string[];
 }
 
-/** What a service knows of permissions and roles, declared to the server. */
+/** The permissions, roles and scopes of a service, as declared to the server. */
 export interface Manifest {
   readonly permissions: readonly { readonly name: string; readonly description?: string }[];
   readonly roles?: readonly {
@@ -63,11 +63,11 @@ export interface Manifest {
     readonly permissions?: readonly string[];
     readonly is_default?: boolean;
   }[];
-  /** The scopes of callers' application tokens that it relies on: no other ones can be granted from then on. */
+  /** The scopes of callers' application tokens that this service relies on; from then on only these can be granted. */
   readonly scopes?: readonly string[];
 }
 
-/** What the server made of a manifest. */
+/** The result of a declared manifest. */
 export interface ManifestReport {
   readonly service: { readonly id: string; readonly name: string };
   readonly dry_run: boolean;
@@ -82,7 +82,7 @@ export interface ManifestReport {
     readonly extended: readonly string[];
     readonly unchanged: readonly string[];
   };
-  /** `orphaned`: granted, and not named. */
+  /** `orphaned`: granted, but not in the manifest. */
   readonly scopes?: {
     readonly created: readonly string[];
     readonly unchanged: readonly string[];

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { ACCESS_RULES, type AccessRule } from './access-rules.js';
 
-/** Metadata that the framework's own decorators leave on handlers. */
+/** Metadata keys that the framework's decorators set on handlers. */
 const HTTP_METHOD = 'method';
 const MESSAGE_PATTERN = 'microservices:handler_type';
 const SOCKET_MESSAGE = 'websockets:message_mapping';
@@ -9,11 +9,11 @@ const RESOLVER_TYPE = 'graphql:resolver_type';
 const RESOLVER_NAME = 'graphql:resolver_name';
 const FIELD = 'graphql:resolve_property';
 const REFERENCE = 'graphql:resolve_reference';
-/** GraphQL runs nothing of the application before it. */
+/** GraphQL calls it without running guards. */
 const TYPE_OF_UNION = '__resolveType';
 const ROOT_TYPES: ReadonlySet<unknown> = new Set(['Query', 'Mutation', 'Subscription']);
 
-/** What the framework calls a method for; `none`: it calls no guard before it. */
+/** What the framework calls a method for; `none`: it runs no guard before it. */
 export type HandlerKind = 'http' | 'message' | 'root' | 'field' | 'none';
 
 export function kindOf(name: string, method: object): HandlerKind {
@@ -25,8 +25,8 @@ export function kindOf(name: string, method: object): HandlerKind {
   return has(FIELD) || has(REFERENCE) || has(RESOLVER_NAME) ? 'field' : 'none';
 }
 
-/** Whether the method or class itself was given a rule that asks anything of a caller. */
-export function makesDemands(host: object): boolean {
+/** Whether the method or class itself has a rule that requires something of the caller. */
+export function hasRequirements(host: object): boolean {
   const rules = (Reflect.getMetadata(ACCESS_RULES, host) ?? []) as readonly AccessRule[];
   return rules.some(({ kind }) => kind !== 'public');
 }
@@ -41,7 +41,7 @@ const CURES = {
     'With globalGuard: false nothing binds the guard here. Add @UseGuards(GatehouseGuard) to it or its class, or leave globalGuard on.',
 } as const;
 
-/** An access rule that nobody would enforce: it reads as protection and is none. */
+/** Thrown for an access rule that no guard enforces: it looks like protection but is none. */
 export class UnenforcedAccess extends Error {
   constructor(
     readonly handlers: readonly string[],

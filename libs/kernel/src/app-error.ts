@@ -1,6 +1,6 @@
 import { CODES, type Code, type CodeEntry } from './codes.js';
 
-/** One field of a body that is not acceptable; `code` is stable, `message` is for a person. */
+/** A problem of one field of a body; `code` is stable, `message` is for a person. */
 export interface FieldProblem {
   readonly field: string;
   readonly code: string;
@@ -8,15 +8,15 @@ export interface FieldProblem {
 }
 
 export interface AppErrorOptions {
-  /** Shown to the client as `message` and `detail`: one sentence a person can act on. */
+  /** Sent to the client as `message` and `detail`: one sentence that a person can act on. */
   readonly detail?: string;
-  /** For the log alone; never leaves the process. */
+  /** For the log only; never leaves the process. */
   readonly cause?: unknown;
-  /** The account that was refused, for the audit trail alone: never told, never logged. */
+  /** The account of the refused caller, for the audit trail only: neither sent nor logged. */
   readonly about?: string;
   /** Further public members of the problem document, e.g. `needs_verification`. */
   readonly params?: Readonly<Record<string, unknown>>;
-  /** Field by field, for a body that is not valid. */
+  /** The problems of the fields of an invalid body. */
   readonly errors?: readonly FieldProblem[];
   /** Sent as `Retry-After`, in whole seconds. */
   readonly retryAfterSeconds?: number;
@@ -24,7 +24,7 @@ export interface AppErrorOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The only error that services throw: a code of the catalogue with what the client may know. */
+/** The only error that services throw: a code of the catalogue with the public details. */
 export class AppError extends Error {
   readonly detail: string;
   readonly about: string | undefined;
@@ -52,7 +52,7 @@ export class AppError extends Error {
   }
 }
 
-/** Compares by name as well as by class: two copies of the module may be loaded in one process. */
+/** Compares by name as well as by class, because two copies of the module may be loaded in one process. */
 export function isAppError(error: unknown): error is AppError {
   return error instanceof AppError || (error instanceof Error && error.name === 'AppError');
 }

@@ -13,7 +13,7 @@ describe('the name of a service or role', () => {
     'a\u0335dmin',
     'a\u0111min',
     'adm\u00efn',
-  ])('has one canonical form: %s', (name) => {
+  ])('the name %s has the canonical form admin', (name) => {
     expect(canonicalName(name)).toBe('admin');
   });
 
@@ -26,11 +26,11 @@ describe('the name of a service or role', () => {
     'αdmin',
     'admi\u0578',
     '\u13aadmin',
-  ])('is refused when it only looks like another: %j', (name) => {
+  ])('a name that only looks like another is refused: %j', (name) => {
     expect(findNameProblem(name)).not.toBeNull();
   });
 
-  it('keeps apart what marks tell apart in other scripts', () => {
+  it('names in other scripts that differ only in marks stay distinct', () => {
     expect(canonicalName('कि')).not.toBe(canonicalName('का'));
     expect(canonicalName('й')).not.toBe(canonicalName('и'));
   });
@@ -45,7 +45,7 @@ describe('the name of a service or role', () => {
     'API管理',
     '개발 team',
     'हिन्दी',
-  ])('may be of any one script: %s', (name) => {
+  ])('a name may be of any one script: %s', (name) => {
     expect(findNameProblem(name)).toBeNull();
   });
 });

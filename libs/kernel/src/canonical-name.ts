@@ -1,14 +1,17 @@
 const CONFUSABLE_SCRIPTS = [/\p{Script=Latin}/u, /\p{Script=Cyrillic}/u, /\p{Script=Greek}/u];
 
 const LATIN = /\p{Script=Latin}/u;
-/** Letters that do not stand beside Latin ones; Chinese, Japanese and Korean write with both (UTS 39, highly restrictive). */
+/**
+ * Letters that may not be mixed with Latin ones; Chinese, Japanese and Korean texts contain both (UTS 39, highly
+ * restrictive).
+ */
 const NOT_BESIDE_LATIN =
   /(?![\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Bopomofo}])\p{L}/u;
 
 /** Format characters (zero width, bidi overrides) and everything that is not text. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u{34f}\u{115f}\u{1160}\u{3164}]/u;
 
-/** Latin letters that are drawn like plain ones and that Unicode does not decompose. */
+/** Latin letters that look like plain ones and that Unicode does not decompose. */
 const PLAIN: Readonly<Record<string, string>> = {
   ı: 'i',
   ɩ: 'i',
@@ -31,7 +34,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 const DRAWN_LIKE = new RegExp(`[${Object.keys(PLAIN).join('')}]`, 'gu');
 
-/** What is wrong with a name, or `null`. Keeps look-alikes from standing beside the real `admin`. */
+/** The problem of a name, or `null`. Prevents names that look like the real `admin`. */
 export function findNameProblem(name: string): string | null {
   if (INVISIBLE.test(name)) return 'may not contain control or invisible characters';
   const plain = name.normalize('NFKC');
@@ -41,8 +44,8 @@ export function findNameProblem(name: string): string | null {
 }
 
 /**
- * The form in which names are compared: compatibility forms, case, white space and what is drawn over or under a Latin
- * letter make no difference.
+ * The form in which names are compared: compatibility forms, case, white space and marks on Latin letters make no
+ * difference.
  */
 export function canonicalName(name: string): string {
   return name

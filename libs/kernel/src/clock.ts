@@ -1,4 +1,4 @@
-/** The only source of the present moment; tests replace it. */
+/** The only source of the current time; tests replace it. */
 export abstract class Clock {
   abstract now(): Date;
 
@@ -12,7 +12,10 @@ export abstract class Clock {
     return Math.floor(this.nowMs() / 1000);
   }
 
-  /** Milliseconds that never go back when the wall clock is set: for ages within this process, meaningless elsewhere. */
+  /**
+   * Milliseconds that never go back when the wall clock is set: for ages within this process, without meaning outside
+   * of it.
+   */
   monotonicMs(): number {
     return this.nowMs();
   }

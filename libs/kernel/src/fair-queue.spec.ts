@@ -13,42 +13,42 @@ const fill = (queue: FairQueue<string>, items: readonly string[]) =>
   items.map((item) => queue.push(pathOf(item), item));
 
 describe('the fair queue', () => {
-  it('gives each source its turn in rotation, and keeps the order within a source', () => {
+  it('the fair queue serves sources in rotation and keeps the order within a source', () => {
     const queue = new FairQueue<string>(100);
     fill(queue, ['a1', 'a2', 'a3', 'b1', 'c1', 'c2']);
     expect(drain(queue)).toEqual(['a1', 'b1', 'c1', 'a2', 'c2', 'a3']);
   });
 
-  it('gives a site one turn for all of its networks, each of which has its turn among them', () => {
+  it('the fair queue gives a site one turn for all of its networks, which take turns among themselves', () => {
     const queue = new FairQueue<string>(100);
     fill(queue, ['a.x1', 'a.y1', 'a.z1', 'a.x2', 'b.x1', 'b.x2', 'b.x3']);
     expect(drain(queue)).toEqual(['a.x1', 'b.x1', 'a.y1', 'b.x2', 'a.z1', 'b.x3', 'a.x2']);
   });
 
-  it('takes a place from the source that fills it, for one that has fewer', () => {
+  it('a full fair queue evicts an item of the source with the most for a source with fewer', () => {
     const queue = new FairQueue<string>(4);
     expect(fill(queue, ['a1', 'a2', 'a3', 'a4'])).toEqual([null, null, null, null]);
     expect(fill(queue, ['b1', 'a5', 'b2', 'b3'])).toEqual(['a4', 'a5', 'a3', 'b3']);
     expect(drain(queue)).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
-  it('takes a place from a site whose many addresses fill it with one each', () => {
+  it('a full fair queue evicts an item of a site that fills it with one item of each of many addresses', () => {
     const queue = new FairQueue<string>(4);
     fill(queue, ['a.a1', 'a.b1', 'a.c1', 'a.d1']);
     expect(fill(queue, ['b.a1', 'b.b1', 'b.c1'])).toEqual(['a.a1', 'a.b1', 'b.c1']);
-    // Within its own site one that has none comes before one that has several.
+    // Within a site, an address without items comes before one with several.
     expect(fill(queue, ['a.c2', 'c.a1', 'c.a2'])).toEqual(['a.c2', 'a.c1', 'c.a2']);
     expect(drain(queue)).toEqual(['a.d1', 'b.a1', 'c.a1', 'b.b1']);
   });
 
-  it('lets one of a full site in at the cost of its own greedy neighbour alone', () => {
+  it('an item of a full site evicts only an item of the largest network of that site', () => {
     const queue = new FairQueue<string>(4);
     fill(queue, ['a.x1', 'a.x2', 'a.x3', 'b.x1']);
     expect(fill(queue, ['a.y1'])).toEqual(['a.x3']);
     expect(drain(queue)).toEqual(['a.x1', 'b.x1', 'a.y1', 'a.x2']);
   });
 
-  it('forgets an item that was removed, once', () => {
+  it('an item can be removed from the fair queue once', () => {
     const queue = new FairQueue<string>(4);
     fill(queue, ['a.x1']);
     expect(queue.remove(['a', 'y'], 'a.x1')).toBe(false);
@@ -74,7 +74,7 @@ describe('the fair queue', () => {
     return sizes;
   };
 
-  it('never holds more than its places, and loses nothing', () => {
+  it('the fair queue never exceeds its size, and every item is either taken or evicted', () => {
     fc.assert(
       fc.property(pushes, few, (paths, places) => {
         const queue = new FairQueue<{ path: FairPath }>(places);
@@ -86,7 +86,7 @@ describe('the fair queue', () => {
     );
   });
 
-  it('turns nobody away, nor out, for the sake of who has more', () => {
+  it('the fair queue never evicts or refuses an item in favour of a part that has more', () => {
     fc.assert(
       fc.property(pushes, few, (paths, places) => {
         const queue = new FairQueue<{ path: FairPath }>(places);
@@ -97,7 +97,8 @@ describe('the fair queue', () => {
           held.add(item);
           if (!loser) continue;
           held.delete(loser);
-          // Where the two part ways, who lost its place has left at least as many as any neighbour has.
+          // At the depth where the two paths differ, the part of the evicted item still has at least as many items as
+          // the other.
           const all = [...held];
           for (let depth = 1; depth <= 3; depth += 1) {
             const isSameAbove = startOf(loser.path, depth - 1) === startOf(of, depth - 1);
@@ -116,7 +117,7 @@ describe('the fair queue', () => {
     );
   });
 
-  it('gives no part more turns than another that waits all the while, at any step', () => {
+  it('parts that wait all the time get the same number of turns', () => {
     fc.assert(
       fc.property(pushes, (paths) => {
         const queue = new FairQueue<{ path: FairPath }>(1000);
@@ -129,14 +130,14 @@ describe('the fair queue', () => {
           served.set(root, (served.get(root) ?? 0) + 1);
           waiting.set(root, waiting.get(root)! - 1);
           const counts = [...waiting].filter(([, rest]) => rest > 0).map(([name]) => served.get(name) ?? 0); // prettier-ignore
-          // Those that still wait have had as many turns as each other, but for the round that runs.
+          // Parts that still wait have had the same number of turns, except for the current round.
           expect(Math.max(...counts, 0) - Math.min(...counts, Infinity)).toBeLessThanOrEqual(1);
         }
       }),
     );
   });
 
-  it('serves one of a quiet site within a round, however many a busy one sends in the meantime', () => {
+  it('an item of a quiet site is served within one round, however many items a busy site adds', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(200), { minLength: 1, maxLength: 30 }), (sent) => {
         const queue = new FairQueue<string>(64);
@@ -153,7 +154,7 @@ describe('the fair queue', () => {
     );
   });
 
-  it('goes on in its own time with a hundred thousand sources, and keeps nothing of those that have gone', () => {
+  it('the fair queue stays fast with 100,000 sources and keeps nothing of empty ones', () => {
     const queue = new FairQueue<number>(256);
     for (let i = 0; i < 100_000; i += 1) queue.push([String(i % 40_000), String(i)], i);
     expect(queue.size).toBe(256);

@@ -1,7 +1,7 @@
-/** Where an item comes from, from the widest to the narrowest: its lane, its site, its network, its address. */
+/** The origin of an item, from the widest to the narrowest part: lane, site, network, address. */
 export type FairPath = readonly [string, ...string[]];
 
-/** All that waits of one part of the paths. Parts stand in the order of their next turn. */
+/** The waiting items below one part of the paths. Parts are in the order of their next turn. */
 class Branch<T> {
   readonly parts = new Map<string, Branch<T>>();
   readonly items: T[] = [];
@@ -9,10 +9,10 @@ class Branch<T> {
 }
 
 /**
- * A bounded queue in which at each step of the paths each part gets its turn in rotation, whatever the number of parts
- * below it. When it is full, a newcomer takes the newest place of the part that holds the most, if that is more than its
- * own would be; with parts that hold alike the same is asked one step further down. So no part takes more than its share
- * against others that wait, nor can it be kept from its share.
+ * A bounded queue in which, at each level of the paths, parts take turns in rotation, however many parts are below
+ * them. When it is full, a new item replaces the newest item of the part with the most items, if that part has more
+ * than the new item's part would have; among equal parts the same is decided one level below. So no part takes more
+ * than its share while others wait, and none can be kept from its share.
  */
 export class FairQueue<T> {
   private readonly root = new Branch<T>();
@@ -23,11 +23,11 @@ export class FairQueue<T> {
     return this.root.size;
   }
 
-  /** The item that has no place now: `item` itself, another one that had to go, or `null`. */
+  /** The item without a place: `item` itself, an evicted one, or `null`. */
   push(path: FairPath, item: T): T | null {
     let evicted: T | null = null;
     if (this.size >= this.places) {
-      const greedy = findGreedy(this.root, path);
+      const greedy = findLargest(this.root, path);
       if (!greedy) return item;
       evicted = takeNewest(greedy);
     }
@@ -47,7 +47,7 @@ export class FairQueue<T> {
     return this.size === 0 ? null : takeTurn(this.root);
   }
 
-  /** Whether it was waiting. */
+  /** Returns whether the item was waiting. */
   remove(path: FairPath, item: T): boolean {
     const way = [this.root];
     for (const part of path) {
@@ -64,8 +64,11 @@ export class FairQueue<T> {
   }
 }
 
-/** The way from the root to the leaf that a place is taken from; `null` when nobody has more than the newcomer would. */
-function findGreedy<T>(root: Branch<T>, path: FairPath): Way<T> | null {
+/**
+ * The path from the root to the leaf that an item is evicted from; `null` if no part has more than the new item's part
+ * would have.
+ */
+function findLargest<T>(root: Branch<T>, path: FairPath): Way<T> | null {
   const way: Way<T> = { branches: [root], path: [] };
   for (const part of path) {
     const branch = way.branches.at(-1)!;
@@ -91,7 +94,7 @@ function follow<T>(way: Way<T>, part: string, branch: Branch<T>): Way<T> {
   return way;
 }
 
-/** Down to the leaf that holds the most at each step. */
+/** Extends the path to the leaf with the most items at each level. */
 function toNewest<T>(way: Way<T>): Way<T> {
   for (let branch = way.branches.at(-1)!; branch.parts.size > 0; branch = way.branches.at(-1)!) {
     follow(way, ...largestOf(branch));
@@ -111,7 +114,7 @@ function takeNewest<T>({ branches, path }: Way<T>): T {
   return item;
 }
 
-/** Takes one off each branch of the way; those that hold nothing any more are gone. */
+/** Decrements each branch of the path and removes empty ones. */
 function shrink<T>(branches: readonly Branch<T>[], path: readonly string[]): void {
   for (const branch of branches) branch.size -= 1;
   path.forEach((part, index) => {
@@ -119,7 +122,7 @@ function shrink<T>(branches: readonly Branch<T>[], path: readonly string[]): voi
   });
 }
 
-/** The first in the order; each branch that it was in goes behind its neighbours. */
+/** Takes the next item; each of its branches moves behind its siblings. */
 function takeTurn<T>(branch: Branch<T>): T {
   branch.size -= 1;
   const next = branch.parts.entries().next();

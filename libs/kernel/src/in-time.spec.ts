@@ -4,13 +4,13 @@ import { inTime } from './in-time.js';
 const never = new Promise<string>(() => undefined);
 
 describe('what must come in time', () => {
-  it('is what the promise gives, also when it fails', async () => {
+  it('inTime settles as the promise does if it settles in time', async () => {
     await expect(inTime(Promise.resolve('here'), 1_000, () => 'late')).resolves.toBe('here');
     const failing = Promise.reject<string>(new Error('no'));
     await expect(inTime(failing, 1_000, () => 'late')).rejects.toThrow('no');
   });
 
-  it('is what stands for it when nothing comes, or the error that does', async () => {
+  it('inTime settles with the result or the error of giveUp after the time', async () => {
     await expect(inTime(never, 1, () => 'late')).resolves.toBe('late');
     const refuse = (): string => {
       throw new Error('too late');
@@ -18,7 +18,7 @@ describe('what must come in time', () => {
     await expect(inTime(never, 1, refuse)).rejects.toThrow('too late');
   });
 
-  it('is looked at first after a stall of this process', async () => {
+  it('inTime prefers a result that arrived during a stall of this process', async () => {
     const arrived = sleep(5, 'here');
     const answer = inTime(arrived, 1, () => 'late');
     const stalledSinceMs = performance.now();

@@ -1,7 +1,7 @@
 /**
- * What the promise gives, or what `giveUp` gives or throws when that takes longer. What has arrived by then is looked at
- * first: after a stall of this process timers run before sockets are read, and its own pause must not be taken for the
- * other side's silence.
+ * The result of the promise, or of `giveUp` when the promise takes longer. A result that has arrived by then is used:
+ * after a stall of this process timers run before sockets are read, and its own pause must not be taken for a missing
+ * answer of the other side.
  */
 export function inTime<T>(promise: Promise<T>, ms: number, giveUp: () => T): Promise<T> {
   return new Promise<T>((resolve, reject) => {

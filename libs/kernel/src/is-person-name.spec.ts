@@ -10,7 +10,7 @@ describe('names of people', () => {
     '👩\u200d🚀',
     'x'.repeat(100),
     '🦊'.repeat(100),
-  ])('may be %j', (name) => {
+  ])('a name of a person may be %j', (name) => {
     expect(isPersonName(name)).toBe(true);
   });
 
@@ -25,7 +25,7 @@ describe('names of people', () => {
     'a\u202eb',
     'a\u2066b',
     'a\ud800',
-  ])('may not be %j', (name) => {
+  ])('a name of a person may not be %j', (name) => {
     expect(isPersonName(name)).toBe(false);
   });
 });

@@ -3,16 +3,16 @@ import { KeyedHash } from './keyed-hash.js';
 describe('a keyed hash', () => {
   const hash = new KeyedHash('a secret', 'tests');
 
-  it('names a value by 27 characters that do not hold it', () => {
+  it('a keyed hash is 27 characters that do not contain the value', () => {
     expect(hash.nameOf('ann@example.test')).toMatch(/^[\w-]{27}$/);
   });
 
-  it('gives equal values equal names, and others other ones', () => {
+  it('a keyed hash is equal for equal values and different for others', () => {
     expect(hash.nameOf('192.0.2.1')).toBe(new KeyedHash('a secret', 'tests').nameOf('192.0.2.1'));
     expect(hash.nameOf('192.0.2.1')).not.toBe(hash.nameOf('192.0.2.2'));
   });
 
-  it('gives a value another name for another purpose, and with another secret', () => {
+  it('a keyed hash differs by purpose and by secret', () => {
     const names = [
       hash,
       new KeyedHash('a secret', 'others'),
@@ -21,7 +21,7 @@ describe('a keyed hash', () => {
     expect(new Set(names).size).toBe(3);
   });
 
-  it('begins the name with the same bits as the bytes', () => {
+  it('the text of a keyed hash is a prefix of its bytes', () => {
     expect(hash.bytesOf('x').toString('base64url').startsWith(hash.nameOf('x'))).toBe(true);
   });
 });

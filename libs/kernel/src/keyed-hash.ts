@@ -1,16 +1,16 @@
 import { deriveKey, hmacSha256 } from './secrets.js';
 
-/** 162 bits: no two values meet by chance. */
+/** 162 bits: no accidental collisions. */
 const NAME_LENGTH = 27;
 
 /**
- * Names values by a keyed hash (HMAC-SHA-256), so that a store which must not hold addresses or tokens can count by
- * them: nobody without the server's secret can tell, or try out, what a name stands for.
+ * Names values by a keyed hash (HMAC-SHA-256), so that a store that must not contain addresses or tokens can count by
+ * them: without the server's secret a name cannot be traced to a value, not even by trying values.
  */
 export class KeyedHash {
   private readonly key: Buffer;
 
-  /** @param purpose of its own for each use: the same value has another name there */
+  /** @param purpose different for each use, so that the same value has different names */
   constructor(secret: string, purpose: string) {
     this.key = deriveKey(secret, purpose);
   }

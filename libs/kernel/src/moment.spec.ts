@@ -8,7 +8,7 @@ describe('a moment in a text', () => {
     ['2026-11-25t10:00:00.5z', '2026-11-25T10:00:00.500Z'],
     ['2026-11-25T10:00:00.123456789+02:00', '2026-11-25T08:00:00.123Z'],
     ['0001-01-01T00:00:00Z', '0001-01-01T00:00:00.000Z'],
-  ])('is read: %s', (text, moment) => {
+  ])('a point in time is parsed from %s', (text, moment) => {
     expect(toMoment(text)?.toISOString()).toBe(moment);
   });
 
@@ -32,11 +32,11 @@ describe('a moment in a text', () => {
     ['something behind it', '2026-11-25T10:00:00Z\n'],
     ['a word', 'yesterday'],
     ['nothing', ''],
-  ])('is not read from %s', (_what, text) => {
+  ])('no point in time is parsed from %s', (_what, text) => {
     expect(toMoment(text)).toBeNull();
   });
 
-  it('is a day only when nothing follows it', () => {
+  it('a calendar day is only a day without further text', () => {
     expect(['2026-11-25', '2026-11-25T10:00:00Z', '2026-13-01'].map(isCalendarDay)).toEqual([
       true,
       false,

@@ -5,7 +5,7 @@ import { getNormalisedEmail, mailboxOf, normaliseEmail } from './normalise-email
 const canonicalOf = (text: string) => normaliseEmail(text)?.canonical ?? null;
 
 describe('addresses', () => {
-  it('are kept as typed, compared without case, and written to with the case of the local part', () => {
+  it('an address is kept as typed, compared without case, and mailed to with the case of its local part', () => {
     expect(normaliseEmail(' Anna.Berger+News@Example.ORG ')).toEqual({
       typed: 'Anna.Berger+News@Example.ORG',
       canonical: 'anna.berger+news@example.org',
@@ -22,17 +22,17 @@ describe('addresses', () => {
     ['a dot behind the domain', 'anna@example.org.'],
     ['an ideographic full stop', 'anna@example。org'],
     ['white space around', '\tanna@example.org\n'],
-  ])('written with %s are the same mailbox', (_how, text) => {
+  ])('an address written with %s is the same mailbox', (_how, text) => {
     expect(canonicalOf(text)).toBe('anna@example.org');
   });
 
-  it('with accents are the same in composed and decomposed form', () => {
+  it('an address with accents is the same in composed and decomposed form', () => {
     expect(canonicalOf('zoe\u0308@example.org')).toBe(canonicalOf('ZO\u00cb@example.org'));
     expect(canonicalOf('ΝΙΚΟΣ@example.org')).toBe(canonicalOf('νικος@example.org'));
     expect(canonicalOf('νικοσ@example.org')).toBe(canonicalOf('νικος@example.org'));
   });
 
-  it('of other mailboxes stay apart, however like they look', () => {
+  it('addresses of different mailboxes that look alike stay distinct', () => {
     const others = ['anna@examp1e.org', 'аnna@example.org', 'anna@exаmple.org', 'mıke@x.org'];
     const canonical = [...others, 'anna@example.org', 'mike@x.org'].map(canonicalOf);
     expect(new Set(canonical).size).toBe(6);
@@ -40,7 +40,7 @@ describe('addresses', () => {
     expect(canonicalOf('straße@a.de')).not.toBe(canonicalOf('strasse@a.de'));
   });
 
-  it('have their domain in ASCII', () => {
+  it('the domain of an address is converted to ASCII', () => {
     expect(normaliseEmail('anna@MÜNCHEN.de')).toEqual({
       typed: 'anna@MÜNCHEN.de',
       canonical: 'anna@xn--mnchen-3ya.de',
@@ -89,7 +89,7 @@ describe('addresses', () => {
     ['255 bytes', `anna@${'a'.repeat(60)}.${'b'.repeat(60)}.${'c'.repeat(60)}.${'d'.repeat(66)}`],
     ['a label of 64', `anna@${'a'.repeat(64)}.org`],
     ['a broken internationalised label', 'anna@xn--zzzzz99.org'],
-  ])('with %s are none', (_what, text) => {
+  ])('a text with %s is no address', (_what, text) => {
     expect(normaliseEmail(text)).toBeNull();
   });
 
@@ -100,11 +100,11 @@ describe('addresses', () => {
     '🦊@example.org',
     'a@b.museum',
     'a@1.example.xn--p1ai',
-  ])('like %s are', (text) => {
+  ])('%s is an address', (text) => {
     expect(normaliseEmail(text)).not.toBeNull();
   });
 
-  it('never change when they are made canonical again, and mail to the mailbox reaches the same account', () => {
+  it('the canonical form of an address is stable, and the same for its mailbox and typed form', () => {
     const part = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 12 });
     const domain = fc.constantFrom('example.org', 'MÜNCHEN.de', 'ｅxample.ORG.');
     fc.assert(
@@ -119,7 +119,7 @@ describe('addresses', () => {
     );
   });
 
-  it('of every single letter fold to a fixed point', () => {
+  it('folding an address with any letter reaches a fixed point', () => {
     const restless: string[] = [];
     for (let code = 0x80; code < 0x1f000; code += 1) {
       const canonical = canonicalOf(`a${String.fromCodePoint(code)}@x.org`);
@@ -128,7 +128,7 @@ describe('addresses', () => {
     expect(restless).toEqual([]);
   });
 
-  it('that are made to be slow are refused like others', () => {
+  it('texts made to slow the parser down are refused', () => {
     const hostile = [
       'a.'.repeat(250) + '@x.org',
       'a'.repeat(250) + '@' + 'a-'.repeat(120),
@@ -139,7 +139,7 @@ describe('addresses', () => {
     for (const text of hostile) expect(normaliseEmail(text)).toBeNull();
   });
 
-  it('of an account say where its mail goes', () => {
+  it('mailboxOf gives the mailbox of an account from its stored address', () => {
     expect(mailboxOf({ email: 'ＡNNA@example.org', emailCanonical: 'anna@example.org' })).toBe(
       'ANNA@example.org',
     );
@@ -148,7 +148,7 @@ describe('addresses', () => {
     );
   });
 
-  it('that are none are refused with the field that they came in', () => {
+  it('getNormalisedEmail refuses an invalid address and names the field', () => {
     expect(getNormalisedEmail('Anna@Example.org').canonical).toBe('anna@example.org');
     const refused = (): unknown => {
       try {

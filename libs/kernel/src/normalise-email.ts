@@ -1,13 +1,13 @@
 import { domainToASCII } from 'node:url';
 import { AppError } from './app-error.js';
 
-/** An address that mail can be delivered to. */
+/** An e-mail address that mail can be delivered to. */
 export interface NormalisedEmail {
-  /** As typed, without white space around it: what is stored and shown. */
+  /** As typed, trimmed: the form that is stored and shown. */
   readonly typed: string;
-  /** What addresses are compared by: one for each mailbox. */
+  /** The form in which addresses are compared: one for each mailbox. */
   readonly canonical: string;
-  /** What mail goes to: NFKC, the domain in ASCII, the case of the local part kept. */
+  /** The form that mail is sent to: NFKC, the domain in ASCII, the case of the local part kept. */
   readonly mailbox: string;
 }
 
@@ -15,23 +15,30 @@ export interface NormalisedEmail {
 const LOCAL_PART_MAX_BYTES = 64;
 const MAILBOX_MAX_BYTES = 254;
 
-/** RFC 5322 atoms and, by RFC 6531, letters of any script; no quoted forms, which hide an @ or a second address. */
+/**
+ * RFC 5322 atoms and, by RFC 6531, letters of any script; no quoted forms, which can hide an @ or a second address.
+ */
 const LOCAL_PART =
   /^[\p{L}\p{M}\p{N}\p{So}!#$%&'*+/=?^_`{|}~-]+(?:\.[\p{L}\p{M}\p{N}\p{So}!#$%&'*+/=?^_`{|}~-]+)*$/u;
 
 /** RFC 2047: mail software may decode it into another address. */
 const isEncodedWord = (text: string) => text.includes('=?') && text.includes('?=');
 
-/** What is not seen, controls, separators, unassigned: two addresses may differ by it and look alike. */
+/**
+ * Invisible, control, separator and unassigned characters: two addresses may differ only by them and look the same.
+ */
 const UNSEEN = /[\p{C}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Before the conversion to ASCII, which would decode %-escapes and read numbers as addresses of hosts. */
+/** Checked before the conversion to ASCII, which would decode %-escapes and parse numbers as IP addresses. */
 const DOMAIN_TEXT = /^[a-z0-9.\-\u0080-\u{10ffff}]+$/iu;
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?=.*[a-z])[a-z0-9-]{2,63}$/;
 
 const bytesOf = (text: string): number => Buffer.byteLength(text, 'utf8');
 
-/** Caseless by Unicode's simple folding, the same in every locale; ß stays ß and ı stays ı: other mailboxes. */
+/**
+ * Unicode's simple case folding, the same in every locale; ß and ı are unchanged, because they are different
+ * mailboxes.
+ */
 function foldLocalPart(local: string): string {
   return local.toLowerCase().replaceAll('ς', 'σ').normalize('NFKC');
 }
@@ -52,8 +59,8 @@ function isLocalPart(local: string): boolean {
 }
 
 /**
- * `null` when it is no address of a mailbox. Made canonical first and judged then: a form that looks like
- * another one's address either is that address, or is none.
+ * Parses an address; `null` if it is no address of a mailbox. It is made canonical before it is checked: a form that
+ * looks like another address either is that address or is refused.
  */
 export function normaliseEmail(text: string): NormalisedEmail | null {
   if (text.length > MAILBOX_MAX_BYTES * 2) return null;
@@ -69,8 +76,8 @@ export function normaliseEmail(text: string): NormalisedEmail | null {
 }
 
 /**
- * As `normaliseEmail`, for the field `email` of a request or a command.
- * @throws AppError `VALIDATION_FAILED` when it is no address of a mailbox
+ * Like `normaliseEmail`, for the field `email` of a request or a command.
+ * @throws AppError `VALIDATION_FAILED` if it is no address of a mailbox
  */
 export function getNormalisedEmail(text: string): NormalisedEmail {
   const address = normaliseEmail(text);
@@ -83,8 +90,8 @@ export function getNormalisedEmail(text: string): NormalisedEmail {
 }
 
 /**
- * Where mail to an account goes, whatever form of its address somebody has typed now: never to an address
- * that was not stored with the account.
+ * The mailbox of an account, for any form of its address that a caller enters: mail is never sent to an address that
+ * is not stored with the account.
  */
 export function mailboxOf(user: {
   readonly email: string;

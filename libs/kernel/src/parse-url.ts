@@ -1,6 +1,6 @@
 /**
- * The address that a text is; `null` when it is none. Not by `URL.canParse`: once Node.js 20 has compiled a caller of it, it
- * says no to each text with a letter of Latin-1 beyond ASCII.
+ * Parses a URL; `null` if it is invalid. Does not use `URL.canParse`: once Node.js 20 has compiled a caller of it, it
+ * returns false for each text with a non-ASCII Latin-1 letter.
  */
 export function parseUrl(text: string): URL | null {
   try {

@@ -17,7 +17,7 @@ export class SecretBox {
     this.key = deriveKey(secret, `box:${purpose}`);
   }
 
-  /** `context` is bound to the value (additional data): it opens only with the same one. */
+  /** `context` is bound to the value as additional data: the value opens only with the same one. */
   seal(plain: Buffer | string, context: string): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
     const cipher = createCipheriv('aes-256-gcm', this.key, nonce);
@@ -26,7 +26,7 @@ export class SecretBox {
     return Buffer.concat([nonce, cipher.getAuthTag(), body]);
   }
 
-  /** @throws SecretBoxError when it was sealed otherwise. */
+  /** @throws SecretBoxError if it was sealed with another secret, purpose or context, or altered */
   open(sealed: Buffer, context: string): Buffer {
     try {
       const nonce = sealed.subarray(0, NONCE_BYTES);

@@ -5,12 +5,12 @@ export function randomToken(bytes = 32): string {
   return randomBytes(bytes).toString('base64url');
 }
 
-/** SHA-256; what is stored of a random secret. Never for passwords. */
+/** SHA-256, the stored form of a random secret. Never for passwords. */
 export function sha256(value: string | Buffer): Buffer {
   return hash('sha256', value, 'buffer');
 }
 
-/** The same as text, to look something up by it; base64. */
+/** SHA-256 as base64 text, for look-ups. */
 export function sha256Text(value: string): string {
   return hash('sha256', value, 'base64');
 }
@@ -19,12 +19,15 @@ export function hmacSha256(key: Buffer, value: string | Buffer): Buffer {
   return createHmac('sha256', key).update(value).digest();
 }
 
-/** Equality in constant time; different lengths are simply unequal. */
+/** Compares in constant time; values of different lengths are unequal. */
 export function equalsConstantTime(a: Buffer, b: Buffer): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-/** A 256-bit key for one purpose out of the server's secret (HKDF, RFC 5869); `purpose` is part of the wire: never reuse one. */
+/**
+ * Derives a 256-bit key for one purpose from the server's secret (HKDF, RFC 5869). Stored values depend on `purpose`:
+ * never change or reuse one.
+ */
 export function deriveKey(secret: string, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, 'gatehouse', purpose, 32));
 }

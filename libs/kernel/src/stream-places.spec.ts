@@ -3,7 +3,7 @@ import { StreamPlaces } from './stream-places.js';
 const aStream = () => ({ end: jest.fn() });
 
 describe('the places of streams', () => {
-  it('are bounded for one credential', () => {
+  it('the streams of one credential are bounded', () => {
     const places = new StreamPlaces(2, 10);
     const [one, two] = [aStream(), aStream()];
     for (const stream of [one, two]) {
@@ -17,7 +17,7 @@ describe('the places of streams', () => {
     expect([places.refusalOf('a'), places.size]).toEqual([null, 1]);
   });
 
-  it('are bounded for all, and the credential with most gives one up for one with fewer', () => {
+  it('the streams of an instance are bounded, and the credential with the most loses one to one with fewer', () => {
     const places = new StreamPlaces(10, 4);
     const many = Array.from({ length: 4 }, aStream);
     for (const stream of many) places.add('many', stream);
@@ -32,7 +32,7 @@ describe('the places of streams', () => {
     expect([places.size, [...places].length]).toEqual([4, 4]);
   });
 
-  it('are given up by so many at a time, of whichever credential', () => {
+  it('take removes a number of streams of any credentials', () => {
     const places = new StreamPlaces(10, 10);
     for (const holder of ['a', 'b', 'b', 'c']) places.add(holder, aStream());
     expect([places.take(3).length, places.size]).toEqual([3, 1]);

@@ -1,15 +1,15 @@
-/** What holds a place, and can be made to give it up. */
+/** A stream that has a place and can be ended. */
 interface Stream {
   end(): void;
 }
 
-/** Why there is no place. */
+/** The limit that refused a place. */
 export type PlaceRefusal = 'holder' | 'instance';
 
 /**
- * The places of long-lived streams, bounded for each credential and for all together. When all are taken, a newcomer
- * gets the last place of the credential that has most, if that is more than its own would be: none alone keeps others
- * out.
+ * The places of long-lived streams, bounded for each credential and in total. When all are taken, a new stream gets
+ * the last place of the credential with the most streams, if that has more than the new stream's credential would
+ * have, so that no credential alone excludes others.
  */
 export class StreamPlaces<S extends Stream> {
   private readonly byHolder = new Map<string, Set<S>>();
@@ -28,7 +28,7 @@ export class StreamPlaces<S extends Stream> {
     for (const streams of this.byHolder.values()) yield* streams;
   }
 
-  /** `null`: there is a place now. */
+  /** `null` if there is a place; the limit that refuses otherwise. */
   refusalOf(holder: string): PlaceRefusal | null {
     const own = this.byHolder.get(holder)?.size ?? 0;
     if (own >= this.perHolder) return 'holder';
@@ -42,7 +42,7 @@ export class StreamPlaces<S extends Stream> {
     this.count += 1;
   }
 
-  /** A stream that has no place any more is passed over. */
+  /** Removes a stream; one without a place is ignored. */
   delete(holder: string, stream: S): void {
     const streams = this.byHolder.get(holder);
     if (!streams?.delete(stream)) return;
@@ -50,7 +50,7 @@ export class StreamPlaces<S extends Stream> {
     if (streams.size === 0) this.byHolder.delete(holder);
   }
 
-  /** At most so many; they give their places up. */
+  /** Removes and returns up to `most` streams. */
   take(most: number): S[] {
     const taken: S[] = [];
     for (const [holder, streams] of [...this.byHolder]) {

@@ -2,7 +2,7 @@
 import { abortOnSignals } from './cli/interrupt.js';
 import { main } from './cli/main.js';
 
-// A reader that has enough (`| head`) closes the pipe: what is under way goes on, unheard.
+// A reader such as `| head` may close the pipe early: the command continues without output.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

@@ -1,4 +1,4 @@
-/** What a run ends with, as the exit code of the commands. */
+/** The exit codes of the commands. */
 export const EXIT = {
   done: 0,
   failed: 1,
@@ -21,23 +21,23 @@ const EXIT_OF = {
 export type MigratorErrorCode = keyof typeof EXIT_OF;
 
 export interface MigratorErrorOptions {
-  /** What to do about it, in one sentence. */
+  /** The remedy, in one sentence. */
   readonly hint?: string;
   readonly cause?: unknown;
-  /** For machines: printed with `--json`. */
+  /** Members printed with `--json`. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** The only error that the migrator throws on purpose. Its message never has a password. */
+/** The only error that the migrator throws on purpose. Its message never contains a password. */
 export class MigratorError extends Error {
   override name = 'MigratorError';
   readonly hint: string | undefined;
   readonly details: Readonly<Record<string, unknown>>;
-  /** Names of the files that were applied or reverted by the same run and stay so. */
+  /** Names of files that this run has applied or reverted and that stay so. */
   kept: readonly string[] = [];
-  /** Of a `redo`: names of the files that were reverted and are not applied again. */
+  /** After a `redo`: names of files that were reverted and not applied again. */
   reverted: readonly string[] = [];
-  /** Of a run that was interrupted: names of the files that it has not come to, or has rolled back. */
+  /** After an interruption: names of files that were not reached, or were rolled back. */
   notDone: readonly string[] = [];
 
   constructor(
@@ -58,7 +58,7 @@ export class MigratorError extends Error {
 export const failed = (message: string, options?: MigratorErrorOptions): MigratorError =>
   new MigratorError('FAILED', message, options);
 
-/** A signal or the caller has ended the run. */
+/** Raised when a signal or the caller ended the run. */
 export class InterruptedError extends MigratorError {
   override name = 'InterruptedError';
 

@@ -1,13 +1,13 @@
 import type { LockHolder } from './database/lock-holder.js';
 
-/** What a run tells while it is under way, for a log or a progress line. */
+/** The events of a run, for a log or a progress line. */
 export type MigrationEvent =
-  /** The files are read and taken apart, before anything is changed. */
+  /** The files are read and parsed, before any change. */
   | { readonly kind: 'reading'; readonly files: number }
   | { readonly kind: 'waiting'; readonly holder: LockHolder | null }
   | { readonly kind: 'started'; readonly direction: Direction; readonly name: string }
   | {
-      /** Of a file that takes longer than a second: how many of its statements are done. */
+      /** For a file that takes longer than a second: the number of finished statements. */
       readonly kind: 'progress';
       readonly direction: Direction;
       readonly name: string;

@@ -1,4 +1,4 @@
-/** Why a database is left alone, and what to do instead. */
+/** Why a database is not migrated, and the remedy. */
 export interface Refusal {
   readonly message: string;
   readonly hint?: string;

@@ -1,4 +1,4 @@
-/** Whether the process still takes work. Features with loops of their own stop claiming when it drains. */
+/** Whether the process still accepts work. Features with periodic work stop claiming when it drains. */
 export class Lifecycle {
   private draining = false;
   private readonly listeners = new Set<() => void>();
@@ -7,7 +7,7 @@ export class Lifecycle {
     return this.draining;
   }
 
-  /** Readiness turns off at once; what is in flight may end. Repeated calls do nothing. */
+  /** Readiness turns off at once; requests in progress may end. Repeated calls do nothing. */
   beginDraining(): void {
     if (this.draining) return;
     this.draining = true;

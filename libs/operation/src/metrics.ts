@@ -7,8 +7,8 @@ export const DURATION_BUCKETS = [
 ];
 
 /**
- * The numbers of this process, as Prometheus reads them. Names begin with `gatehouse_`; labels have few
- * values (never an id, an address or a path with its parameters).
+ * The metrics of this process for Prometheus. Names begin with `gatehouse_`; labels have few values (never an id, an
+ * address or a path with its parameters).
  */
 export class Metrics {
   readonly registry = new Registry();
@@ -45,8 +45,8 @@ export class Metrics {
   }
 
   /**
-   * Of what must be asked for (a statement, a call). It is asked once all other gauges are read: a connection that the
-   * scrape itself waits for is none that a request waits for.
+   * A gauge whose value needs a query or a call. It is read after all other gauges, so that a connection used by the
+   * scrape itself does not count as one that requests wait for.
    */
   askedGauge(name: string, help: string, ask: () => Promise<number>): Gauge {
     return new Gauge({

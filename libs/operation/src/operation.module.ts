@@ -9,7 +9,10 @@ import { Traces } from './traces.js';
 
 const registries = [Lifecycle, Metrics, PeriodicJobs, Readiness, Refusals, StartNotices, Traces];
 
-/** What every feature may add to: metrics, periodic jobs, readiness checks, start notices, traces, and the end of the process. */
+/**
+ * The registries that every feature may add to: metrics, periodic jobs, readiness checks, start notices, traces, and
+ * draining of the process.
+ */
 @Global()
 @Module({ providers: registries, exports: registries })
 export class OperationModule {}

@@ -27,7 +27,7 @@ describe('a periodic job', () => {
     jobs.start({ name: 'tests.cleanup', everySeconds: 10, run, ...more });
   const away = () => Promise.reject(new Error('the database is away'));
 
-  it('runs once in each period', async () => {
+  it('a periodic job runs once in each period', async () => {
     const run = jest.fn().mockResolvedValue(0);
     aJob(run);
     await seconds(9);
@@ -36,13 +36,13 @@ describe('a periodic job', () => {
     expect(run).toHaveBeenCalledTimes(3);
   });
 
-  it('runs at once where it is due at the start', () => {
+  it('a periodic job that is due at the start runs at once', () => {
     const run = jest.fn().mockResolvedValue(0);
     aJob(run, { isDueAtStart: true });
     expect(run).toHaveBeenCalledTimes(1);
   });
 
-  it('is not begun a second time while it runs', async () => {
+  it('a periodic job is not started again while it runs', async () => {
     let end: () => void = () => undefined;
     const run = jest.fn(() => new Promise<void>((resolve) => (end = resolve)));
     aJob(run);
@@ -53,7 +53,7 @@ describe('a periodic job', () => {
     expect(run).toHaveBeenCalledTimes(2);
   });
 
-  it('comes later after each failure, up to every 15 seconds, and at its period once it succeeds', async () => {
+  it('a periodic job backs off up to 15 seconds while it fails, and returns to its period when it succeeds', async () => {
     const run = jest.fn(away);
     aJob(run);
     await seconds(10);
@@ -69,14 +69,14 @@ describe('a periodic job', () => {
     expect(run.mock.calls.length - before).toBeGreaterThanOrEqual(5);
   });
 
-  it('keeps a long period after a failure', async () => {
+  it('a periodic job with a long period keeps it after a failure', async () => {
     const run = jest.fn(away);
     aJob(run, { everySeconds: 600 });
     await seconds(3000);
     expect(run).toHaveBeenCalledTimes(5);
   });
 
-  it('warns of the first failure, tells the third as an error, and says when it works again', async () => {
+  it('a periodic job logs the first failure as a warning, the third as an error, and its recovery', async () => {
     const run = jest.fn(away);
     const job = aJob(run);
     for (let times = 0; times < 5; times += 1) await job.runNow();
@@ -89,7 +89,7 @@ describe('a periodic job', () => {
     ]);
   });
 
-  it('is counted by its outcome', async () => {
+  it('runs of a periodic job are counted by outcome', async () => {
     const run = jest.fn().mockRejectedValueOnce(new Error('away')).mockResolvedValue(1);
     const job = aJob(run);
     await job.runNow();
@@ -103,7 +103,7 @@ describe('a periodic job', () => {
     );
   });
 
-  it('begins no run once the process drains', async () => {
+  it('a periodic job does not run once the process drains', async () => {
     const run = jest.fn().mockResolvedValue(0);
     aJob(run);
     lifecycle.beginDraining();
@@ -113,7 +113,7 @@ describe('a periodic job', () => {
     expect(run).not.toHaveBeenCalled();
   });
 
-  it('ends when the application is closed without a drain', async () => {
+  it('a periodic job stops when the application is closed without a drain', async () => {
     const run = jest.fn().mockResolvedValue(0);
     aJob(run);
     jobs.onModuleDestroy();
@@ -122,7 +122,7 @@ describe('a periodic job', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('has ended when its stop has', async () => {
+  it('stop of a periodic job resolves after its current run', async () => {
     let end: () => void = () => undefined;
     let isDone = false;
     const run = () => new Promise<void>((resolve) => (end = resolve)).then(() => (isDone = true));

@@ -3,19 +3,19 @@ import type { Counter } from 'prom-client';
 import { Lifecycle } from './lifecycle.js';
 import { Metrics } from './metrics.js';
 
-/** After a failure the period doubles, and for short periods ends here. */
+/** After a failure the period doubles, up to this value for short periods. */
 const LONGEST_BACKOFF_SECONDS = 15;
-/** A job that has failed so often in a row needs an operator. */
+/** After this number of consecutive failures an operator is needed. */
 const ERROR_AFTER = 3;
 
 export interface PeriodicJobOptions {
-  /** In the log and as the label `name` of the metric: few and fixed, such as `sessions.cleanup`. */
+  /** Name in the log and label `name` of the metric: few and fixed, such as `sessions.cleanup`. */
   readonly name: string;
-  /** Between the beginning of one run and that of the next; a run that takes longer is not begun a second time. */
+  /** Time between the starts of two runs; a run that takes longer is not started a second time. */
   readonly everySeconds: number;
-  /** Also at once, and not only after the first period. */
+  /** Whether it also runs at the start. */
   readonly isDueAtStart?: boolean;
-  /** Rejects when it failed: that is logged and counted, and it is tried again. */
+  /** Rejects on failure, which is logged and counted; the job is retried. */
   run(): Promise<unknown>;
 }
 
@@ -37,14 +37,14 @@ export class PeriodicJob {
     else this.plan();
   }
 
-  /** Begins no further run; answers when the one that is on its way has ended. */
+  /** Starts no further run; resolves when the current one has ended. */
   async stop(): Promise<void> {
     this.isStopped = true;
     clearTimeout(this.timer);
     await this.running;
   }
 
-  /** A run now, beside its period, or the one that is on its way. Never rejects. */
+  /** Runs the job now, or joins the current run. Never rejects. */
   runNow(): Promise<void> {
     this.running ??= this.attempt().finally(() => (this.running = undefined));
     return this.running;
@@ -80,7 +80,7 @@ export class PeriodicJob {
     }
   }
 
-  /** The first failure of a series and the one that shows that it lasts; the others are the same. */
+  /** Logs the first failure of a series and the one that shows that it persists; the others only at level debug. */
   private complain(reason: string): void {
     const text = `${this.job.name} failed: ${reason}. It is tried again in ${this.pauseSeconds()} s`;
     if (this.failures === 1) this.log.warn(text);
@@ -91,8 +91,8 @@ export class PeriodicJob {
 }
 
 /**
- * Repeats work of the process itself: each job at its period, never twice at once, with back-off after a failure, an
- * entry in the log, a metric, and an end when the process drains.
+ * Runs periodic work of the process: each job at its period, never twice at once, with back-off after a failure, log,
+ * metric, and an end when the process drains.
  */
 @Injectable()
 export class PeriodicJobs implements OnModuleDestroy {
@@ -108,7 +108,7 @@ export class PeriodicJobs implements OnModuleDestroy {
     this.runs = metrics.counter('gatehouse_periodic_job_runs_total', help, ['name', 'outcome']);
   }
 
-  /** From now on until the process drains. A process that drains begins none. */
+  /** Runs the job until the process drains. A draining process starts none. */
   start(options: PeriodicJobOptions): PeriodicJob {
     const job = new PeriodicJob(options, this.runs);
     if (this.lifecycle.isDraining) return job;
@@ -117,7 +117,7 @@ export class PeriodicJobs implements OnModuleDestroy {
     return job;
   }
 
-  /** An application that is closed without a drain (a command, a test) repeats nothing over its closed database. */
+  /** An application that is closed without a drain (a command, a test) must not run jobs on a closed database. */
   onModuleDestroy(): void {
     this.stopAll();
   }

@@ -1,12 +1,12 @@
-/** What a check may tell beside up or down: numbers and short words, no secret, no address of a person. */
+/** Details of a check: numbers and short words, no secret, no e-mail address. */
 export type ReadinessDetails = Readonly<
   Record<string, string | number | boolean | readonly string[]>
 >;
 
 export interface ReadinessResult {
   /**
-   * `down` takes the instance out of rotation; `degraded` says that something is lost but requests are
-   * answered (for example Redis gone: slower, never wrong).
+   * `down` takes the instance out of rotation; `degraded` means that something is lost but requests are answered (for
+   * example without Redis: slower, but correct).
    */
   readonly status: 'up' | 'degraded' | 'down';
   readonly details?: ReadinessDetails;
@@ -16,9 +16,9 @@ export interface ReadinessResult {
 export interface ReadinessCheck {
   /** A short word: `database`, `redis`, `migrations`, `mail`. */
   readonly name: string;
-  /** `true`: its loss never takes the instance out of rotation, not even when it does not answer. */
+  /** Whether its loss never takes the instance out of rotation, not even when it does not answer. */
   readonly isNeverDown?: boolean;
-  /** A rejection counts as `down`, and so does an answer that takes too long. */
+  /** A rejection or a late answer counts as `down`. */
   check(): Promise<ReadinessResult>;
 }
 
@@ -26,7 +26,7 @@ export interface ReadinessCheck {
 export class Readiness {
   private readonly checks = new Map<string, ReadinessCheck>();
 
-  /** A later check of the same name takes the place of the earlier. */
+  /** A later check replaces an earlier one of the same name. */
   add(check: ReadinessCheck): void {
     this.checks.set(check.name, check);
   }

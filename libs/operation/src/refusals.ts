@@ -1,16 +1,16 @@
-/** A refusal as it was answered. */
+/** A refusal that was sent. */
 export interface Refused {
-  /** Of the error catalogue. */
+  /** A code of the error catalogue. */
   readonly code: string;
   /** The pattern of the route, `null` for a path that is not served. */
   readonly route: string | null;
 }
 
-/** Tells features what was refused, after the answer is out: for counts, never for decisions about that request. */
+/** Notifies features of refusals after the response: for counts, never for decisions about that request. */
 export class Refusals {
   private readonly listeners: ((refused: Refused) => void)[] = [];
 
-  /** The listener must not throw and not take long. */
+  /** The listener must not throw and must be fast. */
   observe(listener: (refused: Refused) => void): void {
     this.listeners.push(listener);
   }

@@ -1,4 +1,4 @@
-/** Something a person should see once the server is up: an address, a first password, a warning. */
+/** A message for the operator at start: an address, a first password, a warning. */
 export interface StartNotice {
   readonly label: string;
   readonly text: string;
@@ -6,7 +6,9 @@ export interface StartNotice {
   readonly level?: 'info' | 'warn';
 }
 
-/** Collected by features while they start, printed once under the banner, on the terminal alone and never in the log. */
+/**
+ * Collected by features while they start and printed once under the banner, only on the terminal and never in the log.
+ */
 export class StartNotices {
   private readonly notices: StartNotice[] = [];
 

@@ -1,29 +1,29 @@
-/** What is told of a span, by the names of OpenTelemetry's conventions. */
+/** The attributes of a span, named by OpenTelemetry's conventions. */
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-/** A part of a request that is waited for: another server was asked. */
+/** An operation that a request waits for: a call to another server. */
 export interface SpanFacts {
-  /** What was done and on what, e.g. `SELECT users`; no value, no key, nothing that a caller has sent. */
+  /** The operation and its target, e.g. `SELECT users`; no value, no key, nothing that a caller has sent. */
   readonly name: string;
   readonly attributes: SpanAttributes;
 }
 
-/** A part that has begun. One of the two is called, once. */
+/** A started span. One of the two methods is called, once. */
 export interface OpenSpan {
-  /** With what is known only now; `error.type` among it makes it a failure. */
+  /** Ends the span with final attributes; `error.type` marks a failure. */
   end(told?: SpanAttributes): void;
   fail(failure: unknown): void;
 }
 
-/** Who writes down the parts of requests. */
+/** Creates spans. */
 export interface Tracer {
-  /** `null` outside of requests, and within those that nobody looks at. */
+  /** Starts a span of the current request; `null` outside of requests and in requests that are not sampled. */
   begin(describe: () => SpanFacts): OpenSpan | null;
-  /** Of no request: a trace of its own. `null` when nobody looks at it. */
+  /** Starts a separate trace outside of requests; `null` if it is not sampled. */
   beginAlone(describe: () => SpanFacts): OpenSpan | null;
 }
 
-/** Features report here what requests wait for. Without a listener it costs one comparison. */
+/** Features report here the operations that requests wait for. Without a tracer a report costs one comparison. */
 export class Traces {
   private tracer: Tracer | null = null;
 
@@ -35,7 +35,7 @@ export class Traces {
     return this.tracer === null ? null : this.tracer.begin(describe);
   }
 
-  /** The same around `work`, which has begun when this returns; `tell` looks at what came of it. */
+  /** A span around `work`, which has started when this returns; `tell` gives attributes of the result. */
   within<T>(
     describe: () => SpanFacts,
     work: () => Promise<T>,
@@ -45,7 +45,7 @@ export class Traces {
     return span === null ? work() : ended(span, work, tell);
   }
 
-  /** Around background work of the server, whatever caused it. */
+  /** A separate trace around background work of the server. */
   alone<T>(describe: () => SpanFacts, work: () => Promise<T>): Promise<T> {
     const span = this.tracer === null ? null : this.tracer.beginAlone(describe);
     return span === null ? work() : ended(span, work);

@@ -3,19 +3,19 @@ import { OutboundError } from './outbound-error.js';
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
-/** One call, with what bounds it. */
+/** One call and its limits. */
 export interface Call {
   readonly method: string;
   readonly headers: Headers;
   readonly body?: string;
-  /** Its time. */
+  /** Aborts the call at its deadline. */
   readonly signal: AbortSignal;
-  /** Only what is itself configured on this machine may lead to it. */
+  /** Whether the URL may lead to this machine: only if the operator has configured it. */
   readonly allowsLoopback: boolean;
   readonly maxBytes?: number;
 }
 
-/** A whole answer; bodies are small, so that it can be given to several who asked for the same. */
+/** A complete response; its body is small and held as text, so that several callers of one request can share it. */
 export interface WholeAnswer {
   readonly status: number;
   readonly headers: Headers;
@@ -23,8 +23,8 @@ export interface WholeAnswer {
 }
 
 /**
- * One call to another server: within the signal's time and a mebibyte, to an encrypted address or this machine,
- * following no redirect. A redirect and a 5xx have failed.
+ * One call to another server: limited by the signal and to `maxBytes` (1 MiB by default), to an HTTPS URL or this
+ * machine, without following redirects. A redirect and a 5xx count as failed.
  * @throws OutboundError
  */
 export async function boundedFetch(url: string, call: Call): Promise<WholeAnswer> {

@@ -2,8 +2,8 @@ import { parseUrl } from '#libs/kernel';
 import type { WholeAnswer } from './bounded-fetch.js';
 
 /**
- * A call as a trace tells of it: of the address the server alone, which is the operator's or was named by a provider
- * of theirs. Paths and queries have codes, tokens and names of people in them.
+ * The span of a call. Of the URL it has the server alone, which the operator, or a provider that they configured, has
+ * named: paths and queries contain codes, tokens and names of people.
  */
 export const callSpan = (method: string, url: string) => () => ({
   name: method,
@@ -18,7 +18,7 @@ function serverOf(url: string): Record<string, string | number> {
   return { 'server.address': hostname, 'server.port': port === '' ? usual : Number(port) };
 }
 
-/** What is known of it when it was answered. */
+/** The attributes of a span whose call was answered. */
 export const answerFacts = ({ status }: WholeAnswer): Record<string, string | number> => ({
   'http.response.status_code': status,
   ...(status >= 400 && { 'error.type': String(status) }),

@@ -1,16 +1,16 @@
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY/;
 const MAX_DEPTH = 8;
 
-/** Not `instanceof`: an error may be of another realm. */
+/** Not `instanceof`: the error may come from another realm. */
 const isObject = (value: unknown): value is { code?: unknown; cause?: unknown } =>
   typeof value === 'object' && value !== null;
 
-/** What keeps another server from being reached and passes only when somebody changes something. */
+/** A cause of failure that persists until the operator changes the configuration of either server. */
 export type LastingFault = 'certificate' | 'unknown-name';
 
 /**
- * Whether a call failed for a reason that another try does not remove: a certificate that cannot be verified, or a name
- * that the resolver says does not exist (`EAI_AGAIN` is a resolver that is away).
+ * The cause of a failed call that a retry does not remove: a certificate that cannot be verified, or a name that the
+ * resolver reports as nonexistent (`EAI_AGAIN` means that the resolver itself is unavailable).
  */
 export function lastingFaultOf(error: unknown): LastingFault | null {
   let current = error;
@@ -23,13 +23,19 @@ export function lastingFaultOf(error: unknown): LastingFault | null {
   return null;
 }
 
-/** What the operator does about a certificate that cannot be verified. @param settings of the address, for people */
+/**
+ * Tells the operator how to fix a certificate that cannot be verified.
+ * @param settings the names of the settings that contain the URL
+ */
 export const certificateCure = (settings: string): string =>
   `its certificate cannot be verified: check ${settings}, or name the authority that has signed it in NODE_EXTRA_CA_CERTS`;
 
 const MAX_SECONDS = 3600;
 
-/** `Retry-After` in whole seconds (RFC 9110 section 10.2.3), within an hour; `undefined` where it says nothing that can be read. */
+/**
+ * `Retry-After` in whole seconds (RFC 9110 section 10.2.3), at most an hour; `undefined` when it is missing or
+ * malformed.
+ */
 export function retryAfterOf(headers: Headers, nowMs: number): number | undefined {
   const value = headers.get('retry-after')?.trim() ?? '';
   const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - nowMs) / 1000;

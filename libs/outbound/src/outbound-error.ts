@@ -1,13 +1,13 @@
-/** Why a call to another server came to nothing. */
+/** Why a call to another server failed. */
 export type CallFailure = 'timeout' | 'unreachable' | 'failed';
 
 export interface OutboundErrorOptions extends ErrorOptions {
-  /** What the other server answered, where it did. */
+  /** The status of the response, if there was one. */
   readonly status?: number;
   readonly headers?: Headers;
 }
 
-/** The other server is to blame, not who has asked us. */
+/** A failure of the other server, not of the client whose request caused the call. */
 export class OutboundError extends Error {
   override name = 'OutboundError';
   readonly status: number | undefined;

@@ -1,11 +1,11 @@
-/** No id is before the one or after the other. */
+/** The smallest and the largest possible id. */
 export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /**
- * SQL: the rows of `$1` whose ids come after `$2` (`NULL`: all), as one stretch of the index on both columns. Ordered by
- * both, so that no other index will do: the planner would else walk along the ids, and meet none of them for a long time
- * where those of `$1` came all at once.
+ * SQL: the rows of `$1` whose ids come after `$2` (`NULL`: all), as one range of the index on both columns. The range
+ * covers both columns, so that no other index fits: otherwise the planner might scan the index on the ids, and find no
+ * row for a long time if those of `$1` were all inserted together.
  */
 export const after = (owner: string, id: string): string =>
   `(${owner}, ${id}) > ($1::uuid, coalesce($2::uuid, '${FIRST_ID}'))

@@ -1,15 +1,18 @@
-/** Rows of one statement at most: it takes milliseconds, and a connection is free again in between. */
+/**
+ * The maximum number of rows in one statement: it takes milliseconds, and the connection is free between two
+ * statements.
+ */
 const BATCH = 2000;
 
-interface Asked {
+interface IdRange {
   readonly after: string | null;
   readonly limit: number;
 }
 
-/** Reads what `page` asks for, however much that is, by statements of a bounded size: each goes on after the last id. */
+/** Reads the requested page with statements of bounded size, of which each continues after the last id. */
 export async function inBatches<R extends { readonly id: string }>(
-  page: Asked,
-  read: (page: Asked) => Promise<R[]>,
+  page: IdRange,
+  read: (page: IdRange) => Promise<R[]>,
   batch = BATCH,
 ): Promise<R[]> {
   const all: R[] = [];

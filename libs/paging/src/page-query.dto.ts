@@ -1,7 +1,7 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
 
-/** Decimal digits alone: `Number` would take `0x10`, `1e1` and blanks, too. */
+/** Accepts decimal digits only: `Number` would also accept `0x10`, `1e1` and blanks. */
 const toLimit = ({ value }: { readonly value: unknown }): unknown =>
   typeof value === 'string' && /^(?:0|[1-9]\d*)$/.test(value) ? Number(value) : value;
 

@@ -11,7 +11,7 @@ function read(limit: number | undefined, cursor?: string) {
 }
 
 describe('a list in pages', () => {
-  it('gives each row once and says when it is over', () => {
+  it('returns each row once and marks the last page', () => {
     const seen: string[] = [];
     let cursor: string | null | undefined;
     do {
@@ -22,11 +22,11 @@ describe('a list in pages', () => {
     expect(seen).toEqual(ids);
   });
 
-  it('has no next page when the last one is just full', () => {
+  it('has no next page when the last one is exactly full', () => {
     expect(read(5).next_cursor).toBeNull();
   });
 
-  it('answers everything without limit and cursor', () => {
+  it('returns all rows without limit and cursor', () => {
     expect(read(undefined)).toEqual({ items: ids, next_cursor: null });
   });
 
@@ -42,12 +42,12 @@ describe('a short list that is read as a whole', () => {
   const names = ['google', 'microsoft', 'discord'];
   const page = (query: { limit?: number; cursor?: string }) => pageOf(query, names, (name) => name);
 
-  it('is given as a whole unless a page is asked for', () => {
+  it('is returned as a whole without limit and cursor', () => {
     expect(page({})).toEqual({ items: names, next_cursor: null });
     expect(page({ limit: 3 })).toEqual({ items: names, next_cursor: null });
   });
 
-  it('gives each once, page by page', () => {
+  it('is returned page by page, each item once', () => {
     const first = page({ limit: 2 });
     expect(first.items).toEqual(['google', 'microsoft']);
     const cursor = first.next_cursor ?? '';
@@ -69,18 +69,18 @@ describe('a list that is read in batches', () => {
   };
   beforeEach(() => asked.splice(0));
 
-  it('is whole, by statements of a bounded size', async () => {
+  it('is complete, and each statement is of bounded size', async () => {
     expect(await inBatches({ after: null, limit: 100 }, readBatch, 2)).toEqual(all);
     expect(asked).toEqual([2, 2, 2]);
   });
 
-  it('goes no further than was asked for, from where it was asked for', async () => {
+  it('begins after the requested id and ends at the requested limit', async () => {
     const page = { after: ids[0] ?? '', limit: 3 };
     expect(await inBatches(page, readBatch, 2)).toEqual(all.slice(1, 4));
     expect(asked).toEqual([2, 1]);
   });
 
-  it('is one statement where the page is small', async () => {
+  it('takes one statement when the page is small', async () => {
     await inBatches({ after: null, limit: 2 }, readBatch, 2);
     expect(asked).toEqual([2]);
   });

@@ -1,10 +1,10 @@
 import { AppError, isId } from '#libs/kernel';
 import type { PageQuery } from './page-query.dto.js';
 
-/** What the founding document's lists answer without `limit` and `cursor`, at most. */
+/** The maximum number of items in the lists of the original API without `limit` and `cursor`. */
 export const EVERYTHING = 100_000;
 
-/** The default of lists that the original did not have. */
+/** The default limit of lists that the original API did not have. */
 export const NEW_LIST_LIMIT = 50;
 
 export interface PageRequest {
@@ -33,8 +33,9 @@ function decodeCursor(cursor: string): string {
 }
 
 /**
- * Asks the store for one row more than the page has, so that the end is known without a count.
- * @param unlimited how many rows a list without `limit` answers
+ * The request to the store asks for one row more than the page has, so that the last page is recognised without a
+ * count.
+ * @param unlimited how many rows a list without `limit` returns
  * @throws AppError `VALIDATION_FAILED`
  */
 export function toPageRequest(query: PageQuery, unlimited: number): PageRequest {
@@ -47,7 +48,7 @@ export function toPageRequest(query: PageQuery, unlimited: number): PageRequest 
 }
 
 /**
- * A page of a list that is short and read as a whole. Without `limit` and `cursor` it is all of it.
+ * A page of a short list that is read as a whole. Without `limit` and `cursor` the page is the whole list.
  * @throws AppError `VALIDATION_FAILED`
  */
 export function pageOf<T>(
@@ -65,7 +66,7 @@ export function pageOf<T>(
   return { items, next_cursor: last === undefined ? null : cursorOf(last) };
 }
 
-/** Cuts the extra row off again. */
+/** Removes the extra row that `toPageRequest` asked for. */
 export function toPage<R extends { readonly id: string }, T>(
   request: PageRequest,
   found: readonly R[],

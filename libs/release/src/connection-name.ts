@@ -1,8 +1,8 @@
 import { ownRelease } from './own-release.js';
 
 /**
- * The one connection that each running server keeps, past any pooler: `gatehouse migrate` counts the servers by
- * it, so that it can tell which of them a migration shuts out.
+ * The name of the one connection that each running server keeps directly to the database, bypassing any pooler:
+ * `gatehouse migrate` counts the servers by it, to tell which of them a migration would break.
  */
 export const SERVER_CONNECTION = 'gatehouse listener';
 

@@ -16,7 +16,7 @@ function readRelease(): string {
 
 let known: string | undefined;
 
-/** The release of this code, as `package.json` says: what a schema may be too new for. */
+/** The release of this code, from `package.json`. */
 export const ownRelease = (): string => (known ??= readRelease());
 
 /** The folder of this clone or installed package. */

@@ -10,18 +10,20 @@ import {
 import { ownRelease, SERVER_CONNECTION } from '#libs/release';
 import { SCHEMA_PRECONDITIONS } from './preconditions.js';
 
-/** Instances of a rolling start wait for the first of them, however long its files take. */
+/** While one instance applies the migrations, the others wait this long for it. */
 const START_WAIT_MS = 10 * 60_000;
 
 export interface SchemaOptions {
-  /** Past any pooler. */
+  /** Bypasses any pooler. */
   readonly directUrl: string;
   readonly dir: string;
   readonly report?: (event: MigrationEvent) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Who migrates: a schema that needs a later release is left alone, and running servers are known by their name. */
+/**
+ * The release that the migrator checks a schema against, and the connection name by which it counts running servers.
+ */
 export const migrationIdentity = () => ({
   release: ownRelease(),
   serverName: SERVER_CONNECTION,
@@ -39,8 +41,8 @@ function migratorOptions({ directUrl, dir, report }: SchemaOptions): MigratorOpt
 }
 
 /**
- * Whether only a newer release has been here. While releases overlap, instances of the older one are
- * started again and must serve: migrations are written so that both can.
+ * Whether a newer release has migrated the database and nothing else is wrong. While releases overlap, instances of
+ * the older release are restarted and must serve: migrations are written so that both can.
  */
 export function isAhead({ pending, problems }: MigrationStatus): boolean {
   return (
@@ -51,8 +53,8 @@ export function isAhead({ pending, problems }: MigrationStatus): boolean {
 const AHEAD = 'The database was migrated by a newer release; this one serves it as it is.';
 
 /**
- * Applies what is pending, once, however many instances start together.
- * @throws MigratorError; the database of the original service is refused, unchanged
+ * Applies pending migrations, once, even if several instances start together.
+ * @throws MigratorError; a database of the original service is refused and left unchanged
  */
 export async function applyMigrations(options: SchemaOptions): Promise<UpResult> {
   const { signal, report } = options;
@@ -75,7 +77,7 @@ export function assertUsableSchema(options: SchemaOptions): Promise<void> {
   return assertRelease(migratorOptions(options));
 }
 
-/** What is applied and what is pending; changes nothing. */
+/** Returns which migrations are applied and which are pending; changes nothing. */
 export function readMigrationStatus(options: SchemaOptions): Promise<MigrationStatus> {
   return migrationStatus(migratorOptions(options));
 }

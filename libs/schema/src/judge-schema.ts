@@ -2,10 +2,10 @@ import type { MigrationStatus } from '#libs/migrator';
 import type { ReadinessResult } from '#libs/operation';
 import { isAhead } from './apply-migrations.js';
 
-/** What a schema is to this release. */
+/** Whether the schema fits this release. */
 export interface SchemaState {
   readonly result: ReadinessResult;
-  /** For the log of an operator: what is wrong, and what to do; `null` when it fits. */
+  /** The message for the log: what is wrong and what the operator must do; `null` when the schema fits. */
   readonly words: string | null;
 }
 
@@ -44,7 +44,7 @@ const down = (reason: string, words: string): SchemaState => ({
   words,
 });
 
-/** What the database answers, by SQLSTATE, that is no outage: it stays so until somebody acts. */
+/** Database errors, by SQLSTATE, that are no outage: they persist until the operator acts. */
 export const LASTING: Readonly<Record<string, SchemaState>> = {
   '42501': down(
     'the table migrations may not be read',
@@ -52,7 +52,7 @@ export const LASTING: Readonly<Record<string, SchemaState>> = {
   ),
 };
 
-/** Nothing was applied yet, or somebody emptied the database: everything is pending. */
+/** No migration was applied, or the database was emptied: everything is pending. */
 export function withoutTable({ result, words }: SchemaState): SchemaState {
   const details = { reason: 'there is no table migrations', ...result.details };
   return { result: { ...result, details }, words };

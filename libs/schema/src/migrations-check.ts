@@ -16,40 +16,40 @@ import {
 } from './judge-schema.js';
 import { SharedReading } from './shared-reading.js';
 
-/** How old an answer may be while the schema fits. */
+/** The maximum age of a result while the schema fits. */
 const FRESH_MS = 2_000;
-/** Between two readings, however many ask. */
+/** The minimum time between two readings, for any number of calls. */
 const GAP_MS = 250;
 const DEADLINE_MS = 1_500;
 const UNDEFINED_TABLE = '42P01';
 
 export interface MigrationsCheckOptions {
   readonly dir: string;
-  /** Of this code. */
+  /** The release of this code. */
   readonly release: string;
   /** Runs one statement in the database that the server uses. */
   readonly query: (sql: string) => Promise<readonly HistoryRow[]>;
   readonly clock: Clock;
-  /** Told once when the schema no longer fits, for another reason, or fits again (`null`). */
+  /** Called once when the schema no longer fits, does not fit for another reason, or fits again (`null`). */
   readonly onChange?: (words: string | null) => void;
 }
 
 /**
- * Keeps an instance out of rotation while its schema is not the one that its code needs: files are pending, were
- * reverted or changed, or a newer release has taken away what this one uses. It looks again every few seconds,
- * and at each question while something is wrong. A database that does not answer is the matter of its own check:
- * this one stays with what it saw last, and says so.
+ * Keeps an instance out of rotation while the schema does not fit its code: migrations are pending, were reverted or
+ * changed, or a newer release has removed what this one uses. It reads again every few seconds, and at each call while
+ * something is wrong. A database that does not answer is reported by its own check: this one keeps its last result and
+ * marks it with `as_last_seen`.
  */
 export class MigrationsCheck implements ReadinessCheck {
   readonly name = 'migrations';
   private readonly reading: SharedReading;
   private files: Promise<MigrationFiles> | undefined;
   private state: SchemaState | undefined;
-  /** Why the last reading told nothing; `null` after one that did. */
+  /** Why the last reading failed; `null` after a successful one. */
   private failure: string | null = 'the database has not been asked yet';
-  private said: string | null = null;
+  private reported: string | null = null;
   private turn = 0;
-  private learnedIn = 0;
+  private acceptedTurn = 0;
 
   constructor(private readonly options: MigrationsCheckOptions) {
     const limits = { gapMs: GAP_MS, deadlineMs: DEADLINE_MS };
@@ -62,7 +62,7 @@ export class MigrationsCheck implements ReadinessCheck {
     return this.answer();
   }
 
-  /** Looks again now; whether it is certain that the schema does not fit. */
+  /** Reads again now; returns whether it is certain that the schema does not fit. */
   async isUnfit(): Promise<boolean> {
     await this.reading.anew();
     return this.failure === null && !this.isFitting;
@@ -86,12 +86,12 @@ export class MigrationsCheck implements ReadinessCheck {
     this.failure ??= 'the database did not answer in time';
     try {
       const rows = await this.options.query(historyQuery());
-      this.learn(turn, await this.judge(rows));
+      this.accept(turn, await this.judge(rows));
     } catch (error) {
       const sqlState = stateOf(error) ?? '';
       const lasting = LASTING[sqlState];
-      if (sqlState === UNDEFINED_TABLE) this.learn(turn, withoutTable(await this.judge([])));
-      else if (lasting) this.learn(turn, lasting);
+      if (sqlState === UNDEFINED_TABLE) this.accept(turn, withoutTable(await this.judge([])));
+      else if (lasting) this.accept(turn, lasting);
       else this.failure = 'the database could not be asked';
     }
   }
@@ -102,25 +102,25 @@ export class MigrationsCheck implements ReadinessCheck {
       this.files ??= readMigrationFiles(dir);
       return judgeSchema(statusFromRows(await this.files, rows, release), release);
     } catch (error) {
-      // The folder may be there the next time.
+      // The folder may exist at the next reading.
       this.files = undefined;
       return filesUnreadable((error as Error).message);
     }
   }
 
-  /** One that was given up and answers late knows less than those behind it. */
-  private learn(turn: number, state: SchemaState): void {
-    if (turn < this.learnedIn) return;
-    this.learnedIn = turn;
+  /** Ignores the result of a reading that timed out and ended after a later one. */
+  private accept(turn: number, state: SchemaState): void {
+    if (turn < this.acceptedTurn) return;
+    this.acceptedTurn = turn;
     this.state = state;
     this.failure = null;
-    if (state.words === this.said) return;
-    this.said = state.words;
+    if (state.words === this.reported) return;
+    this.reported = state.words;
     this.options.onChange?.(state.words);
   }
 }
 
-/** The SQLSTATE of the driver, inside of what TypeORM throws, inside of what the libraries make of it. */
+/** The SQLSTATE of the driver error, which TypeORM and our libraries wrap. */
 function stateOf(error: unknown): string | null {
   if (typeof error !== 'object' || error === null) return null;
   const { code, driverError, cause } = error as Record<string, unknown>;

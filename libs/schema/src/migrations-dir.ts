@@ -4,10 +4,10 @@ import type { ConfigOf } from '#libs/config';
 import type { migrationsConfig } from './migrations.config.js';
 
 const DEFAULT = 'migrations';
-/** From the built file: dist/libs/schema/src. */
+/** Relative to the built file: dist/libs/schema/src. */
 const BESIDE_SERVER = join(import.meta.dirname, '../../../..', DEFAULT);
 
-/** The folder of the configuration; else `migrations` here; else, started from elsewhere, the server's own. */
+/** The configured folder; otherwise `migrations` in the working folder; otherwise the folder next to the server. */
 export function migrationsDir({ dir }: Pick<ConfigOf<typeof migrationsConfig>, 'dir'>): string {
   if (dir !== undefined) return dir;
   return !existsSync(DEFAULT) && existsSync(BESIDE_SERVER) ? BESIDE_SERVER : DEFAULT;

@@ -1,6 +1,6 @@
 import { defineSlice, flag, text } from '#libs/config';
 
-/** Where the migrations are, and whether the server applies them itself. */
+/** The folder of the migrations, and whether the server applies them itself. */
 export const migrationsConfig = defineSlice('Migrations', {
   onStart: flag('MIGRATE_ON_START', true, {
     description:

@@ -1,8 +1,8 @@
 import type { Precondition } from '#libs/migrator';
 
 /**
- * The original service keeps integers as keys and the opaque id beside them. Both must be there: a table
- * named `users` alone may be anybody's.
+ * The original service has integer keys and a `public_id` beside them. Both must be present: other applications may
+ * have a table named `users`, too.
  */
 const FIND_ORIGINAL = `
   SELECT 1
@@ -12,7 +12,7 @@ const FIND_ORIGINAL = `
    WHERE id.attrelid = to_regclass('users') AND id.attname = 'id'
      AND id.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)`;
 
-/** Recognises a database of the original service, which would be damaged by our migrations. */
+/** Refuses a database of the original service, which our migrations would damage. */
 export const refuseOriginalService: Precondition = async ({ query }) => {
   const found = await query(FIND_ORIGINAL);
   if (found.length === 0) return null;

@@ -2,7 +2,7 @@ import type { Precondition } from '#libs/migrator';
 import { refuseOriginalService } from './original-service.js';
 import { refuseUnreleasedSchema } from './unreleased-schema.js';
 
-/** The databases that are never migrated, each told from ours by what it holds. */
+/** Refuse the databases that must never be migrated, recognised by their content. */
 export const SCHEMA_PRECONDITIONS: readonly Precondition[] = [
   refuseOriginalService,
   refuseUnreleasedSchema,

@@ -1,7 +1,7 @@
 import { Clock } from '#libs/kernel';
 import { SharedReading } from './shared-reading.js';
 
-class HandClock extends Clock {
+class ManualClock extends Clock {
   atMs = 0;
 
   override now(): Date {
@@ -9,8 +9,8 @@ class HandClock extends Clock {
   }
 }
 
-describe('a reading for all who ask', () => {
-  const clock = new HandClock();
+describe('a shared reading', () => {
+  const clock = new ManualClock();
   let open: (() => void)[];
   let running: number;
   let most: number;
@@ -35,7 +35,7 @@ describe('a reading for all who ask', () => {
 
   const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('is one, however many ask while it is under way, and none within the gap', async () => {
+  it('joins all calls during a reading, and does not begin another within the gap', async () => {
     const shared = reading();
     const asked = Array.from({ length: 50 }, () => shared.join());
     open[0]?.();
@@ -49,7 +49,7 @@ describe('a reading for all who ask', () => {
     expect(open).toHaveLength(2);
   });
 
-  it('begins after the call when it must tell what is true now, and is shared by those who wait', async () => {
+  it('anew() begins a reading after the call, which all waiting calls share', async () => {
     const shared = reading();
     void shared.join();
     const asked = Array.from({ length: 50 }, () => shared.anew());
@@ -63,7 +63,7 @@ describe('a reading for all who ask', () => {
     expect([open.length, most]).toEqual([2, 1]);
   });
 
-  it('lets go of one that never ends, and begins anew', async () => {
+  it('gives up a reading that never ends, and begins another', async () => {
     const shared = reading(1);
     await shared.join();
     clock.atMs = 100;

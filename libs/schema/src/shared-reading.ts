@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#libs/kernel';
 
 /**
- * One reading for all who ask, never two at once, and never two within the gap. Every way out of a reading lets
- * go of it: one that fails or hangs is over at the deadline, and the next begins anew.
+ * Shares one reading between concurrent calls: never two at once, and never two within the gap. A reading that fails
+ * or hangs ends at the deadline at the latest, and the next call begins another.
  */
 export class SharedReading {
   private inFlight: Promise<void> | undefined;
@@ -22,13 +22,13 @@ export class SharedReading {
     return this.clock.monotonicMs() - this.beganAtMs;
   }
 
-  /** The reading that is under way; otherwise a new one, unless the last began within the gap. */
+  /** Joins the current reading; otherwise begins one, unless the last began within the gap. */
   join(): Promise<void> {
     if (this.inFlight) return this.inFlight;
     return this.ageMs < this.limits.gapMs ? Promise.resolve() : this.begin();
   }
 
-  /** A reading that begins after this call: what was read before may have changed since. */
+  /** Returns a reading that begins after this call: data read before may have changed since. */
   anew(): Promise<void> {
     this.next ??= this.afterThis();
     return this.next;
@@ -38,7 +38,7 @@ export class SharedReading {
     await this.inFlight;
     const restMs = this.limits.gapMs - this.ageMs;
     if (restMs > 0) await sleep(restMs, undefined, { ref: false });
-    // Another may have begun in the meantime, which is after the call, too.
+    // A reading that began in the meantime began after the call, too.
     const reading = this.inFlight ?? this.begin();
     this.next = undefined;
     await reading;

@@ -4,8 +4,8 @@ import type { Precondition } from '#libs/migrator';
 const FIRST = '20261123100000-create-installation-table';
 
 /**
- * Recognises a database of a build from before the first release. Its migrations were replaced by others then
- * (docs/decisions/0247), and none of them can be found or repaired.
+ * Refuses a database made by a build from before the first release. Its migrations were replaced then
+ * (docs/decisions/0247) and can be neither found nor repaired.
  */
 export const refuseUnreleasedSchema: Precondition = ({ applied, files }) => {
   const isOld = !files.includes(FIRST) && applied.some((name) => name.includes(FIRST));

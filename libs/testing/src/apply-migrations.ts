@@ -1,6 +1,6 @@
 import { migrateUp } from '#libs/migrator';
 
-/** The schema as the server itself would make it. */
+/** Migrates a database as the server itself does. */
 export async function applyMigrations(url: string, dir: string): Promise<void> {
   await migrateUp({ connection: url, dir });
 }

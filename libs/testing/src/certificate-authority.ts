@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from './test-run.js';
 
-/** Files in PEM. */
+/** A certificate and its key, as PEM files and texts. */
 export interface IssuedCertificate {
   readonly certFile: string;
   readonly keyFile: string;
@@ -11,10 +11,10 @@ export interface IssuedCertificate {
   readonly key: string;
 }
 
-/** An authority of one's own, with certificates and a list of revoked ones, made by openssl. */
+/** A certificate authority for tests, with certificates and a revocation list, made by openssl. */
 export class CertificateAuthority {
   private readonly folder = temporaryFolder('authority');
-  /** Its own certificate: what a client must trust. */
+  /** The certificate of the authority, which clients must trust. */
   readonly certFile = join(this.folder, 'ca.crt');
   private readonly keyFile = join(this.folder, 'ca.key');
   private readonly configFile = join(this.folder, 'ca.cnf');
@@ -43,7 +43,7 @@ export class CertificateAuthority {
     );
   }
 
-  /** @param names as of a certificate: `DNS:localhost`, `IP:127.0.0.1` */
+  /** @param names subject alternative names: `DNS:localhost`, `IP:127.0.0.1` */
   issue(name: string, names: readonly string[] = []): IssuedCertificate {
     const place = (suffix: string) => join(this.folder, `${name}.${suffix}`);
     this.openssl(['req', '-new', '-subj', `/CN=${name}`, ...this.newKey(`${name}.key`), '-out', place('csr')]); // prettier-ignore
@@ -58,7 +58,7 @@ export class CertificateAuthority {
     return { certFile, keyFile, cert: read(certFile), key: read(keyFile) };
   }
 
-  /** The key of a certificate under a password, as a file. */
+  /** Encrypts the key of a certificate with a password; returns the file. */
   encryptKey({ keyFile }: IssuedCertificate, password: string): string {
     const out = `${keyFile}.encrypted`;
     this.openssl(['ec', '-aes256', '-passout', `pass:${password}`, '-in', keyFile, '-out', out]);
@@ -66,7 +66,7 @@ export class CertificateAuthority {
     return out;
   }
 
-  /** The list of revoked certificates, with these in it, as a file. */
+  /** Revokes certificates; returns the file of the revocation list. */
   revoke(...certificates: readonly IssuedCertificate[]): string {
     const own = ['ca', '-config', this.configFile, '-cert', this.certFile, '-keyfile', this.keyFile]; // prettier-ignore
     for (const { certFile } of certificates) this.openssl([...own, '-revoke', certFile]);

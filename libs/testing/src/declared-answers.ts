@@ -3,7 +3,7 @@ import type { INestApplication } from '@nestjs/common';
 
 type Operations = Readonly<Record<string, { readonly responses?: object }>>;
 
-/** As much of an OpenAPI document as is looked at. */
+/** The part of an OpenAPI document that is used here. */
 export interface Described {
   readonly paths: Readonly<Record<string, Operations>>;
 }
@@ -22,8 +22,8 @@ function routesOf({ paths }: Described): Route[] {
 }
 
 /**
- * Watches every answer of a server under test: one with a status that its route does not document is a
- * fault of the route's declarations. Answers that fit are not kept.
+ * Observes every response of a server under test: a status that its route does not document is a fault of the route's
+ * declarations. Other responses are not kept.
  */
 export class DeclaredAnswers {
   private readonly routes: readonly Route[];
@@ -37,7 +37,7 @@ export class DeclaredAnswers {
     });
   }
 
-  /** @throws Error that names them all */
+  /** @throws Error that names all undeclared responses */
   assertNone(): void {
     if (this.undeclared.size === 0) return;
     const list = [...this.undeclared].sort().join('\n  ');
@@ -47,7 +47,7 @@ export class DeclaredAnswers {
   private look({ method = '', url = '' }: IncomingMessage, status: number): void {
     const path = url.replace(/\?.*$/, '');
     const matching = this.routes.filter(({ pattern }) => pattern.test(path));
-    // A path without parameters is served before one with them.
+    // A path without parameters takes precedence over one with them.
     const route = matching.find((one) => !one.path.includes('{')) ?? matching[0];
     const verb = method === 'HEAD' ? 'get' : method.toLowerCase();
     const responses = route?.operations[verb]?.responses;

@@ -5,14 +5,14 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { ModulesContainer } from '@nestjs/core';
 import { ACCESS_RULE, type AccessRule } from '#libs/access';
 
-/** A handler as its decorators declare it. */
+/** A handler and its declarations. */
 export interface DeclaredRoute {
   readonly method: string;
-  /** With parameters as `:name`. */
+  /** The path with parameters as `:name`. */
   readonly path: string;
   readonly access: AccessRule | undefined;
   readonly handler: (...given: never[]) => unknown;
-  /** The class of the whole body that it takes, if it takes one. */
+  /** The class of the whole body, if the handler takes one. */
   readonly body: Body | undefined;
   /** `Controller.method`, for messages. */
   readonly name: string;
@@ -27,7 +27,7 @@ interface Controller {
 
 interface Argument {
   readonly index: number;
-  /** A member of the body alone. */
+  /** Set if the argument is a single member of the body. */
   readonly data?: unknown;
 }
 
@@ -73,7 +73,7 @@ function routesOf(controller: Controller): DeclaredRoute[] {
   });
 }
 
-/** Every handler of every controller of the server. */
+/** Lists every handler of every controller of the server. */
 export function listDeclaredRoutes(app: INestApplication): DeclaredRoute[] {
   const modules = [...app.get(ModulesContainer).values()];
   const controllers = modules.flatMap((module) => [...module.controllers.values()]);

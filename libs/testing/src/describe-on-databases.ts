@@ -2,21 +2,23 @@ import type { Database } from '#libs/database';
 import { openDatabase, type OpenDatabase, type OpenDatabaseOptions } from './open-database.js';
 import type { TestServerKind } from './test-server.js';
 
-/** Filled before the first case runs. */
+/** The database of the cases, available from the first case on. */
 export interface DatabaseUnderTest {
   readonly url: string;
   readonly database: Database;
 }
 
-/** The embedded one too, unless TEST_ON_EMBEDDED is `false`: CI has made these cases on it in `npm test` already. */
+/**
+ * Includes the embedded one, unless TEST_ON_EMBEDDED is `false`: CI has already run these cases on it in `npm test`.
+ */
 function kindsUnderTest(): readonly TestServerKind[] {
   if (!process.env['TEST_DATABASE_URL']) return ['embedded'];
   return process.env['TEST_ON_EMBEDDED'] === 'false' ? ['real'] : ['embedded', 'real'];
 }
 
 /**
- * Runs the same cases on the embedded PostgreSQL and, when TEST_DATABASE_URL is set, on the real one;
- * each with a fresh database of the migrated schema.
+ * Runs the same cases on the embedded PostgreSQL and, if TEST_DATABASE_URL is set, on that server, each with a fresh
+ * database of the migrated schema.
  */
 export function describeOnDatabases(
   title: string,

@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 10;
-/** Only what never comes takes it: a machine with other work is slow, and no reason to fail. */
+/** Reached only if the condition never holds: a slow machine must not fail a test. */
 const USUAL_DEADLINE_MS = 40_000;
 
-/** Repeats `check` until it neither throws nor answers `false`, and answers what it did; past the deadline its last error is thrown. */
+/**
+ * Repeats `check` until it neither throws nor returns `false`, and returns its result; after the deadline its last
+ * error is thrown.
+ */
 export async function eventually<T>(
   check: () => T | Promise<T>,
   deadlineMs = USUAL_DEADLINE_MS,

@@ -1,6 +1,6 @@
 import { Clock } from '#libs/kernel';
 
-/** Stands still until it is moved. */
+/** A clock that stands still until a test moves it. */
 export class FakeClock extends Clock {
   private current: number;
   private steppedMs = 0;
@@ -26,12 +26,12 @@ export class FakeClock extends Clock {
     this.current = new Date(moment).getTime();
   }
 
-  /** Backwards with a negative number. */
+  /** Moves the clock; backwards with a negative number. */
   advanceSeconds(seconds: number): void {
     this.current += seconds * 1000;
   }
 
-  /** Sets the wall clock: no time passes. */
+  /** Changes the wall clock without any passing of time. */
   stepSeconds(seconds: number): void {
     this.current += seconds * 1000;
     this.steppedMs += seconds * 1000;

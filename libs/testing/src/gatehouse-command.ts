@@ -15,10 +15,10 @@ export interface CommandResult {
 }
 
 export interface CommandOptions {
-  /** All of it, but for PATH: nothing of the machine's own environment. */
+  /** The whole environment except PATH: nothing is inherited. */
   readonly env: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Where it is run; otherwise an empty folder of its own. */
+  /** The working directory; by default an empty folder. */
   readonly cwd?: string;
 }
 
@@ -29,8 +29,8 @@ function assertBuilt(): void {
 }
 
 /**
- * Runs the built `gatehouse` in a pipe, in a folder without a `.env`.
- * @throws Error when it has not been built (`npm test` builds what its suites need)
+ * Runs the built `gatehouse` without a terminal, in a folder without a `.env`.
+ * @throws Error if it has not been built (`npm test` builds what its suites need)
  */
 export function runGatehouse(
   args: readonly string[],
@@ -44,7 +44,7 @@ export function runGatehouse(
   const output = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
-  // A command that ends without reading its input breaks the pipe.
+  // A command that ends without reading its input closes the pipe.
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   return new Promise((resolve, reject) => {
@@ -55,11 +55,11 @@ export function runGatehouse(
 
 export interface TerminalResult {
   readonly code: number | null;
-  /** All that was to be seen on it, in order. */
+  /** All output, in order. */
   readonly screen: string;
 }
 
-/** The same on a terminal, where somebody answers its question. */
+/** The same on a terminal, with an answer to its question. */
 export function runGatehouseOnTerminal(
   args: readonly string[],
   { env, answer }: Pick<CommandOptions, 'env'> & { readonly answer: string },
@@ -67,7 +67,7 @@ export function runGatehouseOnTerminal(
   assertBuilt();
   const words = [process.execPath, PROGRAM, ...args];
   const command = words.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-  // `script` of util-linux gives a command a terminal of its own, and passes its exit code on.
+  // `script` of util-linux runs a command on a pseudo-terminal and passes its exit code on.
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: temporaryFolder('command'),
     env: { PATH: process.env['PATH'], ...env },

@@ -4,15 +4,15 @@ import { recordAnswer } from './recorded-answers.js';
 export interface CallOptions {
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, with whatever `content-type` the headers say. */
+  /** Sent unchanged; `content-type` is taken from the headers. */
   readonly rawBody?: string | Buffer;
-  /** Sent as Bearer. */
+  /** Sent as Bearer token. */
   readonly token?: string;
   readonly headers?: OutgoingHttpHeaders;
   readonly timeoutMs?: number;
 }
 
-/** An answer; `body` is the parsed JSON, or the text when it is something else. */
+/** A response; `body` is the parsed JSON, or the text if it is not JSON. */
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +20,7 @@ export interface Answer<T = Record<string, unknown>> {
   readonly text: string;
 }
 
-/** Speaks to one server over kept connections. It follows no redirect and keeps no cookie. */
+/** A client of one server with keep-alive connections. It follows no redirects and stores no cookies. */
 export class HttpClient {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
@@ -72,7 +72,7 @@ export class HttpClient {
       ...headers,
     };
     return new Promise((resolve, reject) => {
-      // Behind the path that the server stands under, if any.
+      // Relative to the base path of the server, if any.
       const target = path.startsWith('/') ? new URL(this.url + path) : new URL(path, this.url);
       const outgoing = request(target, { method, headers: sent, agent: this.agent }, (answer) => {
         const chunks: Buffer[] = [];
@@ -91,7 +91,7 @@ export class HttpClient {
     });
   }
 
-  /** Breaks off its connections. */
+  /** Closes its connections. */
   hangUp(): void {
     this.agent.destroy();
   }

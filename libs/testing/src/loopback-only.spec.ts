@@ -18,13 +18,16 @@ describe('the network of tests', () => {
     ['TLS', () => connectTls({ host: '192.0.2.1', port: 9 }), '192.0.2.1'],
     ['HTTPS', () => get('https://192.0.2.1/'), '192.0.2.1'],
     ['a socket of a driver', () => new Socket().connect(9, '192.0.2.1'), '192.0.2.1'],
-  ])('does not reach %s elsewhere, and says so', async (_what, reach, host) => {
-    const [error] = (await once(reach(), 'error')) as [Error];
-    expect(error.message).toBe('Tests reach nobody but this machine');
-    expect(only.refused).toEqual([host]);
-  });
+  ])(
+    'a test cannot reach another machine by %s, and the attempt is recorded',
+    async (_what, reach, host) => {
+      const [error] = (await once(reach(), 'error')) as [Error];
+      expect(error.message).toBe('Tests reach nobody but this machine');
+      expect(only.refused).toEqual([host]);
+    },
+  );
 
-  it('is there within this machine, and for the hosts that it was told', async () => {
+  it('a test can reach this machine and the configured hosts', async () => {
     const server = createServer((socket) => socket.end()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

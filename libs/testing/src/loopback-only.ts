@@ -1,13 +1,13 @@
 import { Socket } from 'node:net';
 import { isLoopback } from '#libs/config';
 
-/** RFC 6761: these are nobody. */
-const NOBODY = /(?:^|\.)(?:invalid|test|example)\.?$/i;
+/** Reserved names without a host (RFC 6761). */
+const RESERVED_NAME = /(?:^|\.)(?:invalid|test|example)\.?$/i;
 
 const isHere = (host: string): boolean =>
-  isLoopback(host) || host === '0.0.0.0' || host === '::' || NOBODY.test(host);
+  isLoopback(host) || host === '0.0.0.0' || host === '::' || RESERVED_NAME.test(host);
 
-/** `connect(port, host)`, `connect({ host })`, and the list that Node itself hands on. */
+/** The forms `connect(port, host)` and `connect({ host })`, and the list that Node itself passes on. */
 function hostOf(args: readonly unknown[]): string | undefined {
   const [first, second] = (Array.isArray(args[0]) ? args[0] : args) as unknown[];
   if (typeof first === 'object' && first !== null) return (first as { host?: string }).host;
@@ -15,14 +15,14 @@ function hostOf(args: readonly unknown[]): string | undefined {
 }
 
 /**
- * Refuses each connection of this process to another machine, before anything is sent, and remembers where it would
- * have gone. Whatever connects comes through this one method: plain, TLS, HTTP, and drivers that make their own sockets.
+ * Refuses each connection of this process to another machine before anything is sent, and records its target. All
+ * connections pass through this method: plain, TLS, HTTP, and those of drivers with their own sockets.
  */
 export class LoopbackOnly {
   readonly refused: string[] = [];
   private readonly connect = Socket.prototype.connect;
 
-  /** @param known hosts that may be reached besides, such as that of a real database */
+  /** @param known further hosts that may be reached, such as that of a real database */
   start(known: readonly string[] = []): void {
     const { connect, refused } = this;
     Socket.prototype.connect = function (this: Socket, ...args: unknown[]): Socket {
@@ -31,7 +31,7 @@ export class LoopbackOnly {
         return Reflect.apply(connect, this, args);
       }
       refused.push(host);
-      // The caller adds its listeners first.
+      // The caller must be able to add its listeners first.
       process.nextTick(() => this.destroy(new Error('Tests reach nobody but this machine')));
       return this;
     };

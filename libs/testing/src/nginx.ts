@@ -2,6 +2,6 @@ export const NGINX = '/usr/sbin/nginx';
 
 const KINDS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
 
-/** The lines by which an nginx that no package has set up keeps its temporary files in a folder of a test. */
+/** The directives with which an nginx without a package's configuration keeps its temporary files in a test folder. */
 export const nginxTemporaryFolders = (folder: string): string =>
   KINDS.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');

@@ -4,13 +4,13 @@ import { createTestDatabase, type TestDatabaseOptions } from './test-database.js
 export interface OpenDatabase {
   readonly url: string;
   readonly database: Database;
-  /** Drops it as well, when it was made here. */
+  /** Closes it, and drops the database if it was created here. */
   close(): Promise<void>;
 }
 
 export interface OpenDatabaseOptions extends TestDatabaseOptions {
   readonly entities?: Entities;
-  /** Of a database that is there already, perhaps through a proxy. */
+  /** The address of an existing database, possibly through a proxy. */
   readonly url?: string;
   readonly pooler?: 'none' | 'transaction';
   readonly poolMax?: number;
@@ -24,12 +24,12 @@ const USUAL = {
   poolMax: 5,
   poolReserved: 0,
   lockTimeoutMs: 2_000,
-  // Long enough for a slow machine; those about deadlines say their own.
+  // Long enough for a slow machine; tests of deadlines set their own.
   statementTimeoutMs: 60_000,
   acquireTimeoutMs: 60_000,
 } as const;
 
-/** A `Database` as the fixtures get it, without the application around it. */
+/** Opens a `Database` without the application. */
 export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<OpenDatabase> {
   const own = options.url === undefined ? await createTestDatabase(options) : undefined;
   const url = options.url ?? own?.url ?? '';

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 
-/** As the original service's own models lay it out: integer keys, tokens in clear, times without a zone. */
+/** The schema of the original service: integer keys, tokens in clear text, timestamps without a zone. */
 const SCHEMA = `
   CREATE TABLE users (
     id serial PRIMARY KEY, public_id varchar(50) UNIQUE, email varchar(100) UNIQUE NOT NULL, password varchar(255),
@@ -30,7 +30,7 @@ const SCHEMA = `
 
 type Fields = Readonly<Record<string, string | number | boolean | Date | null>>;
 
-/** A database of the original service, to fill row by row. */
+/** A database of the original service that tests fill row by row. */
 export class OriginalDatabase {
   private constructor(
     private readonly database: TestDatabase,
@@ -49,7 +49,7 @@ export class OriginalDatabase {
     return this.database.url;
   }
 
-  /** The new row's `id`. */
+  /** Inserts a row; returns its `id`. */
   async insert(table: string, fields: Fields): Promise<number> {
     const names = Object.keys(fields);
     const places = names.map((_, index) => `$${index + 1}`);
@@ -58,12 +58,12 @@ export class OriginalDatabase {
     return rows[0]?.id ?? 0;
   }
 
-  /** Many rows at once. */
+  /** Inserts many rows by one statement. */
   async fill(sql: string): Promise<void> {
     await this.db.query(sql);
   }
 
-  /** A role that holds permissions. */
+  /** Inserts a role with permissions; returns its `id`. */
   async role(name: string, serviceId: number, permissionIds: readonly number[]): Promise<number> {
     const id = await this.insert('roles', { name, service_id: serviceId });
     for (const permission_id of permissionIds) {
@@ -72,7 +72,7 @@ export class OriginalDatabase {
     return id;
   }
 
-  /** Everything in it, to see that nothing has changed. */
+  /** All rows of a table, to check that nothing has changed. */
   async rows(table: string): Promise<unknown[]> {
     return (await this.db.query(`SELECT * FROM ${table} ORDER BY 1`)).rows;
   }

@@ -9,7 +9,7 @@ import { temporaryFolder } from './test-run.js';
 
 const PLACES = ['/usr/sbin/pgbouncer', '/usr/bin/pgbouncer', '/usr/local/bin/pgbouncer'];
 
-/** Whether this machine has the pooler at all. */
+/** Whether PgBouncer is installed on this machine. */
 export function hasPgBouncer(): boolean {
   return program() !== undefined;
 }
@@ -18,7 +18,7 @@ function program(): string | undefined {
   return PLACES.find((path) => existsSync(path) && spawnSync(path, ['--version']).status === 0);
 }
 
-/** A PgBouncer in transaction mode before one database. */
+/** A PgBouncer in transaction mode in front of one database. */
 export class PgBouncer {
   private constructor(
     readonly url: string,
@@ -26,7 +26,7 @@ export class PgBouncer {
     private readonly folder: string,
   ) {}
 
-  /** `poolSize`: its connections to the database, shared by all clients. */
+  /** @param poolSize number of connections to the database, shared by all clients */
   static async start(databaseUrl: string, poolSize = 2): Promise<PgBouncer> {
     const folder = temporaryFolder('pgbouncer');
     const port = await freePort();

@@ -13,7 +13,9 @@ import { chooseAccount, Cluster, freePort, reachableBinaries } from '#libs/datab
 import { databaseUrl } from './template-database.js';
 import { temporaryFolder } from './test-run.js';
 
-/** A PostgreSQL of one's own, to stop, kill, freeze and start again on the same port; it keeps its data. */
+/**
+ * A separate PostgreSQL server that a test can stop, kill, freeze and start again on the same port; it keeps its data.
+ */
 export class PostgresProcess {
   private constructor(
     private readonly cluster: Cluster,
@@ -21,7 +23,7 @@ export class PostgresProcess {
     private readonly settings: Readonly<Record<string, string>>,
   ) {}
 
-  /** `settings` as in postgresql.conf, e.g. `{ max_connections: '20' }`. */
+  /** @param settings as in postgresql.conf, e.g. `{ max_connections: '20' }`. */
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<PostgresProcess> {
     const postgres = await PostgresProcess.make(settings);
     await postgres.start();
@@ -42,7 +44,7 @@ export class PostgresProcess {
     return new PostgresProcess(cluster, await freePort(), settings);
   }
 
-  /** Of its own database; the schema is not there. */
+  /** The address of its database, without the schema. */
   get url(): string {
     return databaseUrl(this.cluster.url(this.port), 'postgres');
   }
@@ -55,12 +57,12 @@ export class PostgresProcess {
     if ((await this.cluster.runningPort()) === null) await this.start();
   }
 
-  /** In order; its clients are cut off. */
+  /** Stops it regularly; its clients are disconnected. */
   async stop(): Promise<void> {
     if ((await this.cluster.runningPort()) !== null) await this.cluster.stop();
   }
 
-  /** Its processes stand still: connections are accepted by the system and nothing is answered. */
+  /** Suspends its processes: connections are accepted by the system and nothing is answered. */
   freeze(): void {
     process.kill(this.pid, 'SIGSTOP');
   }
@@ -73,14 +75,14 @@ export class PostgresProcess {
     process.kill(this.pid, 'SIGKILL');
   }
 
-  /** Another server with the same contents. This one must have stopped. */
+  /** Starts another server with the same data. This one must have stopped. */
   async copy(): Promise<PostgresProcess> {
     const copy = await PostgresProcess.make(this.settings, this.cluster.dir);
     await copy.start();
     return copy;
   }
 
-  /** From its next start on: a standby that hears of no primary, as one that was demoted and is not rejoined yet. */
+  /** From its next start on it is a standby without a primary, like a demoted server that has not rejoined yet. */
   demote(): void {
     const signal = join(this.cluster.dir, STANDBY_SIGNAL);
     writeFileSync(signal, '');
@@ -88,7 +90,7 @@ export class PostgresProcess {
     chownSync(signal, uid, gid);
   }
 
-  /** A file in its folder, which only it may read; answers where it is. */
+  /** Writes a file in its folder that only the server can read; returns the path. */
   addFile(name: string, text: string | Buffer): string {
     const file = join(this.cluster.dir, name);
     writeFileSync(file, text, { mode: 0o600 });
@@ -105,7 +107,7 @@ export class PostgresProcess {
 
 const STANDBY_SIGNAL = 'standby.signal';
 
-/** With owners and modes, which PostgreSQL insists on. */
+/** Copies owners and modes too, which PostgreSQL checks. */
 function copyFolder(from: string, to: string): void {
   rmSync(to, { recursive: true });
   const { uid, gid, mode } = statSync(from);

@@ -8,7 +8,7 @@ import { NGINX, nginxTemporaryFolders } from './nginx.js';
 import { ended, endWithUs } from './spawned.js';
 import { temporaryFolder } from './test-run.js';
 
-/** What a proxy does with the path before it hands a request on. */
+/** Whether the proxy keeps or removes the path prefix. */
 export type PrefixProxyKind = 'passes' | 'strips';
 
 interface PrefixProxyOptions {
@@ -24,7 +24,7 @@ const canConnect = (port: number): Promise<boolean> =>
     socket.once('connect', () => socket.destroy());
   });
 
-/** nginx that serves a server under a path; everything else of its host is another application's 418. */
+/** nginx that serves a server under a path; all other paths of its host get a 418 from another application. */
 export class PrefixProxy {
   private child: ChildProcess | undefined;
   private readonly folder = temporaryFolder('prefix-proxy');
@@ -34,7 +34,7 @@ export class PrefixProxy {
     private readonly options: PrefixProxyOptions,
   ) {}
 
-  /** Its port is known before what stands behind it. */
+  /** Creates the proxy; its port is known before the server behind it exists. */
   static async prepare(options: PrefixProxyOptions): Promise<PrefixProxy> {
     if (!existsSync(NGINX)) throw new Error(`${NGINX} is not installed`);
     return new PrefixProxy(await freePort(), options);

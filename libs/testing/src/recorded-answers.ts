@@ -2,22 +2,22 @@ import { appendFileSync } from 'node:fs';
 import type { IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 
-/** What a client sent and got, as much as a description of the API says of it. */
+/** A request and its response, as far as an OpenAPI document describes them. */
 export interface RecordedAnswer {
   readonly method: string;
-  /** With the query. */
+  /** The path with its query. */
   readonly path: string;
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
 }
 
-/** The other suites ask servers that are kept from answering as they should. */
+/** The other suites use servers that are prevented from regular responses. */
 const SUITE = /[\\/]test[\\/]e2e[\\/]/;
 
 /**
- * Keeps an answer of the e2e suite for `test/openapi/check-answers.mjs`, which holds it against the OpenAPI document,
- * where the run is told a folder to keep them in: one file for each process, one answer a line.
+ * Writes a response of the e2e suite for `test/openapi/check-answers.mjs`, which compares it with the OpenAPI
+ * document, if TEST_ANSWERS_DIR is set: one file for each process, one response per line.
  */
 export function recordAnswer(answer: RecordedAnswer): void {
   const folder = process.env['TEST_ANSWERS_DIR'];

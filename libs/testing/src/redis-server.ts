@@ -8,12 +8,12 @@ import { eventually } from './eventually.js';
 import { endWithUs } from './spawned.js';
 import { temporaryFolder } from './test-run.js';
 
-/** Whether this machine has the program at all; without it the suites that need it are skipped. */
+/** Whether Redis is installed on this machine; otherwise the suites that need it are skipped. */
 export function hasRedisServer(): boolean {
   return spawnSync('redis-server', ['--version']).status === 0;
 }
 
-/** A Redis of one's own, to be frozen, killed, flushed and started again. */
+/** A separate Redis that a test can freeze, kill, flush and start again. */
 export class RedisServer {
   readonly host = '127.0.0.1';
   private process: ChildProcess | undefined;
@@ -25,7 +25,7 @@ export class RedisServer {
     private readonly tls?: ConnectionOptions,
   ) {}
 
-  /** `settings` are those of the command line, e.g. `['--appendonly', 'yes']`. */
+  /** @param settings of the command line, e.g. `['--appendonly', 'yes']`. */
   static async start(settings: readonly string[] = [], port?: number): Promise<RedisServer> {
     const server = new RedisServer(port ?? (await freePort()), settings);
     try {
@@ -37,7 +37,7 @@ export class RedisServer {
     return server;
   }
 
-  /** One that speaks TLS alone. `tls` is what its own commands are sent with. */
+  /** Starts a server with TLS only. `tls` are the options for its own commands. */
   static async startTls(
     settings: readonly string[],
     tls: ConnectionOptions = { rejectUnauthorized: false },
@@ -53,7 +53,7 @@ export class RedisServer {
     return server;
   }
 
-  /** A sentinel that watches one master, under the name `mymaster`. */
+  /** Starts a sentinel for one master with the name `mymaster`. */
   static async startSentinel(
     masterPort: number,
     settings: readonly string[] = [],
@@ -82,7 +82,7 @@ export class RedisServer {
   async start(): Promise<void> {
     const port = this.settings.includes('--tls-port') ? '0' : `${this.port}`;
     const place = ['--port', port, '--bind', this.host, '--dir', this.folder];
-    // A sentinel writes down what it learns, and wants a file for it.
+    // A sentinel writes its state to a file, which must exist.
     const file = this.settings.includes('--sentinel') ? [this.sentinelFile] : [];
     const args = [...file, ...place, '--save', '', ...this.settings];
     this.process = spawn('redis-server', args, { stdio: 'ignore' });
@@ -94,19 +94,19 @@ export class RedisServer {
     return join(this.folder, 'sentinel.conf');
   }
 
-  /** So that it refuses what needs memory. */
+  /** Fills its memory, so that it refuses writes. */
   async fill(): Promise<void> {
     await this.command('SET', 'filler', 'x'.repeat(2 * 1024 * 1024));
     await this.command('CONFIG', 'SET', 'maxmemory', '1mb');
   }
 
-  /** Takes the filling out again. */
+  /** Reverts `fill`. */
   async drain(): Promise<void> {
     await this.command('CONFIG', 'SET', 'maxmemory', '0');
     await this.command('DEL', 'filler');
   }
 
-  /** Over a connection of its own, past whatever is under test. */
+  /** Sends a command on a separate connection, past the proxy under test. */
   async command(name: string, ...args: string[]): Promise<unknown> {
     const password = this.settings[this.settings.indexOf('--requirepass') + 1];
     const isTls = this.settings.includes('--tls-port');
@@ -135,7 +135,7 @@ export class RedisServer {
     await this.command('FLUSHALL');
   }
 
-  /** It accepts connections and answers nothing. */
+  /** Suspends it: connections are accepted and nothing is answered. */
   freeze(): void {
     this.process?.kill('SIGSTOP');
   }
@@ -144,7 +144,7 @@ export class RedisServer {
     this.process?.kill('SIGCONT');
   }
 
-  /** As by the kernel: nothing is written, all connections break. */
+  /** Kills it without a save; all connections break. */
   async kill(): Promise<void> {
     const { process } = this;
     this.process = undefined;
@@ -159,7 +159,7 @@ export class RedisServer {
     await this.start();
   }
 
-  /** For good. */
+  /** Stops it and deletes its data. */
   async stop(): Promise<void> {
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });

@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 export interface Certificate {
   /** PEM. */
   readonly key: string;
-  /** PEM; also what a client must trust. */
+  /** PEM; clients must trust it. */
   readonly cert: string;
 }
 
@@ -14,7 +14,7 @@ function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   return Buffer.concat([Buffer.from([tag, ...lengthOf(length)]), content]);
 }
 
-/** In as few bytes as it takes, or browsers refuse it. */
+/** In the minimal number of bytes, which browsers require. */
 function lengthOf(length: number): number[] {
   if (length < 128) return [length];
   return length < 256 ? [0x81, length] : [0x82, Math.floor(length / 256), length % 256];
@@ -32,7 +32,7 @@ const BASIC_CONSTRAINTS = oid('551d13');
 const TRUE = der(0x01, Buffer.from([0xff]));
 const A_DAY_MS = 24 * 3600 * 1000;
 
-/** For `localhost` and 127.0.0.1, of its own authority, valid from yesterday for two days (RFC 5280). */
+/** A self-signed certificate for `localhost` and 127.0.0.1, valid from yesterday for two days (RFC 5280). */
 export function selfSignedCertificate(): Certificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = sequence(der(0x31, sequence(COMMON_NAME, der(0x0c, Buffer.from('localhost')))));

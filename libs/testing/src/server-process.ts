@@ -12,21 +12,21 @@ const MAIN = join(import.meta.dirname, '../../../dist/apps/api/src/main.js');
 const MAIN_OF_MODULES = MAIN.replace(/main\.js$/, 'main.modules.js');
 
 export interface ServerProcessOptions {
-  /** Without it the server has its embedded database, in `dataDir`. */
+  /** Without it the server uses its embedded database in `dataDir`. */
   readonly databaseUrl?: string;
-  /** One to keep over several starts; otherwise the process gets one of its own. */
+  /** A folder to keep over several starts; by default the process gets its own. */
   readonly dataDir?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** `ready` (default): readiness is 200. `live`: it answers at all. `none`: do not wait. */
+  /** When the start is complete. `ready` (default): readiness is 200; `live`: it responds; `none`: at once. */
   readonly until?: 'ready' | 'live' | 'none';
   readonly deadlineMs?: number;
-  /** Of single modules instead of the bundle, for a hook that changes one of a package. */
+  /** Runs separate modules instead of the bundle, for a hook that changes a module of a package. */
   readonly isOfModules?: boolean;
 }
 
-/** The built server as a process of its own: to kill, to freeze, to have several of. */
+/** The built server as a separate process that a test can kill or freeze. */
 export class ServerProcess extends HttpClient {
-  /** What it has printed. */
+  /** Its output so far. */
   output = '';
 
   constructor(
@@ -52,7 +52,7 @@ export class ServerProcess extends HttpClient {
     return ended(this.child);
   }
 
-  /** Asks it to end, and answers how it did. */
+  /** Sends a signal to end it; resolves with its exit. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): ReturnType<typeof ended> {
     const end = this.exited;
     this.child.kill(signal);
@@ -75,7 +75,7 @@ export class ServerProcess extends HttpClient {
   }
 }
 
-/** @throws Error when the server has not been built (`npm test` builds what its suites need) */
+/** @throws Error if the server has not been built (`npm test` builds what its suites need) */
 export async function startServerProcess(
   options: ServerProcessOptions = {},
 ): Promise<ServerProcess> {
@@ -100,7 +100,7 @@ async function spawnServer(options: ServerProcessOptions): Promise<ServerProcess
   return new ServerProcess(`http://127.0.0.1:${port}`, child, ownFolder);
 }
 
-/** With the embedded database the server makes its secret itself. */
+/** With the embedded database the server creates its own secret. */
 function environmentOf(options: ServerProcessOptions, dataDir: string): NodeJS.ProcessEnv {
   const { databaseUrl } = options;
   const { DATABASE_URL, SECRET_KEY, ...common } = testEnvironment({

@@ -11,29 +11,29 @@ import { eventually } from './eventually.js';
 import { selfSignedCertificate, type Certificate } from './self-signed-certificate.js';
 
 /**
- * `accept`: takes mails. `defer`: answers 451, try later. `reject`: answers 550, never. `hang`: takes the
- * mail and never answers. `drop`: takes the mail and breaks the connection before its answer.
+ * `accept`: accepts mails. `defer`: responds 451 (try later). `reject`: responds 550 (permanent). `hang`: receives the
+ * mail and never responds. `drop`: receives the mail and closes the connection before the response.
  */
 export type SmtpMode = 'accept' | 'defer' | 'reject' | 'hang' | 'drop';
 
 export interface SmtpSinkOptions {
   readonly auth?: { readonly user: string; readonly pass: string };
-  /** Plain by default; the certificate is of `certificate.cert`. */
+  /** Plain by default; with TLS the certificate is `certificate.cert`. */
   readonly security?: 'none' | 'starttls' | 'tls';
   readonly mode?: SmtpMode;
-  /** On the port of a sink that was closed. */
+  /** The port, such as that of a closed sink. */
   readonly port?: number;
 }
 
 export interface ReceivedMail {
-  /** Of the envelope. */
+  /** The recipients of the envelope. */
   readonly recipients: readonly string[];
   readonly from?: { readonly value: readonly Mailbox[] };
   readonly subject?: string;
   readonly messageId?: string;
   readonly text?: string;
   readonly html?: string;
-  /** By their names in lower case. */
+  /** Headers by lower-case name. */
   readonly headers: ReadonlyMap<string, string>;
   readonly raw: string;
 }
@@ -53,12 +53,12 @@ async function read(raw: string, recipients: readonly string[]): Promise<Receive
   };
 }
 
-/** A mail server on loopback that keeps what it gets. */
+/** A mail server on loopback that stores received mails. */
 export class SmtpSink {
   mode: SmtpMode;
-  /** What was accepted, in order. */
+  /** The accepted mails, in order. */
   readonly mails: ReceivedMail[] = [];
-  /** How often a mail was offered, whatever became of it. */
+  /** The number of offered mails, whether accepted or not. */
   attempts = 0;
   readonly certificate: Certificate = selfSignedCertificate();
   private readonly server: SMTPServer;
@@ -80,7 +80,7 @@ export class SmtpSink {
       onAuth: (given, _session, answer) => this.authenticate(given, answer),
       onData: (stream, session, answer) => void this.receive(stream, session, answer),
     });
-    // A client that breaks off is part of the tests.
+    // Clients that disconnect are part of the tests.
     this.server.on('error', () => undefined);
   }
 
@@ -97,7 +97,7 @@ export class SmtpSink {
     return (this.server.server.address() as AddressInfo).port;
   }
 
-  /** The settings that lead a server to this sink. */
+  /** The settings with which a server sends mail to this sink. */
   get env(): Record<string, string> {
     const { security = 'none', auth } = this.options;
     return {
@@ -110,12 +110,12 @@ export class SmtpSink {
     };
   }
 
-  /** The mails to one address, the newest last. */
+  /** The mails to one address, newest last. */
   to(address: string): readonly ReceivedMail[] {
     return this.mails.filter(({ recipients }) => recipients.includes(address));
   }
 
-  /** The first mail that fits, waiting for it. */
+  /** Waits for the first mail that matches. */
   waitFor(
     fits: (mail: ReceivedMail) => boolean = () => true,
     deadlineMs = 10_000,
@@ -153,7 +153,7 @@ export class SmtpSink {
     try {
       for await (const chunk of stream) chunks.push(chunk as Buffer);
     } catch {
-      // The sender was gone in the middle of it: nothing was received.
+      // The sender disconnected during the mail: nothing was received.
       return;
     }
     this.attempts += 1;

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 const running = new Set<ChildProcess>();
 let isWatching = false;
 
-/** Ends it with this process, however that ends; its output must be read by the caller. */
+/** Kills the child when this process ends in any way; the caller must read its output. */
 export function endWithUs(child: ChildProcess): void {
   running.add(child);
   child.once('exit', () => running.delete(child));
@@ -14,7 +14,7 @@ export function endWithUs(child: ChildProcess): void {
   });
 }
 
-/** Resolves when it has ended; at once when it has already. */
+/** Resolves when the child has ended; at once if it already has. */
 export function ended(
   child: ChildProcess,
 ): Promise<{ code: number | null; signal: string | null }> {

@@ -2,12 +2,12 @@ import { createServer, connect, type AddressInfo, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * `open`: passes everything on. `blackHole`: connections stand, nothing passes. `cut`: connections are
- * broken and new ones refused at once.
+ * `open`: forwards everything. `blackHole`: connections stay open, nothing is forwarded. `cut`: connections are closed
+ * and new ones are refused.
  */
 export type ProxyState = 'open' | 'blackHole' | 'cut';
 
-/** A bad network between a client and a server. */
+/** A proxy that simulates an unreliable network between a client and a server. */
 export class TcpProxy {
   private state: ProxyState = 'open';
   private delayMs = 0;
@@ -33,7 +33,7 @@ export class TcpProxy {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** The address of the server, through this proxy. */
+  /** The URL of the server through this proxy. */
   through(url: string): string {
     const changed = new URL(url);
     changed.hostname = '127.0.0.1';
@@ -45,12 +45,12 @@ export class TcpProxy {
     return this.sockets.size > 0;
   }
 
-  /** For connections from now on, as when a name or an address is moved; the others stay where they are. */
+  /** Changes the target of new connections, as when a name or an address moves; existing ones are unchanged. */
   moveTo(port: number): void {
     this.target = { ...this.target, port };
   }
 
-  /** Of what is sent from now on, in each direction. */
+  /** Delays data sent from now on, in each direction. */
   delay(milliseconds: number): void {
     this.delayMs = milliseconds;
   }
@@ -64,12 +64,15 @@ export class TcpProxy {
     this.state = 'blackHole';
   }
 
-  /** For the present connections for good: they stand, and neither a byte nor their end passes. New ones are fine. */
+  /**
+   * Blocks the current connections permanently: they stay open, and neither data nor their end is forwarded. New ones
+   * work.
+   */
   strand(): void {
     for (const socket of this.sockets) this.stranded.add(socket);
   }
 
-  /** What a black hole has held back goes on. */
+  /** Forwards everything again, including data held back by `blackHole`. */
   heal(): void {
     this.state = 'open';
     this.delayMs = 0;
@@ -104,7 +107,7 @@ export class TcpProxy {
     client.resume();
   }
 
-  /** Chunk by chunk, so that the order stays whatever the delay. */
+  /** Chunk by chunk, so that the order is kept with any delay. */
   private async pass(from: Socket, to: Socket): Promise<void> {
     try {
       for await (const chunk of from) {

@@ -5,13 +5,13 @@ import type pg from 'pg';
 import { applyMigrations } from './apply-migrations.js';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations');
-/** Any number that only template makers take. */
+/** An advisory lock id used only for template databases. */
 const LOCK = 7_466_001;
 const STALE_DAYS = 2;
 
 /**
- * The name of a database with the migrated schema, made once per server and state of `migrations/`.
- * `IS_TEMPLATE` is set last: without it the database is what an interrupted maker left.
+ * The name of a database with the migrated schema, created once per server and state of `migrations/`. `IS_TEMPLATE`
+ * is set last: a database without it is left from an interrupted creation.
  */
 export async function templateDatabase(admin: pg.Client, serverUrl: string): Promise<string> {
   const name = `gh_template_${hashOfMigrations()}`;
@@ -37,7 +37,7 @@ async function make(admin: pg.Client, serverUrl: string, name: string): Promise<
   await admin.query(`ALTER DATABASE ${name} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`);
 }
 
-/** Of older states of the migrations, which no run has used for days. */
+/** Drops templates of older migrations that no run has used for days. */
 async function dropStale(admin: pg.Client): Promise<void> {
   const { rows } = await admin.query<{ datname: string }>(
     `SELECT datname FROM pg_database
@@ -51,7 +51,7 @@ async function dropStale(admin: pg.Client): Promise<void> {
   }
 }
 
-/** The same server and login, another database. */
+/** The URL of another database with the same server and login. */
 export function databaseUrl(serverUrl: string, name: string): string {
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;

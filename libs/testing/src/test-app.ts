@@ -12,31 +12,34 @@ import { temporaryFolder } from './test-run.js';
 export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
-  /** One to share, for several instances; otherwise the app gets one of its own and drops it. */
+  /** A database to share between instances; by default the app creates and drops its own. */
   readonly database?: Pick<TestDatabase, 'url'>;
 }
 
-/** The server in this process, on a free port of 127.0.0.1. */
+/** The server inside this process, on a free port of 127.0.0.1. */
 export interface TestApp extends HttpClient {
   readonly databaseUrl: string;
-  /** To reach what is inside: `app.nest.get(Outbox)`. */
+  /** Access to providers: `app.nest.get(Outbox)`. */
   readonly nest: INestApplication;
   /**
-   * Stops it, and drops its database when it has one of its own.
-   * @throws Error when it has answered with a status that a route does not declare
+   * Stops it, and drops its own database, if any.
+   * @throws Error if it has sent a status that a route does not declare
    */
   close(): Promise<void>;
 }
 
-/** A client that has given up a stream opens a connection in its stead, and an unused one would hold up the end. */
+/**
+ * Closes all connections, including new ones: a client whose stream ended reconnects, and an unused connection would
+ * delay the end.
+ */
 function hangUpOnAll(server: Server): void {
   server.on('connection', (socket) => socket.destroy());
   server.closeAllConnections();
 }
 
 /**
- * With TEST_BASE_PATH (`/auth`) the whole suite goes through nginx, which serves the server under that path; not
- * where a test has an address of its own.
+ * With TEST_BASE_PATH (`/auth`) the whole suite goes through nginx, which serves the server under that path, except in
+ * tests that set their own address.
  */
 async function prefixProxy(env: TestAppOptions['env'] = {}): Promise<PrefixProxy | undefined> {
   const prefix = process.env['TEST_BASE_PATH'];
@@ -45,7 +48,7 @@ async function prefixProxy(env: TestAppOptions['env'] = {}): Promise<PrefixProxy
   return PrefixProxy.prepare({ prefix, kind });
 }
 
-/** Boots the whole server over a database of its own. */
+/** Starts the whole server with its own database. */
 export async function startTestApp(options: TestAppOptions = {}): Promise<TestApp> {
   const own = options.database ? undefined : await createTestDatabase();
   const databaseUrl = (options.database ?? own!).url;
@@ -53,7 +56,7 @@ export async function startTestApp(options: TestAppOptions = {}): Promise<TestAp
   const proxy = await prefixProxy(options.env);
   const env = { ...(proxy && { APP_BASE_URL: proxy.url }), ...options.env };
   const environment = testEnvironment({ databaseUrl, dataDir, env });
-  // Suites that need only a database shall not load the whole server.
+  // Imported late, so that suites that need only a database do not load the whole server.
   const { createApp } = await import('../../../apps/api/src/create-app.js');
   const { OpenApi } = await import('../../../apps/api/src/platform/http/index.js');
   const nest = await createApp({ environment, ...(options.clock && { clock: options.clock }) });

@@ -8,20 +8,20 @@ import { defaultServerKind, testServerUrl, type TestServerKind } from './test-se
 export interface TestDatabase {
   readonly name: string;
   readonly url: string;
-  /** Ends the remaining connections. */
+  /** Drops it and closes remaining connections. */
   drop(): Promise<void>;
 }
 
 export interface TestDatabaseOptions {
-  /** Without the schema: for tests of the migrations themselves. */
+  /** Without the schema, for tests of the migrations themselves. */
   readonly empty?: boolean;
-  /** The embedded server of the run, or the real one of TEST_DATABASE_URL. */
+  /** On the embedded server of the run, or on the one of TEST_DATABASE_URL. */
   readonly on?: TestServerKind;
 }
 
 const templates = new Map<TestServerKind, Promise<string>>();
 
-/** A database of one's own, with the migrated schema and nothing else, in some 30 ms. */
+/** Creates a separate database with the migrated schema and nothing else, in about 30 ms. */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const kind = options.on ?? defaultServerKind();
   const serverUrl = await testServerUrl(kind);
@@ -50,7 +50,7 @@ function templateOf(kind: TestServerKind, serverUrl: string): Promise<string> {
   return template;
 }
 
-/** What test runs that were killed have left. */
+/** Drops databases of test runs that were killed. */
 async function dropLeftovers(admin: pg.Client): Promise<void> {
   const { rows } = await admin.query<{ datname: string; owner: string | null }>(
     `SELECT datname, shobj_description(oid, 'pg_database') AS owner

@@ -2,19 +2,19 @@ import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
 
-/** What is tested there are the server's own deadlines, as they are in production. */
+/** These suites test the server's own deadlines with their production values. */
 const FAULTS = /[\\/]test[\\/]fault[\\/]/;
 
-/** Where deadlines of the server are not what is tested, one would only tell how slow the machine is. */
+/** Long deadlines for tests that are not about deadlines and must not depend on the machine's speed. */
 export const PATIENT_WITH_DATABASE = {
   DATABASE_ACQUIRE_TIMEOUT_MS: '60000',
   DATABASE_STATEMENT_TIMEOUT_MS: '60000',
 } as const;
 
-/** For a server with a Redis that nobody disturbs: it is waited for, and never gone round. */
+/** For a server whose Redis works: commands wait for it and never fall back. */
 export const PATIENT_WITH_REDIS = { REDIS_COMMAND_TIMEOUT_MS: '10000' } as const;
 
-/** What a server under test is told, beside what a test says itself. Nothing of the machine's own environment. */
+/** The environment of a server under test, in addition to the settings of the test. Nothing is inherited. */
 export function testEnvironment(given: {
   databaseUrl: string;
   dataDir: string;
@@ -31,7 +31,7 @@ export function testEnvironment(given: {
     MIGRATIONS_DIR: join(ROOT, 'migrations'),
     BCRYPT_COST: '4',
     LOG_LEVEL: 'error',
-    // Suites ask more often than people do; those about limits switch them on.
+    // Suites send more requests than users; tests of limits enable them.
     RATE_LIMIT_ENABLED: 'false',
     ...(!FAULTS.test(expect.getState().testPath ?? '') && PATIENT_WITH_DATABASE),
     ...given.env,

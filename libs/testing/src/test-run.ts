@@ -17,14 +17,14 @@ const A_DAY_MS = 24 * 3600 * 1000;
 
 let folder: string | undefined;
 
-/** The folder of this run: jest's global setup made it, or, outside jest, this process makes its own. */
+/** The folder of this run: created by jest's global setup or, outside of jest, by this process. */
 export function testRunFolder(): string {
   const given = process.env['GATEHOUSE_TEST_RUN'];
   folder ??= given ?? ownFolder();
   return folder;
 }
 
-/** Outside jest nobody else tears it down. */
+/** Outside of jest this process deletes the folder itself. */
 function ownFolder(): string {
   const path = mkdtempSync(join(tmpdir(), PREFIX));
   chmodSync(path, 0o711);
@@ -36,14 +36,14 @@ function ownFolder(): string {
   return path;
 }
 
-/** A folder that goes with the run at the latest; other accounts may pass through it. */
+/** Creates a folder that is deleted at the end of the run at the latest; other accounts may access it. */
 export function temporaryFolder(name: string): string {
   const path = mkdtempSync(join(testRunFolder(), `${name}-`));
   chmodSync(path, 0o711);
   return path;
 }
 
-/** The process whose end ends the run. */
+/** The process that owns the run. */
 export function testRunOwner(): ProcessIdentity {
   const pid = Number(process.env['GATEHOUSE_TEST_RUN_PID'] ?? process.pid);
   const identity = identityOf(pid) ?? identityOf(process.pid);
@@ -51,7 +51,7 @@ export function testRunOwner(): ProcessIdentity {
   return identity;
 }
 
-/** A test run that was killed leaves its postmaster and its folder behind. */
+/** Removes the postmasters and folders of test runs that were killed. */
 export function removeDeadRuns(): void {
   for (const name of readdirSync(tmpdir())) {
     const path = join(tmpdir(), name);
@@ -79,12 +79,12 @@ function isDeadRun(path: string): boolean {
   }
 }
 
-/** Nothing in it is kept, so it need not stop in order. */
+/** Kills the postmaster; its data is not needed. */
 function killPostmaster(path: string): void {
   try {
     const [pid] = readFileSync(join(path, 'postgres', 'postmaster.pid'), 'utf8').split('\n');
     process.kill(Number(pid), 'SIGQUIT');
   } catch {
-    // It has none, or is another user's.
+    // There is none, or it belongs to another user.
   }
 }

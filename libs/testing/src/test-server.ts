@@ -4,17 +4,17 @@ import { chooseAccount, Cluster, reachableBinaries } from '#libs/database';
 import { eventually } from './eventually.js';
 import { removeDeadRuns, signRunFolder, testRunFolder } from './test-run.js';
 
-/** Where a test's database lives: the embedded PostgreSQL of the run, or the one of TEST_DATABASE_URL. */
+/** The server of a test database: the embedded PostgreSQL of the run, or the one of TEST_DATABASE_URL. */
 export type TestServerKind = 'embedded' | 'real';
 
 const servers = new Map<TestServerKind, Promise<string>>();
 
-/** Which one is used when a test does not say. */
+/** The default kind. */
 export function defaultServerKind(): TestServerKind {
   return process.env['TEST_DATABASE_URL'] ? 'real' : 'embedded';
 }
 
-/** The address of its administrator's database. */
+/** The URL of the administrator's database. */
 export function testServerUrl(kind: TestServerKind = defaultServerKind()): Promise<string> {
   const known = servers.get(kind);
   if (known) return known;
@@ -29,7 +29,7 @@ async function realServer(): Promise<string> {
   return url;
 }
 
-/** The first process of the run to ask starts it; the others wait for its address. */
+/** The first process of the run that needs the server starts it; the others wait for its address. */
 async function embeddedServer(): Promise<string> {
   const folder = testRunFolder();
   const urlFile = join(folder, 'url');
@@ -78,7 +78,7 @@ function claim(path: string): boolean {
   }
 }
 
-/** Readers see it whole or not at all. */
+/** Writes a file atomically. */
 function announce(path: string, text: string): void {
   writeFileSync(`${path}.new`, text, { mode: 0o600 });
   renameSync(`${path}.new`, path);

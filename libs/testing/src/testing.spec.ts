@@ -11,7 +11,7 @@ import {
 } from './index.js';
 
 describe('eventually', () => {
-  it('answers as soon as the check holds, and its last error when it never does', async () => {
+  it('eventually resolves as soon as the check passes, and rejects with its last error otherwise', async () => {
     let calls = 0;
     expect(await eventually(() => (++calls < 3 ? false : 'done'))).toBe('done');
     const failing = eventually(() => Promise.reject(new Error('still not')), 30);
@@ -20,7 +20,7 @@ describe('eventually', () => {
 });
 
 describe('the fake clock', () => {
-  it('stands still until it is moved', () => {
+  it('the fake clock stands still until it is moved', () => {
     const clock = new FakeClock('2026-01-01T00:00:00Z');
     expect(clock.nowSeconds()).toBe(clock.nowSeconds());
     clock.advanceSeconds(90);
@@ -49,7 +49,7 @@ describe('the mail sink', () => {
   afterEach(() => sink.close());
 
   it.each(['none', 'starttls', 'tls'] as const)(
-    'keeps a mail that comes by %s',
+    'the mail sink stores a mail received by %s',
     async (security) => {
       await send({ security });
       const mail = await sink.waitFor(({ subject }) => subject === 'Hello');
@@ -58,7 +58,7 @@ describe('the mail sink', () => {
     },
   );
 
-  it('asks for the password when it has one', async () => {
+  it('the mail sink requires its password', async () => {
     const auth = { user: 'user', pass: 'right' };
     await expect(send({ auth }, { auth: { ...auth, pass: 'wrong' } })).rejects.toThrow(/535/);
     await sink.close();
@@ -71,7 +71,7 @@ describe('the mail sink', () => {
     ['reject', /550/],
     ['hang', /[Tt]imeout/],
     ['drop', /closed|ECONNRESET|socket/],
-  ] as const)('can %s', async (mode, words) => {
+  ] as const)('the mail sink can %s', async (mode, words) => {
     const client = mode === 'hang' ? { socketTimeout: 300 } : {};
     await expect(send({ mode }, client)).rejects.toThrow(words);
     expect(sink.attempts).toBe(1);
@@ -91,7 +91,7 @@ describe('the bad network', () => {
   });
   afterEach(() => server.close());
 
-  it('passes on, holds back, and breaks off', async () => {
+  it('the TCP proxy forwards, holds back and closes', async () => {
     const proxy = await startTcpProxy({ port });
     const client = connect(proxy.port, '127.0.0.1');
     let answer = '';
@@ -110,7 +110,7 @@ describe('the bad network', () => {
     await proxy.close();
   });
 
-  it('strands the connections that stand, and no new one', async () => {
+  it('the TCP proxy blocks current connections, and no new one', async () => {
     const proxy = await startTcpProxy({ port });
     const stranded = connect(proxy.port, '127.0.0.1');
     const heard = { stranded: '', fresh: '' };

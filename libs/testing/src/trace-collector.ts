@@ -2,10 +2,10 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { eventually } from './eventually.js';
 
-/** `accept`: takes spans. `hang`: takes the request and never answers. `fail`: answers 503. */
+/** `accept`: accepts spans. `hang`: receives the request and never responds. `fail`: responds 503. */
 export type CollectorMode = 'accept' | 'hang' | 'fail';
 
-/** A span as it arrived. */
+/** A received span. */
 export interface CollectedSpan {
   readonly name: string;
   readonly kind: number;
@@ -14,7 +14,7 @@ export interface CollectedSpan {
   readonly parentSpanId: string | undefined;
   readonly isError: boolean;
   readonly attributes: Readonly<Record<string, string | number>>;
-  /** Of the process that has sent it. */
+  /** The resource attributes of the sending process. */
   readonly resource: Readonly<Record<string, string | number>>;
 }
 
@@ -42,15 +42,15 @@ interface WireBody {
 
 const ERROR_STATUS = 2;
 
-/** An OpenTelemetry collector on loopback that keeps what it gets, as JSON over HTTP. */
+/** An OpenTelemetry collector on loopback that stores received spans (JSON over HTTP). */
 export class TraceCollector {
   mode: CollectorMode = 'accept';
-  /** How often spans were offered, whatever became of them. */
+  /** The number of requests with spans, whether accepted or not. */
   attempts = 0;
   readonly spans: CollectedSpan[] = [];
-  /** Everything that was accepted, as it came. */
+  /** The accepted request bodies, unchanged. */
   text = '';
-  /** The headers of the last offer. */
+  /** The headers of the last request. */
   headers: IncomingMessage['headers'] = {};
   private readonly server: Server;
 
@@ -68,12 +68,12 @@ export class TraceCollector {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** The settings that lead a server to this collector. */
+  /** The settings with which a server sends spans to this collector. */
   get env(): Record<string, string> {
     return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${this.port}` };
   }
 
-  /** The first span that fits, waiting for it. */
+  /** Waits for the first span that matches. */
   waitFor(fits: (span: CollectedSpan) => boolean, deadlineMs = 30_000): Promise<CollectedSpan> {
     return eventually(() => {
       const found = this.spans.find(fits);

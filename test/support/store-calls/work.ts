@@ -140,6 +140,6 @@ export const workCalls = [
   }),
   ...callsOf(new CleanupTurnsStore(), {
     take: (store, tx) => store.take(tx, 'sessions.purge', newId(), 60),
-    give: (store, tx) => store.give(tx, 'sessions.purge', newId()),
+    release: (store, tx) => store.release(tx, 'sessions.purge', newId()),
   }),
 ];

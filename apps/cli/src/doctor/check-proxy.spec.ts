@@ -6,7 +6,7 @@ const ELSEWHERE = '198.51.100.7';
 const THIS_HOST = '127.0.0.1';
 const PROXY = '10.0.0.2';
 
-const ruleOf = (text: string) => parseTrustProxy(text) ?? { kind: 'nobody' as const };
+const ruleOf = (text: string) => parseTrustProxy(text) ?? { kind: 'none' as const };
 const judged = (trustProxy: string, seen: Partial<Seen>) => {
   const whole = { address: '', peer: PROXY, peer_port: PORT + 1, forwarded_for: FORGED, ...seen };
   const { status, finding } = judge(whole, ruleOf(trustProxy), PORT);

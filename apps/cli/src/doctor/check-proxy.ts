@@ -28,10 +28,10 @@ export async function checkProxy(
   clock: Clock,
 ): Promise<Finding> {
   const base = baseUrlOf(config.get(coreConfig));
-  const rule = parseTrustProxy(config.get(httpConfig).trustProxy) ?? { kind: 'nobody' };
+  const rule = parseTrustProxy(config.get(httpConfig).trustProxy) ?? { kind: 'none' };
   const asked = secretKey === null ? null : await askServer(base, secretKey, clock);
   return asked === null
-    ? unseen(base, rule.kind !== 'nobody')
+    ? unseen(base, rule.kind !== 'none')
     : judge(asked.seen, rule, asked.localPort);
 }
 
@@ -77,7 +77,7 @@ const entriesOf = (forwarded: string | null) =>
 /** The header is unchanged: there is no proxy, or one that does not write into it. */
 function judgeUntouched({ address }: Seen, { kind }: TrustRule, isDirect: boolean): Finding {
   if (address === FORGED && !(isDirect && kind === 'networks')) return believed();
-  if (kind === 'nobody') return inOrder(address);
+  if (kind === 'none') return inOrder(address);
   return warning(
     CHECK,
     'TRUST_PROXY is set, and APP_BASE_URL leads past any proxy',
@@ -86,7 +86,7 @@ function judgeUntouched({ address }: Seen, { kind }: TrustRule, isDirect: boolea
 }
 
 function judgeProxied({ address, peer, forwarded_for }: Seen, rule: TrustRule): Finding {
-  if (rule.kind === 'nobody') {
+  if (rule.kind === 'none') {
     return problem(
       CHECK,
       `A proxy stands before the server, and none is trusted: all clients share its address, ${peer}`,

@@ -1,6 +1,6 @@
 const between = (code: number, first: number, last: number) => code >= first && code <= last;
 
-/** What Python's `\s` matches: without U+FEFF, and with U+001C to U+001F and U+0085, unlike JavaScript's. */
+/** Matches Python's `\s`: without U+FEFF, and with U+001C to U+001F and U+0085, unlike JavaScript's. */
 export function isSpace(code: number): boolean {
   if (code === 0x20 || between(code, 0x09, 0x0d) || between(code, 0x1c, 0x1f)) return true;
   if (code < 0x85) return false;
@@ -23,10 +23,10 @@ export function withoutTrailingSpace(text: string): string {
 }
 
 /**
- * The text before a remark: a `#` that stands behind white space. A regular expression for it would look at a long
- * run of blanks again from each of them.
+ * The text before a comment, which is a `#` after white space. A regular expression would take quadratic time for a
+ * long run of spaces.
  */
-export function withoutRemark(text: string): string {
+export function withoutComment(text: string): string {
   for (let at = text.indexOf('#', 1); at > 0; at = text.indexOf('#', at + 1)) {
     if (isSpace(text.charCodeAt(at - 1))) return withoutTrailingSpace(text.slice(0, at));
   }

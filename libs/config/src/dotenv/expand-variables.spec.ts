@@ -13,9 +13,12 @@ describe('a variable in a value', () => {
     [{}, '${b:-d}', 'd'],
     [{ b: 'c' }, 'x${b}y', 'xcy'],
     [{ b: 'c' }, '${b}${b}', 'cc'],
-  ])('is what python-dotenv makes of it: with %j, %j', (values, text, expected) => {
-    expect(expand(text, values)).toBe(expected);
-  });
+  ])(
+    'a variable in a value is expanded as by python-dotenv: with %j, %j',
+    (values, text, expected) => {
+      expect(expand(text, values)).toBe(expected);
+    },
+  );
 
   it.each<[string, string]>([
     ['${a:-}', ''],
@@ -29,20 +32,23 @@ describe('a variable in a value', () => {
     ['${a:-:-}', ':-'],
     ['${e:-d}', ''],
     ['${n:-d}', ''],
-  ])('is left, or is nothing, where python-dotenv says so: %j', (text, expected) => {
-    expect(expand(text, { b: 'c', e: '', n: null })).toBe(expected);
-  });
+  ])(
+    'a variable in a value is unchanged or empty where it is in python-dotenv: %j',
+    (text, expected) => {
+      expect(expand(text, { b: 'c', e: '', n: null })).toBe(expected);
+    },
+  );
 
-  it('is looked up once: what it stands for is not looked at again', () => {
+  it('the value of a variable is not expanded again', () => {
     expect(expand('${a}', { a: '${a}${a}' })).toBe('${a}${a}');
   });
 
-  it('is not put in where the text would be too long', () => {
+  it('variables are not expanded beyond the maximum length', () => {
     expect(expandVariables('${a}${a}', () => 'x'.repeat(60), 100).text).toBeNull();
   });
 
   it.each(['${a}', '${', '${a:', '${a:b', '${a:-', '$', '}'])(
-    'takes four times the steps for four times as many of %j',
+    'expansion takes linear time for repetitions of %j',
     (piece) => {
       const steps = (count: number) => expandVariables(piece.repeat(count), () => '').steps;
       expect(steps(4000)).toBeLessThan(4.1 * steps(1000));

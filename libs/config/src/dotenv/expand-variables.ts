@@ -1,13 +1,13 @@
 export interface Expanded {
-  /** `null` when it would be longer than it may be. */
+  /** `null` if it would exceed the maximum length. */
   readonly text: string | null;
-  /** Whether a variable that is not set, and has no default, was read as nothing. */
+  /** Whether an unset variable without a default was replaced by nothing. */
   readonly hasUnset: boolean;
-  /** Characters that were looked at. */
+  /** The number of characters read. */
   readonly steps: number;
 }
 
-/** The next place of a text at or behind a position, found again only when the position has passed it. */
+/** The next occurrence of a text at or after a position, searched again only when the position has passed it. */
 class Next {
   private found = -1;
 
@@ -17,7 +17,7 @@ class Next {
     private readonly onSteps: (count: number) => void,
   ) {}
 
-  /** `Infinity` when there is none. Positions must not go back. */
+  /** `Infinity` if there is none. Positions must not decrease. */
   from(position: number): number {
     if (this.found >= position) return this.found;
     const at = this.text.indexOf(this.wanted, position);
@@ -34,9 +34,9 @@ interface Reference {
 }
 
 /**
- * Puts the values of variables in the place of `${NAME}` and `${NAME:-default}`, as python-dotenv does: within any
- * quotes, once, a default only for what is not set at all. `$NAME` and other forms stay as they are. What is longer than
- * `longest` is not made: a few lines that double each other would fill the memory.
+ * Replaces `${NAME}` and `${NAME:-default}` as python-dotenv does: within any quotes, once, with the default only for
+ * unset variables. `$NAME` and other forms are unchanged. A result longer than `longest` is not built, because a few
+ * lines that double each other would fill the memory.
  */
 export function expandVariables(
   text: string,
@@ -50,7 +50,7 @@ export function expandVariables(
   const [opening, colon, closing] = ['${', ':', '}'].map((wanted) => new Next(text, wanted, count));
   const parts: string[] = [];
 
-  /** What begins with the `${` at `start`; `null` when it is no reference. */
+  /** The reference at `start`; `null` if there is none. */
   const referenceAt = (start: number): Reference | null => {
     const end = closing!.from(start + 2);
     const mark = colon!.from(start + 2);

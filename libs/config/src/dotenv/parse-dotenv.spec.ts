@@ -1,14 +1,14 @@
 import { parseDotenv } from './parse-dotenv.js';
 
-/** Line, name (`null`: cannot be read), value (`null`: there is no `=`). */
+/** Line, name (`null`: invalid), value (`null`: no `=`). */
 type Row = readonly [line: number, name: string | null, value: string | null];
 
 const read = (text: string): Row[] =>
   parseDotenv(text).statements.map(({ line, name, value }) => [line, name, value]);
 
 /**
- * The cases of python-dotenv's own tests/test_parser.py (version 1.2.2, BSD-3-Clause, see python-dotenv.LICENSE): without
- * remarks and empty lines, which it lists too, and with the line on which the statement itself begins.
+ * The cases of python-dotenv's own tests/test_parser.py (version 1.2.2, BSD-3-Clause, see python-dotenv.LICENSE):
+ * without comments and empty lines, which it lists too, and with the line on which the statement itself begins.
  */
 const ITS_OWN: readonly (readonly [string, readonly Row[]])[] = [
   ['', []],
@@ -57,7 +57,7 @@ const ITS_OWN: readonly (readonly [string, readonly Row[]])[] = [
   ['\ufeffa=b\nc=d', [[1, 'a', 'b'], [2, 'c', 'd']]], // prettier-ignore
 ];
 
-/** What python-dotenv 1.2.4 answered to further cases, where readers of `.env` differ. */
+/** The results of python-dotenv 1.2.4 for further cases in which parsers of `.env` differ. */
 const ITS_ANSWERS: readonly (readonly [string, readonly Row[]])[] = [
   ['a= # c', [[1, 'a', '']]],
   ['a=# c', [[1, 'a', '# c']]],
@@ -99,15 +99,15 @@ const ITS_ANSWERS: readonly (readonly [string, readonly Row[]])[] = [
 ];
 
 describe('a .env file', () => {
-  it.each(ITS_OWN)('is read as the tests of python-dotenv say: %j', (text, rows) => {
+  it.each(ITS_OWN)('a .env file is parsed as in the tests of python-dotenv: %j', (text, rows) => {
     expect(read(text)).toEqual(rows);
   });
 
-  it.each(ITS_ANSWERS)('is read as python-dotenv reads it: %j', (text, rows) => {
+  it.each(ITS_ANSWERS)('a .env file is parsed as by python-dotenv: %j', (text, rows) => {
     expect(read(text)).toEqual(rows);
   });
 
-  it('says why a statement cannot be read, without a part of it', () => {
+  it('an invalid statement is reported without any part of it', () => {
     const problems = parseDotenv('hunter2 b\n=hunter2\na="hunter2\n\'hunter2').statements.map(
       ({ problem }) => problem,
     );
@@ -124,7 +124,7 @@ describe('a .env file', () => {
     ['blanks in a value', 'a= b  '],
     ['backslashes', 'a="\\\\\\"'],
     ['exports', 'export '],
-  ])('takes four times the steps for four times as many %s', (_what, piece) => {
+  ])('a .env file is parsed in linear time: %s', (_what, piece) => {
     const steps = (count: number) => parseDotenv(piece.repeat(count)).steps;
     expect(steps(4000) / steps(1000)).toBeLessThan(4.1);
   });

@@ -1,20 +1,20 @@
-import { isBlank, isLineEnd, isSpace, withoutRemark } from './characters.js';
+import { isBlank, isLineEnd, isSpace, withoutComment } from './characters.js';
 
 /** One statement of a `.env` file. */
 export interface Statement {
-  /** Where it begins, from 1. */
+  /** The line where it begins, from 1. */
   readonly line: number;
-  /** `null` when the statement cannot be read. */
+  /** `null` if the statement is invalid. */
   readonly name: string | null;
   /** `null` without a `=`. */
   readonly value: string | null;
-  /** Why it cannot be read; never a part of it. */
+  /** Why it is invalid; never a part of it. */
   readonly problem?: string;
 }
 
 export interface Parsed {
   readonly statements: readonly Statement[];
-  /** Characters that were looked at: what a test holds against the length of the text. */
+  /** The number of characters read, for tests of linear time. */
   readonly steps: number;
 }
 
@@ -27,7 +27,7 @@ const EQUALS = 0x3d;
 const SINGLE = 0x27;
 const DOUBLE = 0x22;
 const BACKSLASH = 0x5c;
-/** What `charCodeAt` answers behind the end. */
+/** `charCodeAt` returns NaN after the end. */
 const isEnd = Number.isNaN;
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -37,7 +37,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 const decodeEscapes = (text: string, escapes: RegExp) =>
   text.replace(escapes, (escape) => ESCAPES[escape[1] as string] as string);
 
-/** Reads statements one after the other; what it has passed is never looked at again. */
+/** Parses statements in sequence; each character is passed once. */
 class DotenvReader {
   steps = 0;
   private position = 0;
@@ -45,7 +45,7 @@ class DotenvReader {
 
   constructor(private readonly text: string) {}
 
-  /** The next statement; `null` for a remark or the end. */
+  /** The next statement; `null` for a comment or the end. */
   next(): Statement | null {
     this.skipWhile(isSpace);
     const { line } = this;
@@ -124,16 +124,16 @@ class DotenvReader {
     const behindEquals = this.position;
     this.skipWhile(isBlank);
     const quote = this.code;
-    // `NAME= # remark` has no value; without the blank the # is a part of one.
+    // `NAME= # comment` has no value; without the space the # is part of the value.
     if (quote === HASH && this.position > behindEquals) return '';
     if (quote === SINGLE) return decodeEscapes(this.quoted(quote), /\\[\\']/g);
     if (quote === DOUBLE) return decodeEscapes(this.quoted(quote), /\\[\\'"abfnrtv]/g);
     const start = this.position;
     this.skipWhile((code) => !isLineEnd(code));
-    return withoutRemark(this.text.slice(start, this.position));
+    return withoutComment(this.text.slice(start, this.position));
   }
 
-  /** Up to the next mark that no backslash takes away. */
+  /** Reads to the next unescaped quotation mark. */
   private quoted(quote: number): string {
     let end = this.position + 1;
     for (let code = this.codeAt(end); code !== quote; code = this.codeAt(end)) {
@@ -143,7 +143,7 @@ class DotenvReader {
     return this.advanceTo(end + 1).slice(1, -1);
   }
 
-  /** A remark, or nothing. */
+  /** Accepts a comment or nothing. */
   private endOfStatement(): void {
     this.skipWhile(isBlank);
     if (this.code === HASH) this.skipWhile((code) => !isLineEnd(code));
@@ -161,8 +161,8 @@ class DotenvReader {
 }
 
 /**
- * Reads a `.env` file as python-dotenv does, whose files it must go on reading: quotes with their escapes, `export`,
- * values of several lines, remarks only behind white space. `${NAME}` is left as it is: see `expandVariables`.
+ * Parses a `.env` file like python-dotenv, whose files must stay valid: quotes with their escapes, `export`,
+ * multi-line values, comments only after white space. `${NAME}` is unchanged: see `expandVariables`.
  */
 export function parseDotenv(text: string): Parsed {
   const reader = new DotenvReader(text.startsWith('\uFEFF') ? text.slice(1) : text);

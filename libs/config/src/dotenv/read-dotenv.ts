@@ -3,32 +3,34 @@ import { expandVariables } from './expand-variables.js';
 import { parseDotenv, type Statement } from './parse-dotenv.js';
 import { readTextFile } from './read-text-file.js';
 
-/** What a `.env` file says of one name; of several statements the last counts. */
+/** The entry of a name in a `.env` file; the last of several statements counts. */
 export interface DotenvEntry {
   readonly line: number;
   /** `null` without a `=`. */
   readonly value: string | null;
-  /** The line of an earlier statement that gave another value. */
+  /** The line of an earlier statement with another value. */
   readonly otherValueAt?: number;
-  /** Whether its value refers to a variable that is not set, and was read as nothing there. */
+  /** Whether its value refers to an unset variable, which was replaced by nothing. */
   readonly hasUnset: boolean;
 }
 
-/** A `.env` file as it was read. */
+/** A parsed `.env` file. */
 export interface Dotenv {
   readonly file: string;
   readonly entries: ReadonlyMap<string, DotenvEntry>;
-  /** Why the file, or a statement in it, cannot be read: by file and line, never by value. */
+  /** Problems of the file and its statements, by file and line, never by value. */
   readonly problems: readonly ConfigProblem[];
 }
 
-/** All values together: further than any settings, near enough to stop lines that double each other. */
+/**
+ * Maximum length of all values together: above any real settings, and low enough to stop lines that double each other.
+ */
 const LONGEST_EXPANDED = 4 * 1024 * 1024;
 
-/** Nobody can see these in a name; no program reads a name that has one. */
+/** Invisible characters, which make a name different from the one that a program reads. */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}\u2800]/u;
 
-/** Whether a text has nothing in it that counts. */
+/** Whether a text is absent or only white space. */
 export const isEmpty = (text: string | null | undefined): boolean => (text ?? '').trim() === '';
 
 function unseenIn(name: string): string | undefined {
@@ -77,7 +79,7 @@ class DotenvBuilder {
     return expanded;
   }
 
-  /** As python-dotenv without `override`: the environment before the lines above. */
+  /** As in python-dotenv without `override`: the environment takes precedence over the lines above. */
   private lookUp(name: string): string | null | undefined {
     const fromOutside = Object.hasOwn(this.outside, name) ? this.outside[name] : undefined;
     return fromOutside ?? this.entries.get(name)?.value;
@@ -89,7 +91,7 @@ class DotenvBuilder {
   }
 }
 
-/** Reads a `.env` file in the dialect of python-dotenv. An absent file is an empty one; never throws. */
+/** Reads a `.env` file in the dialect of python-dotenv. An absent file is empty; never throws. */
 export function readDotenv(
   file: string,
   outside: Readonly<Record<string, string | undefined>>,

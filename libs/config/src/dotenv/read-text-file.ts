@@ -1,10 +1,10 @@
 import { closeSync, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 
-/** Far beyond any file of settings; what has no end (`/dev/zero`) is not read for ever. */
+/** Above any settings file; endless files such as `/dev/zero` are not read forever. */
 const MAX_BYTES = 1024 * 1024;
 const CHUNK_BYTES = 65_536;
 
-/** A file as text, or why it is none; never a part of it. */
+/** The text of a file, or why it cannot be read; never a part of it. */
 export type TextFile =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'absent' }
@@ -20,7 +20,7 @@ const WHY: Readonly<Record<string, string>> = {
   ENOTDIR: 'its path leads through a file',
 };
 
-/** A link that leads nowhere is a file that cannot be read; a name that is not there is no file. */
+/** A dangling link is an unreadable file; a missing name is no file. */
 function absence(path: string): TextFile {
   const isLink = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
   return isLink
@@ -49,7 +49,7 @@ function bytesOf(path: string, maxBytes: number): Buffer | 'folder' | 'too large
 const startsWith = (bytes: Buffer, ...mark: number[]) =>
   mark.every((byte, index) => bytes[index] === byte);
 
-/** The first line that is not UTF-8; a line feed is never a part of another character. */
+/** The first line that is not UTF-8; a line feed byte is never part of another character. */
 function lineOutOfUtf8(bytes: Buffer): number {
   let line = 1;
   for (let start = 0; start < bytes.length; line += 1) {
@@ -84,7 +84,7 @@ function textOf(bytes: Buffer): TextFile {
   return { kind: 'text', text: text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n') };
 }
 
-/** Reads a file of text in UTF-8: without its byte-order mark, each end of a line as `\n`. */
+/** Reads a UTF-8 text file, without byte-order mark and with `\n` line ends. */
 export function readTextFile(path: string, maxBytes = MAX_BYTES): TextFile {
   try {
     const bytes = bytesOf(path, maxBytes);

@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { EmbeddedDatabaseError } from './embedded-error.js';
 
-/** The system account that the database runs as. */
+/** The operating system account that the database runs as. */
 export interface Account {
   readonly name: string;
   readonly uid: number;
@@ -12,9 +12,8 @@ export interface Account {
 const PREFERRED = ['gatehouse', 'postgres', 'nobody', 'daemon'];
 
 /**
- * PostgreSQL refuses to run as root. So root hands it to an account that exists already: the owner of
- * what is there, else a usual unprivileged one. No account is created behind anyone's back.
- * `null`: the present one will do.
+ * PostgreSQL refuses to run as root, so root runs it as an existing account: the owner of the existing data, otherwise
+ * a usual unprivileged account. No account is created. `null` if the current account can be used.
  */
 export function chooseAccount(dataDir: string, accounts = readAccounts()): Account | null {
   if (process.getuid?.() !== 0) return null;
@@ -28,7 +27,7 @@ export function chooseAccount(dataDir: string, accounts = readAccounts()): Accou
   );
 }
 
-/** Of the folder, or of the nearest one above it that exists. */
+/** The owner of the folder, or of its nearest existing parent. */
 function ownerOf(path: string): number {
   const folder = resolve(path);
   const uid = statSync(folder, { throwIfNoEntry: false })?.uid;
@@ -51,7 +50,7 @@ function readPasswd(): string[] {
   }
 }
 
-/** Whether every folder of the path lets the account through, by its permission bits. */
+/** Whether the account may pass every folder of the path, by permission bits. */
 export function canReach(account: Account, path: string): boolean {
   const folder = resolve(path);
   const stats = statSync(folder, { throwIfNoEntry: false });

@@ -5,7 +5,7 @@ import type { Binaries } from './binaries.js';
 import { EmbeddedDatabaseError } from './embedded-error.js';
 import { readIfThere } from './private-file.js';
 
-/** @throws EmbeddedDatabaseError when the cluster belongs to another user, or to another version of PostgreSQL. */
+/** @throws EmbeddedDatabaseError if the cluster belongs to another user or to another version of PostgreSQL. */
 export function assertUsable(dir: string, account: Account | null, binaries: Binaries): void {
   const owner = statSync(dir).uid;
   const user = account?.uid ?? process.getuid?.() ?? owner;

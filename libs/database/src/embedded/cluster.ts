@@ -16,7 +16,7 @@ const START_DEADLINE_MS = 60_000;
 const START_ATTEMPTS = 20;
 const POLL_MS = 5;
 
-/** One PostgreSQL cluster on disk and its postmaster, handled by PostgreSQL's own programs. */
+/** One PostgreSQL cluster on disk and its postmaster, managed with PostgreSQL's own programs. */
 export class Cluster {
   private readonly files: OwnedFiles;
 
@@ -40,13 +40,13 @@ export class Cluster {
     return `postgres://${CLUSTER_USER}:${this.options.password}@127.0.0.1:${port}/${database}`;
   }
 
-  /** Makes it, unless it is whole already. */
+  /** Creates the cluster, unless it is complete. */
   async ensureWhole(): Promise<void> {
     removeLeftovers(this.options);
     if (!this.isWhole) await initialiseCluster(this.options);
   }
 
-  /** The port of the running postmaster, waiting while it starts or stops; `null` when none runs. */
+  /** The port of the running postmaster, after waiting while it starts or stops; `null` if none runs. */
   async runningPort(): Promise<number | null> {
     if (!this.isWhole) return null;
     const port = await this.settle((found) => !found || !this.isOurs(found.pid));
@@ -56,7 +56,7 @@ export class Cluster {
     );
   }
 
-  /** Starts the postmaster and answers its port, which is the wished one if there is a wish. */
+  /** Starts the postmaster and returns its port, the requested one if given. */
   async start(wishedPort?: number): Promise<number> {
     this.removeForeignPid();
     let result: ProgramResult | undefined;
@@ -70,16 +70,16 @@ export class Cluster {
       result = await this.run('start', '-W', '-l', this.logFile);
       const running = await this.waitForStart();
       if (running !== null) return running;
-      // Another program took the port, or the processes of a killed predecessor are still going down.
+      // Another program has taken the port, or the processes of a killed predecessor are still stopping.
       await sleep(50 * (attempt + 1));
     }
     throw new EmbeddedDatabaseError(
       `The embedded database in ${this.dir} does not start: ` +
-        `${this.lastWords() || result?.output}. Its log: ${this.logFile}`,
+        `${this.lastErrors() || result?.output}. Its log: ${this.logFile}`,
     );
   }
 
-  /** Ends it in order: clients are cut off, everything is written. */
+  /** Stops it regularly: clients are disconnected, everything is written. */
   async stop(): Promise<void> {
     const { exitCode, output } = await this.run('stop', '-w', '-m', 'fast');
     if (exitCode !== 0 && readPostmasterPid(this.dir) !== null) {
@@ -89,13 +89,13 @@ export class Cluster {
 
   private async waitForStart(): Promise<number | null> {
     const started = performance.now();
-    // pg_ctl has returned, yet the postmaster may not have written its file.
+    // pg_ctl has returned, but the postmaster may not have written its file yet.
     const mayStillWrite = (): boolean => performance.now() - started < 2000 && !this.hasFailed();
     const port = await this.settle((found) => (found ? !this.isOurs(found.pid) : !mayStillWrite()));
     return port === 'unsettled' ? null : port;
   }
 
-  /** Polls until the postmaster is ready, or is gone for good by the given judgement. */
+  /** Polls until the postmaster is ready, or is gone according to `isGone`. */
   private async settle(
     isGone: (found: ReturnType<typeof readPostmasterPid>) => boolean,
   ): Promise<number | null | 'unsettled'> {
@@ -109,7 +109,7 @@ export class Cluster {
     return 'unsettled';
   }
 
-  /** Whether the process is a living PostgreSQL of this folder: it works in the folder itself. */
+  /** Whether the process is a running PostgreSQL of this folder, which is its working directory. */
   private isOurs(pid: number): boolean {
     return (
       identityOf(pid) !== null &&
@@ -119,10 +119,10 @@ export class Cluster {
   }
 
   private hasFailed(): boolean {
-    return /FATAL|could not start|PANIC/.test(this.lastWords());
+    return /FATAL|could not start|PANIC/.test(this.lastErrors());
   }
 
-  /** PostgreSQL only looks whether the number in the file lives, not whose it is now. */
+  /** PostgreSQL only checks whether the process id in the file is in use, not by which program. */
   private removeForeignPid(): void {
     const found = readPostmasterPid(this.dir);
     if (found && identityOf(found.pid) && !this.isOurs(found.pid)) {
@@ -130,13 +130,13 @@ export class Cluster {
     }
   }
 
-  /** One file a start, and the one before it. */
+  /** One log file per start, and the previous one. */
   private beginLog(): void {
     if (existsSync(this.logFile)) renameSync(this.logFile, `${this.logFile}.1`);
     this.files.write(this.logFile, '');
   }
 
-  private lastWords(): string {
+  private lastErrors(): string {
     try {
       const lines = readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-10);
       return lines.filter((line) => /FATAL|HINT|ERROR|PANIC/.test(line)).join(' ');

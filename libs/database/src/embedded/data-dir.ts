@@ -13,7 +13,7 @@ import { canReach, type Account } from './account.js';
 import { EmbeddedDatabaseError, reasonOf } from './embedded-error.js';
 import { keepSecret, readIfThere, writeDurably } from './private-file.js';
 
-/** DATA_DIR: what one installation keeps on this machine. */
+/** DATA_DIR: the files of one installation on this machine. */
 export class DataDir {
   readonly path: string;
 
@@ -23,11 +23,11 @@ export class DataDir {
 
   readonly file = (name: string): string => join(this.path, name);
 
-  /** @throws EmbeddedDatabaseError when nothing can be kept there. */
+  /** @throws EmbeddedDatabaseError if the folder cannot be used. */
   prepare(): void {
     try {
       const isNew = mkdirSync(this.path, { recursive: true }) !== undefined;
-      // Others may pass through to the cluster's own closed folder, not look around.
+      // Other accounts may pass through to the cluster's own closed folder, but not list this one.
       if (isNew) chmodSync(this.path, 0o711);
       if (!statSync(this.path).isDirectory()) throw new Error('it is not a folder');
       accessSync(this.path, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -45,7 +45,7 @@ export class DataDir {
     }
   }
 
-  /** The secret that is kept here already; `null` when there is none, or it cannot be read. */
+  /** The existing secret; `null` if there is none, or it cannot be read. */
   findSecret(name: string): string | null {
     try {
       return readIfThere(this.file(name));
@@ -54,14 +54,14 @@ export class DataDir {
     }
   }
 
-  /** Whether a cluster was made for this folder. */
+  /** Whether a cluster was created for this folder. */
   hasCluster(): boolean {
     return [CLUSTER_NAME, PLACE_FILE].some((name) => existsSync(this.file(name)));
   }
 
   /**
-   * The folder that holds the cluster: DATA_DIR itself, or, when the database's account cannot get
-   * there, one that it can reach, remembered here.
+   * The folder of the cluster: DATA_DIR itself or, if the database's account cannot access it, one that it can,
+   * recorded here.
    */
   clusterPlace(account: Account | null): string {
     const remembered = readIfThere(this.file(PLACE_FILE));
@@ -98,7 +98,7 @@ export class DataDir {
 
 export const CLUSTER_NAME = 'postgres';
 const PLACE_FILE = 'postgres-place';
-/** The first that can be written; what is kept must outlive a restart of the machine if at all possible. */
+/** The first writable one is used; the data should survive a restart of the machine. */
 const BASES = ['/var/lib', '/var/tmp', tmpdir()];
 
 function makePlace(): string {
@@ -108,7 +108,7 @@ function makePlace(): string {
       chmodSync(place, 0o711);
       return place;
     } catch {
-      // The next one.
+      // The next folder is tried.
     }
   }
   throw new EmbeddedDatabaseError(

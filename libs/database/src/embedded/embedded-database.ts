@@ -7,11 +7,11 @@ import { assertUsable } from './assert-usable.js';
 import { CLUSTER_NAME, DataDir } from './data-dir.js';
 import { EmbeddedDatabaseError } from './embedded-error.js';
 import { FileLock, FileLockHeld } from './file-lock.js';
-import { Keeper } from './keeper.js';
+import { PresenceConnection } from './presence-connection.js';
 import { reachableBinaries } from './reachable-binaries.js';
 
 const DATABASE_NAME = 'gatehouse';
-/** It has none, and need not be asked at each connection. */
+/** The embedded server has no TLS, so it is not requested at each connection. */
 const WITHOUT_TLS = '?sslmode=disable';
 const PASSWORD_FILE = 'postgres-password';
 const SERVER_LOCK = 'server.lock';
@@ -19,21 +19,21 @@ const START_LOCK = 'start.lock';
 const START_LOCK_WAIT_MS = 90_000;
 const REVIVE_PAUSE_MS = 500;
 
-/** A server is alone on its DATA_DIR and revives the database when it dies; others share what runs. */
+/** A server is alone on its DATA_DIR and restarts the database if it dies; guests share what runs. */
 export type EmbeddedRole = 'server' | 'guest';
 
 export interface EmbeddedOptions {
   readonly dataDir: string;
   readonly role: EmbeddedRole;
-  /** Told what an operator should know. */
+  /** Called with messages for the operator. */
   readonly onNotice?: (text: string) => void;
-  /** Server parameters beside our own. */
+  /** Additional server parameters. */
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** The PostgreSQL kept under DATA_DIR: started or, when it runs already, joined. The last user to leave stops it. */
+/** The PostgreSQL under DATA_DIR: started or, if it is already running, joined. The last user to leave stops it. */
 export class EmbeddedDatabase {
-  private keeper: Keeper | undefined;
+  private presence: PresenceConnection | undefined;
   private port = 0;
   private isStopping = false;
 
@@ -65,14 +65,14 @@ export class EmbeddedDatabase {
     return `${this.cluster.url(this.port, DATABASE_NAME)}${WITHOUT_TLS}`;
   }
 
-  /** Leaves the database; stops it when no other process uses it. */
+  /** Leaves the database; stops it if no other process uses it. */
   async stop(): Promise<void> {
     if (this.isStopping) return;
     this.isStopping = true;
     try {
       await this.exclusively(async () => {
-        const others = await this.keeper?.countOthers().catch(() => 0);
-        await this.keeper?.close().catch(() => undefined);
+        const others = await this.presence?.countOthers().catch(() => 0);
+        await this.presence?.close().catch(() => undefined);
         if (!others && (await this.cluster.runningPort()) !== null) await this.cluster.stop();
       });
     } finally {
@@ -80,19 +80,19 @@ export class EmbeddedDatabase {
     }
   }
 
-  /** The connection that tells who is there is opened before others may look. */
+  /** The presence connection is opened before another process may check for others. */
   private async join(): Promise<void> {
     await this.cluster.ensureWhole();
     const running = await this.cluster.runningPort();
     this.port = running ?? (await this.cluster.start(this.port || undefined));
-    this.keeper = await Keeper.open(
+    this.presence = await PresenceConnection.open(
       `${this.cluster.url(this.port)}${WITHOUT_TLS}`,
       () => void this.revive(),
     );
-    await this.keeper.ensureDatabase(DATABASE_NAME);
+    await this.presence.ensureDatabase(DATABASE_NAME);
   }
 
-  /** The postmaster was killed: only this server can start it again. */
+  /** The postmaster was killed, and only this server can restart it. */
   private async revive(): Promise<void> {
     while (!this.isStopping && this.serverLock) {
       try {
@@ -108,7 +108,7 @@ export class EmbeddedDatabase {
     }
   }
 
-  /** Starting, joining and stopping exclude each other between processes. */
+  /** Starting, joining and stopping are mutually exclusive between processes. */
   private async exclusively(work: () => Promise<void>): Promise<void> {
     const lock = await FileLock.acquire(this.dataDir.file(START_LOCK), START_LOCK_WAIT_MS);
     try {

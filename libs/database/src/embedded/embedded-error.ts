@@ -1,11 +1,11 @@
 import { DatabaseStartError } from '../database-start-error.js';
 
-/** Why the embedded database cannot be used. */
+/** Raised if the embedded database cannot be used. */
 export class EmbeddedDatabaseError extends DatabaseStartError {
   override name = 'EmbeddedDatabaseError';
 }
 
-/** What the file system answered, in a few words. */
+/** The file system error in a few words. */
 export function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   const words: Record<string, string> = {

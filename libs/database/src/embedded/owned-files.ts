@@ -1,7 +1,7 @@
 import { chownSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { Account } from './account.js';
 
-/** Makes files and folders for the account that the database runs as, closed to everybody else. */
+/** Creates files and folders for the account of the database, closed to all others. */
 export class OwnedFiles {
   constructor(private readonly account: Account | null) {}
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What a running PostgreSQL says of itself in `postmaster.pid`. */
+/** The state of a running PostgreSQL in `postmaster.pid`. */
 export interface PostmasterPid {
   readonly pid: number;
   readonly port: number;
@@ -11,7 +11,7 @@ export interface PostmasterPid {
 
 const LINE = { pid: 0, port: 3, status: 7 } as const;
 
-/** `null` when there is none, or none that is complete yet. */
+/** `null` if there is none, or it is incomplete. */
 export function readPostmasterPid(clusterDir: string): PostmasterPid | null {
   let lines: string[];
   try {

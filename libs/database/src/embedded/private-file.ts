@@ -13,19 +13,19 @@ import { dirname } from 'node:path';
 import { randomToken } from '#libs/kernel';
 
 /**
- * The secret kept in a file that only its owner may read, made at the first call. After a power cut the
- * file is there whole or not at all.
+ * The secret in a file that only its owner may read, created at the first call. After a power failure the file is
+ * either complete or absent.
  */
 export function keepSecret(path: string): string {
   const secret = `${randomToken()}\n`;
   if (readIfThere(path) === null) writeDurably(path, secret, linkSync);
-  // What is empty was spoilt by other hands.
+  // An empty file was damaged and is replaced.
   if (readIfThere(path) === null) writeDurably(path, secret);
   chmodSync(path, 0o600);
   return readFileSync(path, 'utf8').trim();
 }
 
-/** Trimmed; `null` when there is no such file or it is empty. */
+/** The trimmed content; `null` if the file is absent or empty. */
 export function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, 'utf8').trim() || null;
@@ -35,7 +35,7 @@ export function readIfThere(path: string): string | null {
   }
 }
 
-/** `place` gives the finished file its name: by default over whatever has it. */
+/** @param place moves the finished file to its name; by default it replaces an existing one */
 export function writeDurably(
   path: string,
   text: string,
@@ -52,7 +52,7 @@ export function writeDurably(
     }
     place(staging, path);
   } catch (error) {
-    // Another process was faster: what it wrote holds.
+    // Another process was faster, and its content is used.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   } finally {
     rmSync(staging, { force: true });
@@ -60,7 +60,7 @@ export function writeDurably(
   syncFolder(dirname(path));
 }
 
-/** The new name itself must reach the disk; not every system lets a folder be opened for that. */
+/** The new name must reach the disk too; not every system allows opening a folder for that. */
 function syncFolder(path: string): void {
   try {
     const folder = openSync(path, 'r');

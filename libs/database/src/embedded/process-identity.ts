@@ -2,22 +2,22 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** Names one life of one process: its number alone is given out again. */
+/** Identifies one process: its id alone is not enough, because ids are reused. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** When it began, in the system's own terms; empty where that cannot be told. */
+  /** The start time in the system's format; empty if it is unknown. */
   readonly began: string;
-  /** The machine, boot and process namespace in which `pid` means anything. */
+  /** The machine, boot and process namespace of `pid`. */
   readonly realm: string;
 }
 
-/** Of a process that lives (a zombie does not), or `null`. */
+/** The identity of a running process (not of a zombie), or `null`. */
 export function identityOf(pid: number): ProcessIdentity | null {
   const began = process.platform === 'linux' ? beganLinux(pid) : beganElsewhere(pid);
   return began === null ? null : { pid, began, realm: realm() };
 }
 
-/** Whether that very process still lives; only meaningful within its realm. */
+/** Whether the same process is still running; only valid within its realm. */
 export function isAlive(identity: ProcessIdentity): boolean {
   return identityOf(identity.pid)?.began === identity.began;
 }
@@ -26,7 +26,7 @@ export function isOfThisRealm(identity: ProcessIdentity): boolean {
   return identity.realm === realm();
 }
 
-/** The name of the running program, or `null`: tells a PostgreSQL from whatever got its number since. */
+/** The name of the running program, or `null`; distinguishes PostgreSQL from another program with a reused id. */
 export function programNameOf(pid: number): string | null {
   try {
     if (process.platform === 'linux') return readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
@@ -36,7 +36,7 @@ export function programNameOf(pid: number): string | null {
   }
 }
 
-/** Whether the process has that working folder, however either is named; `true` where it cannot be told. */
+/** Whether the process has this working directory, under any path; `true` if unknown. */
 export function mayWorkIn(pid: number, folder: string): boolean {
   try {
     const actual = statSync(`/proc/${pid}/cwd`);
@@ -47,7 +47,7 @@ export function mayWorkIn(pid: number, folder: string): boolean {
   }
 }
 
-/** proc(5): the fields behind the last parenthesis are state (3) … starttime (22). */
+/** proc(5): the fields after the last parenthesis are state (3) … starttime (22). */
 function beganLinux(pid: number): string | null {
   const stat = readQuietly(`/proc/${pid}/stat`);
   if (stat === null) return null;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { canReach, type Account } from './account.js';
 import { findBinaries, type Binaries } from './binaries.js';
 
-/** The programs, where the account can run them: copied to `place` when node_modules lies behind a closed folder. */
+/** The programs at a path where the account can run them: copied to `place` if node_modules is in a closed folder. */
 export function reachableBinaries(account: Account | null, place: string): Binaries {
   const binaries = findBinaries();
   if (!account || canReach(account, binaries.home)) return binaries;
@@ -15,7 +15,7 @@ export function reachableBinaries(account: Account | null, place: string): Binar
   return { ...binaries, home };
 }
 
-/** Under its name it is whole; what a killed copy or an older version left goes. */
+/** The final name is always complete; leftovers of a killed copy or an older version are removed. */
 function copy(from: string, place: string, name: string): void {
   for (const other of readdirSync(place)) {
     if (other.startsWith('postgresql-')) rmSync(join(place, other), { recursive: true });

@@ -7,12 +7,12 @@ export interface ProgramResult {
   readonly output: string;
 }
 
-/** What PostgreSQL's programs need of the environment; its own `PG…` names must not reach them. */
+/** Environment variables that PostgreSQL's programs need; `PG…` variables must not be passed on. */
 const PASSED_ON = ['PATH', 'LD_LIBRARY_PATH', 'SystemRoot', 'TEMP', 'TMP', 'TZ'];
 
 /**
- * Runs a program to its end as the given account, in a session of its own: Ctrl-C in the terminal is
- * the server's to act on first.
+ * Runs a program to completion as the given account, in a separate session, so that Ctrl-C in the terminal reaches
+ * only the server.
  */
 export function runProgram(
   program: string,

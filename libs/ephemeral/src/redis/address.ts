@@ -3,7 +3,7 @@ import { DEFAULT_PORTS, readNode, type Node } from './node.js';
 import { readRedisUrl, type RedisUrl } from './read-redis-url.js';
 import { tlsOf, type RedisTlsSettings } from './redis-tls.js';
 
-/** Where Redis is: one server, a master found through sentinels, or a cluster. */
+/** How to reach Redis: one server, a master found through sentinels, or a cluster. */
 export interface RedisAddress {
   readonly kind: 'single' | 'sentinel' | 'cluster';
   readonly options: RedisOptions;
@@ -26,7 +26,7 @@ export interface RedisSettings extends RedisTlsSettings {
   readonly clusterNodes: readonly string[];
 }
 
-/** What the settings say without an address. */
+/** The address from the settings other than `REDIS_URL`. */
 function fromSettings(settings: RedisSettings): RedisUrl | null {
   const common = {
     path: '',
@@ -52,27 +52,30 @@ function fromSettings(settings: RedisSettings): RedisUrl | null {
 }
 
 /**
- * `null`: no Redis is configured. What the address lacks comes from the other settings.
+ * Returns `null` when no Redis is configured. Parts that `REDIS_URL` lacks come from the other settings.
  * @throws ConnectionStringError
  */
 export function addressOf(settings: RedisSettings): RedisAddress | null {
-  const told = fromSettings(settings) ?? (settings.url ? readRedisUrl(settings.url) : null);
-  if (!told) return null;
-  const { kind } = told;
-  const options = { ...loginOf(told, settings), ...(kind !== 'cluster' && { db: told.db ?? 0 }) };
+  const given = fromSettings(settings) ?? (settings.url ? readRedisUrl(settings.url) : null);
+  if (!given) return null;
+  const { kind } = given;
+  const options = {
+    ...credentialsOf(given, settings),
+    ...(kind !== 'cluster' && { db: given.db ?? 0 }),
+  };
   const tlsSettings =
-    told.verify === false ? { ...settings, tlsVerify: 'none' as const } : settings;
+    given.verify === false ? { ...settings, tlsVerify: 'none' as const } : settings;
   const tls = (host: string | null) =>
-    (told.isTls || settings.isTls) && kind !== 'socket' ? tlsOf(tlsSettings, host) : null;
-  if (kind === 'sentinel') return behindSentinels(told, settings, { options, tls: tls(null) });
+    (given.isTls || settings.isTls) && kind !== 'socket' ? tlsOf(tlsSettings, host) : null;
+  if (kind === 'sentinel') return behindSentinels(given, settings, { options, tls: tls(null) });
   if (kind === 'cluster') {
     const own = tls(null);
-    return { kind, nodes: told.nodes, options: { ...options, ...(own && { tls: own }) } };
+    return { kind, nodes: given.nodes, options: { ...options, ...(own && { tls: own }) } };
   }
-  return { kind: 'single', nodes: [], options: { ...options, ...placeOf(told, tls) } };
+  return { kind: 'single', nodes: [], options: { ...options, ...endpointOf(given, tls) } };
 }
 
-function placeOf(
+function endpointOf(
   { kind, path, nodes }: RedisUrl,
   tls: (host: string) => RedisOptions['tls'] | null,
 ): RedisOptions {
@@ -87,21 +90,21 @@ interface Reached {
   readonly tls: RedisOptions['tls'] | null;
 }
 
-/** Sentinels have a login of their own, and speak TLS when Redis does. */
+/** Sentinels have credentials of their own, and use TLS when Redis does. */
 function behindSentinels(
-  told: RedisUrl,
+  given: RedisUrl,
   settings: RedisSettings,
   { options, tls }: Reached,
 ): RedisAddress {
-  const sentinelUsername = told.sentinelUsername ?? settings.sentinelUsername;
-  const sentinelPassword = told.sentinelPassword ?? settings.sentinelPassword;
+  const sentinelUsername = given.sentinelUsername ?? settings.sentinelUsername;
+  const sentinelPassword = given.sentinelPassword ?? settings.sentinelPassword;
   return {
     kind: 'sentinel',
     nodes: [],
     options: {
       ...options,
-      sentinels: [...told.nodes],
-      name: told.sentinelName ?? settings.sentinelName,
+      sentinels: [...given.nodes],
+      name: given.sentinelName ?? settings.sentinelName,
       ...(sentinelUsername && { sentinelUsername }),
       ...(sentinelPassword && { sentinelPassword }),
       ...(tls && { tls, sentinelTLS: tls, enableTLSForSentinelMode: true }),
@@ -109,9 +112,9 @@ function behindSentinels(
   };
 }
 
-/** A user without a password has an empty one: the name alone is not asked for. */
-function loginOf(told: RedisUrl, settings: RedisSettings): RedisOptions {
-  const username = told.username ?? settings.username;
-  const password = told.password ?? settings.password ?? (username ? '' : undefined);
+/** A user name without a password gets an empty password: the client does not authenticate with a name alone. */
+function credentialsOf(given: RedisUrl, settings: RedisSettings): RedisOptions {
+  const username = given.username ?? settings.username;
+  const password = given.password ?? settings.password ?? (username ? '' : undefined);
   return { ...(username && { username }), ...(password !== undefined && { password }) };
 }

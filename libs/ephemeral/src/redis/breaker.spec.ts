@@ -10,13 +10,13 @@ describe('the breaker', () => {
     breaker = new Breaker(BREAK_MS, () => now);
   });
 
-  it('is closed until something was not answered', () => {
+  it('is closed until a command times out', () => {
     expect(breaker.isOpen).toBe(false);
     breaker.timedOut(4750);
     expect(breaker.isOpen).toBe(true);
   });
 
-  it('stays open until both its time is over and something was answered', () => {
+  it('stays open until its time is over and a reply has arrived', () => {
     breaker.timedOut(4750);
     now += BREAK_MS * 10;
     expect(breaker.isOpen).toBe(true);
@@ -29,7 +29,7 @@ describe('the breaker', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('remembers the first command of a silence, not the latest', () => {
+  it('reports when the first unanswered command was sent, not the latest', () => {
     breaker.timedOut(4750);
     now += 500;
     breaker.timedOut(5250);
@@ -38,7 +38,7 @@ describe('the breaker', () => {
     expect(breaker.outage.silentSinceMs).toBeNull();
   });
 
-  it('forgets a refused connection when somebody answers', () => {
+  it('forgets a refused connection after a reply', () => {
     breaker.refused(4900);
     expect(breaker.outage.refusedAtMs).toBe(4900);
     breaker.answered();

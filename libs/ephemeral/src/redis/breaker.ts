@@ -1,8 +1,8 @@
 import type { Outage } from '../ephemeral.js';
 
 /**
- * Knows from replies, silences and refused connections whether a command is worth sending. A timeout opens it
- * for `breakMs` at least, and until something has been answered; then commands flow again. Times are those of `now`.
+ * Decides from replies, timeouts and refused connections whether a command is worth sending. A timeout opens the
+ * breaker for at least `breakMs`, and until a reply has arrived. All times are values of `now`.
  */
 export class Breaker {
   private openUntilMs = -Infinity;
@@ -22,19 +22,19 @@ export class Breaker {
     return { refusedAtMs: this.refusedAtMs, silentSinceMs: this.silentSinceMs };
   }
 
-  /** Something has come back, be it an error: it is alive. */
+  /** A reply has arrived, possibly an error reply: the server is alive. */
   answered(): void {
     this.silentSinceMs = null;
     this.refusedAtMs = null;
   }
 
-  /** A command sent at that time has not been answered in time. */
+  /** A command sent at `sentAtMs` has timed out. */
   timedOut(sentAtMs: number): void {
     this.silentSinceMs ??= sentAtMs;
     this.openUntilMs = this.now() + this.breakMs;
   }
 
-  /** An attempt to connect that began at that time found nobody. */
+  /** The connection attempt that began at `attemptAtMs` was refused. */
   refused(attemptAtMs: number): void {
     this.refusedAtMs = attemptAtMs;
   }

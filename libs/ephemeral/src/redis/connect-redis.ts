@@ -7,18 +7,24 @@ import { SCRIPTS } from './scripts.js';
 const FIRST_RETRY_MS = 20;
 const LAST_RETRY_MS = 200;
 const CONNECT_TIMEOUT_MS = 2_000;
-/** Otherwise the end of a process whose Redis is gone waits two seconds for nothing. */
+/** With the default, a process whose Redis is unreachable would take two seconds longer to exit. */
 const DISCONNECT_TIMEOUT_MS = 100;
 const KEEP_ALIVE_MS = 10_000;
 const READONLY_RECONNECT_MS = 5_000;
 
-/** Forever, soon and then some times a second: who revokes waits to learn whether Redis is there. Not all at once. */
+/**
+ * Retries without end, several times a second, because a revocation waits to learn whether Redis is reachable. The
+ * jitter spreads the clients.
+ */
 function retryDelayMs(attempt: number): number {
   const half = Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempt, 10), LAST_RETRY_MS) / 2;
   return half + randomInt(half);
 }
 
-/** After a failover behind one name the old master refuses writes: look the name up again, now and then. */
+/**
+ * After a failover behind one host name, the old master refuses writes: reconnecting, at most once in a while,
+ * resolves the name again.
+ */
 function reconnectOnReadOnly(): (error: Error) => boolean {
   let lastMs = -Infinity;
   return (error) => {
@@ -29,7 +35,10 @@ function reconnectOnReadOnly(): (error: Error) => boolean {
   };
 }
 
-/** A client that connects forever, queues nothing while it cannot, and never throws from an event. */
+/**
+ * A client that retries its connection without end, queues no commands while disconnected, and never throws from an
+ * event.
+ */
 export function connectRedis(address: RedisAddress, extra: RedisOptions = {}): RedisClient {
   const options: RedisOptions = {
     ...address.options,

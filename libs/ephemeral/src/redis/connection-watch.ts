@@ -1,30 +1,30 @@
 import type { RedisClient } from './redis-client.js';
 
-/** In the time after which a silent connection is given up. After a stall of this process there is one look, not many. */
-const LOOKS = 4;
+/** The number of checks within `giveUpMs`. After a stall of this process the timer fires once, not several times. */
+const CHECKS = 4;
 const RETRY_MS = 1_000;
 
 export interface ConnectionWatchOptions {
   readonly client: RedisClient;
-  /** A connection over which nothing was heard for so long is given up: the other end may be gone without a word. */
+  /** A connection without a reply for this long is replaced: the peer may be gone without closing it. */
   readonly giveUpMs: number;
-  /** Asks anything over the connection; an error that Redis itself has answered is an answer. */
-  readonly ask: () => Promise<unknown>;
+  /** Sends any command over the connection; an error reply from Redis counts as a reply. */
+  readonly probe: () => Promise<unknown>;
 }
 
 /**
- * Keeps a client connected. A path that is lost in silence breaks no connection until TCP gives up, which takes a
- * quarter of an hour; so the connection is asked, idle or not, and made anew when it does not answer.
+ * Keeps a client connected. When the network drops packets silently, TCP reports the loss only after a quarter of an
+ * hour; so the connection is probed, idle or not, and replaced when no reply comes.
  */
 export class ConnectionWatch {
   private readonly timer: NodeJS.Timeout;
   private retry: NodeJS.Timeout | undefined;
-  private silentLooks = 0;
-  private isAsking = false;
+  private silentChecks = 0;
+  private isProbing = false;
   private isClosed = false;
 
   constructor(private readonly options: ConnectionWatchOptions) {
-    this.timer = setInterval(() => this.look(), options.giveUpMs / LOOKS).unref();
+    this.timer = setInterval(() => this.check(), options.giveUpMs / CHECKS).unref();
     options.client.on('end', () => this.reconnect());
   }
 
@@ -35,34 +35,34 @@ export class ConnectionWatch {
     this.options.client.disconnect();
   }
 
-  private look(): void {
+  private check(): void {
     const { client } = this.options;
-    // A server that accepts a connection and then says nothing never gets beyond `connect`.
+    // A server that accepts a connection and sends nothing leaves the client in `connect`.
     if (client.status !== 'ready' && client.status !== 'connect') {
-      this.silentLooks = 0;
-    } else if (this.silentLooks >= LOOKS) {
-      this.silentLooks = 0;
-      this.isAsking = false;
+      this.silentChecks = 0;
+    } else if (this.silentChecks >= CHECKS) {
+      this.silentChecks = 0;
+      this.isProbing = false;
       client.disconnect(true);
     } else {
-      this.silentLooks += 1;
-      if (client.status === 'ready' && !this.isAsking) this.ask();
+      this.silentChecks += 1;
+      if (client.status === 'ready' && !this.isProbing) this.probe();
     }
   }
 
-  private ask(): void {
-    this.isAsking = true;
-    const heard = (): void => {
-      this.isAsking = false;
-      this.silentLooks = 0;
+  private probe(): void {
+    this.isProbing = true;
+    const replied = (): void => {
+      this.isProbing = false;
+      this.silentChecks = 0;
     };
-    this.options.ask().then(heard, (error: Error) => {
-      if (error.name === 'ReplyError') heard();
-      else this.isAsking = false;
+    this.options.probe().then(replied, (error: Error) => {
+      if (error.name === 'ReplyError') replied();
+      else this.isProbing = false;
     });
   }
 
-  /** The client ends by itself only when its own way of finding the server has failed. */
+  /** The client gives up by itself only when it failed to locate the server (sentinels, cluster slots). */
   private reconnect(): void {
     if (this.isClosed) return;
     this.retry = setTimeout(() => {

@@ -1,13 +1,13 @@
-/** What a failure of Redis means to the operator. */
+/** How a failure of Redis is explained to the operator. */
 interface Meaning {
-  /** Why, and what to change; never a password. */
+  /** The cause and what to change; never a password. */
   readonly words: string;
-  /** Whether it may pass without a change of anything. */
+  /** Whether it may pass without any change by the operator. */
   readonly isPassing?: true;
 }
 
 const LOGIN = 'in REDIS_URL, or in REDIS_USERNAME and REDIS_PASSWORD';
-/** A Redis without TLS waits for more when it is greeted by TLS. */
+/** A Redis without TLS waits for more input when it receives a TLS handshake. */
 const SILENT = 'it does not answer; with rediss:// or REDIS_TLS: does it speak TLS at this port?';
 const NOT_TRUSTED = 'its certificate is of an authority that is not trusted; name it in REDIS_CA_FILE'; // prettier-ignore
 
@@ -56,11 +56,11 @@ const BY_WORDS: readonly (readonly [RegExp, Meaning])[] = [
   [/timed out|ETIMEDOUT/i, { words: SILENT, isPassing: true }],
 ];
 
-/** Of a failure whose cause nobody has told. */
+/** The explanation of a failure without a known cause. */
 export const NOT_REACHED = 'it cannot be reached';
 const UNKNOWN: Meaning = { words: NOT_REACHED, isPassing: true };
 
-/** Of every failure of Redis; its own words may name hosts and users. */
+/** Explains any failure of Redis. The message of the error itself may contain hosts and user names. */
 export function explainRedis(error: unknown): { words: string; isPassing: boolean } {
   const cause = causeOf(error);
   const { code = '', message = '' } = cause;
@@ -73,7 +73,7 @@ export function explainRedis(error: unknown): { words: string; isPassing: boolea
   return { words: found.words, isPassing: found.isPassing === true };
 }
 
-/** The clients of sentinels and clusters give the last failure of a node with their own. */
+/** Sentinel and cluster clients attach the last failure of a node to their own error. */
 function causeOf(error: unknown): NodeJS.ErrnoException {
   const { lastNodeError, errors } = error as { lastNodeError?: unknown; errors?: unknown };
   const first: unknown = Array.isArray(errors) ? errors[0] : undefined;

@@ -7,7 +7,7 @@ export interface Node {
 
 const FORM = { accepted: new Set<string>(), example: 'host:port' };
 
-/** Where each kind of server listens unless it is told otherwise. */
+/** The default port of each kind of server. */
 export const DEFAULT_PORTS = { single: 6379, cluster: 6379, sentinel: 26_379 } as const;
 
 const refuse = () => unreadable('must be a list of host:port');

@@ -2,20 +2,20 @@ import { plainText } from '#libs/config';
 import { readAddress, unreadable, type Address } from '#libs/migrator';
 import { DEFAULT_PORTS, toNode, type Node } from './node.js';
 
-/** What an address of Redis says, with nothing of the other settings. */
+/** The parts of a Redis URL, without the other settings. */
 export interface RedisUrl {
   readonly kind: 'single' | 'sentinel' | 'cluster' | 'socket';
   readonly isTls: boolean;
   readonly username: string | undefined;
   readonly password: string | undefined;
   readonly nodes: readonly Node[];
-  /** Of a socket. */
+  /** The path of the socket; otherwise empty. */
   readonly path: string;
   readonly db: number | undefined;
   readonly sentinelName: string | undefined;
   readonly sentinelUsername: string | undefined;
   readonly sentinelPassword: string | undefined;
-  /** `false`: what is written as `ssl_cert_reqs=none`. */
+  /** `false` for `ssl_cert_reqs=none`. */
   readonly verify: boolean | undefined;
 }
 
@@ -30,7 +30,7 @@ const ACCEPTED = new Set([
   'ssl_cert_reqs',
 ]);
 const FORM = { accepted: ACCEPTED, example: 'redis://user:password@host:6379/0' };
-const BEGINNINGS =
+const EXPECTED_SCHEMES =
   'must be an address that begins with redis:// or rediss://, redis+sentinel://, redis+cluster:// or unix://';
 
 function queryOf({ query }: Address): Map<string, string> {
@@ -64,14 +64,14 @@ function readVerify(text: string | undefined): boolean | undefined {
   throw unreadable('has the parameter ssl_cert_reqs, which must be required or none');
 }
 
-/** Behind sentinels the name of the master comes before the number. */
+/** With sentinels, the path is the name of the master and then the database number. */
 function pathOf(kind: RedisUrl['kind'], { path }: Address): Pick<RedisUrl, 'db' | 'sentinelName'> {
   if (kind !== 'sentinel') return { db: readDb(path, 'as its path'), sentinelName: undefined };
   const [name, db] = path.split('/');
   return { sentinelName: name || undefined, db: readDb(db, 'behind the name of the master') };
 }
 
-function placeOf(kind: RedisUrl['kind'], address: Address) {
+function endpointOf(kind: RedisUrl['kind'], address: Address) {
   if (kind === 'socket') {
     const path = `/${address.path}`;
     if (path !== '/' && address.hosts.every(({ host }) => host === ''))
@@ -87,8 +87,8 @@ function placeOf(kind: RedisUrl['kind'], address: Address) {
 const kindOf = (plain: string, several = 'single'): RedisUrl['kind'] =>
   plain === '' ? 'socket' : (several.toLowerCase() as RedisUrl['kind']);
 
-/** An empty user, and an empty password, is none. */
-const loginsOf = ({ user, password }: Address, query: ReadonlyMap<string, string>) => ({
+/** An empty user name or password counts as absent. */
+const credentialsOf = ({ user, password }: Address, query: ReadonlyMap<string, string>) => ({
   username: query.get('username') ?? (user || undefined),
   password: query.get('password') ?? (password || undefined),
   sentinelUsername: query.get('sentinel_username'),
@@ -96,18 +96,18 @@ const loginsOf = ({ user, password }: Address, query: ReadonlyMap<string, string
 });
 
 /**
- * Reads an address of Redis.
- * @throws ConnectionStringError whose message has nothing of the text
+ * Reads a Redis URL.
+ * @throws ConnectionStringError whose message contains nothing of the text
  */
 export function readRedisUrl(given: string): RedisUrl {
-  // The original's `.env` has remarks behind its values.
+  // The `.env` of the original project has remarks after its values.
   const text = plainText(given);
   const [scheme = '', plain = '', several] = SCHEME.exec(text) ?? [];
-  if (scheme === '') throw unreadable(BEGINNINGS);
+  if (scheme === '') throw unreadable(EXPECTED_SCHEMES);
   const kind = kindOf(plain, several);
   const address = readAddress(text.slice(scheme.length), FORM);
   const query = queryOf(address);
-  const place = placeOf(kind, address);
+  const place = endpointOf(kind, address);
   const db = readDb(query.get('db'), 'in db') ?? place.db;
   if (kind === 'cluster' && db)
     throw unreadable('has a database number, and a cluster has none but 0');
@@ -116,7 +116,7 @@ export function readRedisUrl(given: string): RedisUrl {
     db,
     kind,
     isTls: /^(?:rediss|valkeys)$/i.test(plain),
-    ...loginsOf(address, query),
+    ...credentialsOf(address, query),
     verify: readVerify(query.get('ssl_cert_reqs')),
   };
 }

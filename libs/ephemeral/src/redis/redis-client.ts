@@ -1,4 +1,4 @@
 import type { Cluster, Redis } from 'ioredis';
 
-/** One server, the master behind sentinels, or a cluster: the same commands. */
+/** A connection to one server, to the master behind sentinels, or to a cluster: all have the same commands. */
 export type RedisClient = Redis | Cluster;

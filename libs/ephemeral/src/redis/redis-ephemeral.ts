@@ -24,11 +24,14 @@ export interface RedisEphemeralOptions {
   readonly address: RedisAddress;
   readonly commandTimeoutMs: number;
   readonly breakMs: number;
-  /** Told of each command. */
+  /** Records a span for each command. */
   readonly traces?: Traces;
-  /** After so long a silence each of the connections is made anew; 10 s unless tests cannot wait. */
+  /** Each connection is replaced after this long without a reply; default 10 s, shorter in tests. */
   readonly giveUpMs?: number;
-  /** Called once for each change, the first answer or failure included; `reason` has no address and no password. */
+  /**
+   * Called once for each change of state, the first reply or failure included; `reason` contains no address and no
+   * password.
+   */
   readonly onStateChange?: (state: LineState, reason: string) => void;
 }
 
@@ -80,7 +83,7 @@ export class RedisEphemeral extends Ephemeral {
     return (this.ownClient ??= this.openOwn());
   }
 
-  /** All keys of an installation hash to one slot, so that one operation may touch several. */
+  /** All keys of an installation hash to one cluster slot, so that one command may touch several of them. */
   override prefixed(key: string): string {
     if (this.prefix === undefined) throw new EphemeralUnavailable('not_ready');
     return `${this.prefix}${key}`;
@@ -98,7 +101,8 @@ export class RedisEphemeral extends Ephemeral {
   override getMany(keys: readonly string[]): Promise<(string | null)[]> {
     if (keys.length === 0) return Promise.resolve([]);
     return this.send('MGET', (client) => {
-      // Not through the automatic pipeline: callers gather their keys already, and it would wait another turn.
+      // Bypasses automatic pipelining, which would wait one more turn of the event loop: callers batch their keys
+      // already.
       const names = keys.map((key) => this.prefixed(key));
       const command = new Command('mget', names, { replyEncoding: 'utf8' });
       return client.sendCommand(command) as Promise<(string | null)[]>;
@@ -195,8 +199,8 @@ export class RedisEphemeral extends Ephemeral {
   private openOwn(): RedisClient {
     const { address, commandTimeoutMs } = this.options;
     const client = connectRedis(address, { commandTimeout: commandTimeoutMs });
-    const ask = () => client.get(this.line.probeKey);
-    this.ownWatch = new ConnectionWatch({ client, giveUpMs: this.giveUpMs, ask });
+    const probe = () => client.get(this.line.probeKey);
+    this.ownWatch = new ConnectionWatch({ client, giveUpMs: this.giveUpMs, probe });
     return client;
   }
 

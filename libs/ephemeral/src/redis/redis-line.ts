@@ -7,7 +7,7 @@ import { within } from './within.js';
 
 export type LineState = 'available' | 'unavailable';
 
-/** Replies by which Redis says that it cannot or may not do it now. */
+/** Error replies that mean that Redis cannot or must not run the command now. */
 const REFUSAL =
   /^(OOM|READONLY|LOADING|MASTERDOWN|MISCONF|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|NOAUTH|WRONGPASS|NOPERM|ERR max number of clients)\b/;
 
@@ -16,34 +16,40 @@ const CAUSELESS = new Set([LOST, NOT_REACHED]);
 
 export interface RedisLineOptions {
   readonly client: RedisClient;
-  /** Whether a refused connection means that Redis itself is gone; not so with sentinels and clusters. */
+  /** Whether a refused connection means that Redis itself is down; not so with sentinels and clusters. */
   readonly isDirect: boolean;
   readonly commandTimeoutMs: number;
   readonly breaker: Breaker;
   readonly breakMs: number;
-  /** As of a `ConnectionWatch`. */
+  /** As in `ConnectionWatch`. */
   readonly giveUpMs: number;
   readonly onStateChange: (state: LineState, reason: string) => void;
 }
 
-/** One connection with a timeout and a breaker: what goes through it is answered or refused in time. */
+/** One connection with a command timeout and a breaker: every command is answered or refused in time. */
 export class RedisLine {
-  /** Read to find out whether Redis answers again. */
+  /** The key that is read to find out whether Redis answers again. */
   probeKey = 'probe';
   private losses = 0;
   private attemptAtMs = performance.now();
   private state: LineState | undefined;
-  /** What was said of the present outage: a cause that is found later is said, too, and each once. */
-  private readonly said = new Set<string>();
+  /**
+   * The reasons already reported for the current outage: each is reported once, and a cause found later is reported
+   * too.
+   */
+  private readonly reported = new Set<string>();
   private prober: NodeJS.Timeout | undefined;
   private readonly watch: ConnectionWatch;
   private isClosed = false;
-  /** The present connection has not signed in: where nobody must, it would go on as the default user. */
+  /**
+   * Authentication of the current connection failed. If Redis requires no authentication, the connection would go on
+   * as the default user.
+   */
   private isRefused = false;
 
   constructor(private readonly options: RedisLineOptions) {
     const { client, breaker, giveUpMs } = options;
-    this.watch = new ConnectionWatch({ client, giveUpMs, ask: () => this.ask() });
+    this.watch = new ConnectionWatch({ client, giveUpMs, probe: () => this.sendProbe() });
     client.on('connecting', () => {
       this.attemptAtMs = performance.now();
       this.isRefused = false;
@@ -55,9 +61,10 @@ export class RedisLine {
       if (options.isDirect && error.code === 'ECONNREFUSED') breaker.refused(this.attemptAtMs);
       const { words, isPassing } = explainRedis(error);
       this.isRefused ||= !isPassing;
-      // What passes by itself is one outage; what an operator must change is said also when it is found later.
+      // Failures that pass by themselves are reported once per outage; a failure that the operator must fix is
+      // reported even when it is found later.
       if (client.status === 'ready' && !this.isRefused) return;
-      if (!isPassing || this.state !== 'unavailable') this.turn('unavailable', words);
+      if (!isPassing || this.state !== 'unavailable') this.changeState('unavailable', words);
     });
   }
 
@@ -96,7 +103,7 @@ export class RedisLine {
     this.watch.close();
   }
 
-  /** A reply proves life however late it comes. */
+  /** A reply shows that the server is alive, however late it comes. */
   private observe<T>(reply: Promise<T>): Promise<T> {
     reply.then(
       () => this.answered(),
@@ -125,40 +132,40 @@ export class RedisLine {
     if (!this.isReady || this.state === 'available') return;
     clearInterval(this.prober);
     this.prober = undefined;
-    this.turn('available', 'It answers');
+    this.changeState('available', 'It answers');
   }
 
   private timedOut(sentAtMs: number): void {
     this.options.breaker.timedOut(sentAtMs);
-    this.turn('unavailable', 'It does not answer in time');
+    this.changeState('unavailable', 'It does not answer in time');
     this.prober ??= setInterval(() => this.probe(), this.options.breakMs).unref();
   }
 
-  /** So that no request must wait to find out. */
+  /** Probes in the background, so that no request has to wait for a timeout to find out. */
   private probe(): void {
-    if (this.options.client.status === 'ready') this.ask().catch(() => undefined);
+    if (this.options.client.status === 'ready') this.sendProbe().catch(() => undefined);
   }
 
-  private ask(): Promise<unknown> {
+  private sendProbe(): Promise<unknown> {
     return this.observe(this.options.client.get(this.probeKey));
   }
 
   private lost(reason: string): void {
     this.losses += 1;
-    this.turn('unavailable', reason);
+    this.changeState('unavailable', reason);
   }
 
-  private turn(state: LineState, reason: string): void {
+  private changeState(state: LineState, reason: string): void {
     if (this.isClosed || !this.isNews(state, reason)) return;
-    if (state === 'available') this.said.clear();
-    else this.said.add(reason);
+    if (state === 'available') this.reported.clear();
+    else this.reported.add(reason);
     this.state = state;
     this.options.onStateChange(state, reason);
   }
 
-  /** That a connection was lost says nothing more once an outage is known. */
+  /** A lost connection is no news during a known outage. */
   private isNews(state: LineState, reason: string): boolean {
     if (this.state !== state) return true;
-    return state === 'unavailable' && !CAUSELESS.has(reason) && !this.said.has(reason);
+    return state === 'unavailable' && !CAUSELESS.has(reason) && !this.reported.has(reason);
   }
 }

@@ -1,6 +1,6 @@
 import type { SpanFacts } from '#libs/operation';
 
-/** The command alone: keys have hashes of credentials and addresses in them. */
+/** The span has the command alone: keys contain hashes of credentials and addresses. */
 export const redisSpan =
   (command: string): (() => SpanFacts) =>
   () => ({

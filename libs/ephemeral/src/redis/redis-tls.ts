@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 
-/** How the certificate of Redis is checked: chain and name, the chain alone, or not at all. */
+/** How the certificate of Redis is verified: chain and name, the chain alone, or not at all. */
 export const REDIS_TLS_VERIFY = ['full', 'ca', 'none'] as const;
 
 export interface RedisTlsSettings {
@@ -13,7 +13,7 @@ export interface RedisTlsSettings {
   readonly keyPassword?: string | undefined;
 }
 
-/** The settings of TLS that name a file which cannot be read. */
+/** The TLS settings that name a file which cannot be read. */
 export function unreadableFiles({ caFile, certFile, keyFile }: RedisTlsSettings) {
   const files = Object.entries({
     REDIS_CA_FILE: caFile,
@@ -32,7 +32,7 @@ export function unreadableFiles({ caFile, certFile, keyFile }: RedisTlsSettings)
   });
 }
 
-/** @param host whose name the certificate must have; `null` where there are several, each with its own */
+/** @param host the name that the certificate must have; `null` with several hosts, each with its own certificate */
 export function tlsOf(settings: RedisTlsSettings, host: string | null): ConnectionOptions {
   const { tlsVerify, caFile, certFile, keyFile, keyPassword } = settings;
   return {

@@ -1,6 +1,6 @@
 import type { RedisClient } from './redis-client.js';
 
-/** Adds, and starts the time to live where there is none. */
+/** Adds ARGV[1], and sets the time to live if there is none. */
 const INCREMENT = `
 local count = redis.call('INCRBY', KEYS[1], ARGV[1])
 local ttl = redis.call('PTTL', KEYS[1])
@@ -11,7 +11,7 @@ end
 return {count, ttl}
 `;
 
-/** Adds one to each of the KEYS, and starts the time to live where there is none. */
+/** Adds one to each of the KEYS, and sets the time to live if there is none. */
 const INCREMENT_MANY = `
 local counts = {}
 for i, key in ipairs(KEYS) do
@@ -21,7 +21,7 @@ end
 return counts
 `;
 
-/** KEYS are read; the absent ones get ARGV[2i - 1] for ARGV[2i] seconds. */
+/** Reads KEYS; each absent key is set to ARGV[2i - 1] for ARGV[2i] seconds. */
 const GET_OR_SET = `
 local values = redis.call('MGET', unpack(KEYS))
 for i = 1, #KEYS do
@@ -45,5 +45,5 @@ interface Scripted {
   gatehouseGetOrSet(keyCount: number, ...keysAndFresh: (string | number)[]): Promise<string[]>;
 }
 
-/** The client with the commands that `SCRIPTS` defines on it. */
+/** The client with the commands defined by `SCRIPTS`. */
 export const scripted = (client: RedisClient): Scripted => client as unknown as Scripted;

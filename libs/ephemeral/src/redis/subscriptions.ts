@@ -7,18 +7,18 @@ type Listener = (message: string | null) => void;
 
 interface Channel {
   readonly listeners: Set<Listener>;
-  /** Whether Redis has said so over the present connection. */
-  isOn: boolean;
+  /** Whether Redis has confirmed the subscription on the current connection. */
+  isSubscribed: boolean;
 }
 
 export interface RedisSubscriptionsOptions {
   readonly connect: () => RedisClient;
   readonly timeoutMs: number;
-  /** As of a `ConnectionWatch`. */
+  /** As in `ConnectionWatch`. */
   readonly giveUpMs: number;
 }
 
-/** The channels of one process, over one connection that is made when the first is asked for. */
+/** The subscriptions of one process, over one connection that is opened with the first of them. */
 export class RedisSubscriptions {
   private readonly channels = new Map<string, Channel>();
   private client: RedisClient | undefined;
@@ -30,7 +30,7 @@ export class RedisSubscriptions {
     const known = this.channels.get(name);
     const { listeners } = known ?? this.open(name);
     listeners.add(listener);
-    if (!known) await this.begin(name);
+    if (!known) await this.subscribe(name);
     return async () => this.remove(name, listener);
   }
 
@@ -40,25 +40,25 @@ export class RedisSubscriptions {
   }
 
   private open(name: string): Channel {
-    const channel = { listeners: new Set<Listener>(), isOn: false };
+    const channel = { listeners: new Set<Listener>(), isSubscribed: false };
     this.channels.set(name, channel);
     return channel;
   }
 
-  /** When it cannot be done in time it takes effect later, and the listeners are told then. */
-  private async begin(name: string): Promise<void> {
+  /** If it does not succeed in time, it takes effect later, and the listeners are called with `null` then. */
+  private async subscribe(name: string): Promise<void> {
     const client = (this.client ??= this.connect());
     if (client.status !== 'ready') return;
     let isLate = false;
-    const reply = client.subscribe(name).then(() => this.begun(name, { isLate }));
+    const reply = client.subscribe(name).then(() => this.confirm(name, { isLate }));
     await within(reply, this.options.timeoutMs).catch(() => (isLate = true));
   }
 
-  private begun(name: string, { isLate }: { isLate: boolean }): void {
+  private confirm(name: string, { isLate }: { isLate: boolean }): void {
     const channel = this.channels.get(name);
-    if (!channel || channel.isOn) return;
-    channel.isOn = true;
-    if (isLate) this.tell(name, null);
+    if (!channel || channel.isSubscribed) return;
+    channel.isSubscribed = true;
+    if (isLate) this.notify(name, null);
   }
 
   private remove(name: string, listener: Listener): void {
@@ -70,32 +70,32 @@ export class RedisSubscriptions {
 
   private connect(): RedisClient {
     const client = this.options.connect();
-    const ask = () => this.askAgain(client);
-    this.watch = new ConnectionWatch({ client, giveUpMs: this.options.giveUpMs, ask });
-    client.on('message', (channel: string, message: string) => this.tell(channel, message));
+    const probe = () => this.resubscribe(client);
+    this.watch = new ConnectionWatch({ client, giveUpMs: this.options.giveUpMs, probe });
+    client.on('message', (channel: string, message: string) => this.notify(channel, message));
     client.on('ready', () => {
-      this.forget();
-      ask().catch(() => undefined);
+      this.markUnsubscribed();
+      probe().catch(() => undefined);
     });
-    // It may have been the one that told of the messages; the client goes to another by itself.
-    client.on('-node', () => this.forget());
+    // The node that left may have been the one that delivered the messages; the client moves to another by itself.
+    client.on('-node', () => this.markUnsubscribed());
     return client;
   }
 
-  private forget(): void {
-    for (const channel of this.channels.values()) channel.isOn = false;
+  private markUnsubscribed(): void {
+    for (const channel of this.channels.values()) channel.isSubscribed = false;
   }
 
-  /** What is subscribed already stays so; what was refused, or was lost, begins. */
-  private askAgain(client: RedisClient): Promise<unknown> {
-    const asked = [...this.channels.keys()].map(async (name) => {
+  /** Existing subscriptions stay; those that were refused or lost are made again. */
+  private resubscribe(client: RedisClient): Promise<unknown> {
+    const requests = [...this.channels.keys()].map(async (name) => {
       await client.subscribe(name);
-      this.begun(name, { isLate: true });
+      this.confirm(name, { isLate: true });
     });
-    return Promise.all(asked);
+    return Promise.all(requests);
   }
 
-  private tell(name: string, message: string | null): void {
+  private notify(name: string, message: string | null): void {
     for (const listener of this.channels.get(name)?.listeners ?? []) listener(message);
   }
 }

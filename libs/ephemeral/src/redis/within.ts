@@ -1,7 +1,7 @@
 import { inTime } from '#libs/kernel';
 import { EphemeralUnavailable } from '../ephemeral.js';
 
-/** Rejects as unavailable when the promise takes too long. */
+/** Rejects with `EphemeralUnavailable` when the promise takes too long. */
 export function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   return inTime(promise, timeoutMs, () => {
     throw new EphemeralUnavailable('timeout');

@@ -2,11 +2,11 @@ import { crc32 } from 'node:zlib';
 
 const CHECKSUM_LENGTH = 6;
 const OURS = /^gh_[0-9A-Za-z]{49}$/;
-/** Tokens of the original service that were moved in; they have no checksum. */
+/** Tokens migrated from the original service; they have no checksum. */
 const ORIGINAL = /^[0-9a-f]{64}$/;
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-/** Six characters that follow from the rest, so that a made-up token is told from a real one without asking. */
+/** Six characters computed from the rest, so that an invented token is detected without asking the server. */
 export function checksumOf(text: string): string {
   let rest = crc32(text);
   let digits = '';
@@ -17,19 +17,19 @@ export function checksumOf(text: string): string {
   return digits;
 }
 
-/** Whether a text can be an application token at all; asks nobody. */
+/** Whether a text has the form of an application token; does not ask the server. */
 export function isAppToken(text: string): boolean {
   if (!OURS.test(text)) return ORIGINAL.test(text);
   return checksumOf(text.slice(0, -CHECKSUM_LENGTH)) === text.slice(-CHECKSUM_LENGTH);
 }
 
-/** Whether a Bearer is meant to be an application token, good or not; an access token has dots. */
+/** Whether a Bearer token is meant as an application token, valid or not; an access token contains dots. */
 export const looksLikeAppToken = (token: string): boolean =>
   token.startsWith('gh_') || ORIGINAL.test(token);
 
-/** What the fetch of the platform would refuse in a header, with a message that quotes it. */
+/** `fetch` refuses other characters in a header, with an error that quotes the value. */
 const IN_A_HEADER = /^[\x21-\x7e]+$/;
 
-/** Whether a text may be sent as an application token of one's own; one with a line end around it may not. */
+/** Whether a text can be sent as this service's own application token; one with a line end cannot. */
 export const isSendable = (token: string): boolean =>
   looksLikeAppToken(token) && IN_A_HEADER.test(token);

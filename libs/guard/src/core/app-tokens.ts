@@ -14,10 +14,10 @@ interface Held {
   readonly askedAtMs: number;
 }
 
-/** Looked at and no good. */
+/** The result for a token that was checked and is not valid. */
 interface Refused {
   readonly untilMs: number;
-  /** Of the caller that showed it, when it has shown too many. */
+  /** When the caller may present tokens again, if it has presented too many invalid ones. */
   readonly freeAtMs: number;
 }
 
@@ -28,29 +28,29 @@ type Looked =
 export interface AppTokensOptions {
   readonly authority: Pick<Authority, 'validateAppToken' | 'askAppTokens'>;
   readonly clock: () => number;
-  /** How old an answer may be, at this moment. */
+  /** The current maximum age of an answer. */
   readonly maxAgeMs: () => number;
-  /** Whether an older answer counts when the server cannot be asked, at this moment. */
+  /** Whether an older answer is currently used when the server cannot be asked. */
   readonly trustsLastAnswer: () => boolean;
 }
 
-/** How a token was shown. */
+/** How a token was presented. */
 export interface AppTokenShown {
-  /** Ask the server now. */
+  /** Ask the server now, without cached answers. */
   readonly live: boolean;
-  /** The address of who shows it; `undefined` where the transport does not tell. */
+  /** The address of the caller; `undefined` if the transport does not provide it. */
   readonly address: string | undefined;
 }
 
 const HELD = 10_000;
 const REFUSED_MS = 5000;
 
-/** The application tokens that callers have shown lately, as the server judged them. Only digests are kept. */
+/** The application tokens that callers have recently presented, with the server's answers. Only digests are kept. */
 export class AppTokens {
   private readonly held = new BoundedMap<string, Held>(HELD);
-  /** Apart, so that guesses never push out what is known to be good. */
+  /** Separate, so that guesses never evict valid tokens. */
   private readonly refused = new BoundedMap<string, Refused>(HELD);
-  /** However many: those who wait are bounded where they wait. */
+  /** Not limited here: waiting look-ups are limited in `TokenLookUps`. */
   private readonly loads = new SharedLoads<Looked>(Infinity);
   private readonly revoked = new BoundedMap<string, true>(HELD);
   private readonly inactiveServices = new Set<string>();
@@ -62,8 +62,8 @@ export class AppTokens {
   }
 
   /**
-   * @throws Refusal `INVALID_TOKEN`, the same for unknown, expired, revoked, inactive and shown from elsewhere;
-   *   `RATE_LIMITED` for one of these from a caller who has shown too many
+   * @throws Refusal `INVALID_TOKEN`, the same for tokens that are unknown, expired, revoked, inactive or presented
+   * from another network; `RATE_LIMITED` for such a token from a caller that has presented too many
    */
   async authenticate(token: string, { live, address }: AppTokenShown): Promise<AppTokenState> {
     if (!isAppToken(token)) throw invalidAppToken();
@@ -75,7 +75,7 @@ export class AppTokens {
     return held.state;
   }
 
-  /** When a token that was found good expires, in seconds; `null`: never, or it is not known any more. */
+  /** When a valid token expires, in seconds; `null` if it never does or is no longer held. */
   expiryOf(tokenId: string): number | null {
     for (const { state } of this.held.values())
       if (state.app.tokenId === tokenId) return state.expiresAt;
@@ -92,13 +92,13 @@ export class AppTokens {
     this.held.deleteWhere(({ state }) => state.app.tokenId === tokenId);
   }
 
-  /** What this service grants to that one has changed. */
+  /** Called when this service's grant to that service has changed. */
   forgetCaller(serviceId: string): void {
     this.loads.outdateThose(({ held }) => held?.state.app.serviceId === serviceId);
     this.held.deleteWhere(({ state }) => state.app.serviceId === serviceId);
   }
 
-  /** Refusals are forgotten too: what was refused for the service's sake may be good again. */
+  /** Refusals are forgotten too, because a token may have been refused only because its service was inactive. */
   setServiceActive(serviceId: string, isActive: boolean): void {
     if (isActive) this.inactiveServices.delete(serviceId);
     else this.inactiveServices.add(serviceId);
@@ -114,7 +114,7 @@ export class AppTokens {
     this.inactiveServices.clear();
   }
 
-  /** By what counts now, not by what counted when it was asked: the feed may have been lost since. */
+  /** Uses the maximum age of now, not of the time of the question, because the feed may have been lost since. */
   private peek(digest: string): Held | undefined {
     const held = this.held.get(digest);
     if (!held) return undefined;
@@ -134,7 +134,7 @@ export class AppTokens {
     if (!known && !live && refused && this.options.clock() < refused.untilMs) {
       throw this.refusalOf(refused);
     }
-    // Who asks for what holds now is not told what was on its way before they asked.
+    // A live check must not use an answer that was requested earlier.
     const key = live ? `${digest} live ${(this.liveLooks += 1)}` : digest;
     const looked = await this.look(asked, key, live ? undefined : known);
     if (looked.held) return looked.held;

@@ -3,28 +3,28 @@ import { invalidToken, wrongAudience } from '../errors.js';
 export interface AudienceOptions {
   /** The name (or id) of this service. */
   readonly service: string;
-  /** The `aud` of tokens for everything; `null`: these are not taken, only tokens for this service alone. */
+  /** The `aud` of tokens for all services; `null`: only tokens for this service alone are accepted. */
   readonly audience: string | null;
 }
 
 type Claims = Readonly<Record<string, unknown>>;
 
 /**
- * For whom a guard takes access tokens. One that is for a single service (RFC 8707) has its name in `aud` and its id in
- * `service_id`: the id decides as soon as the server has said which one this service has, since a name may become another
- * service's while a token lives.
+ * Decides for which audience a guard accepts access tokens. A token for a single service (RFC 8707) has the service's
+ * name in `aud` and its id in `service_id`. Once the server has told the id of this service, the id decides, because
+ * the name may be given to another service during the life of a token.
  */
 export class Audience {
   private own: { readonly id: string; readonly name: string } | null = null;
 
   constructor(private readonly options: AudienceOptions) {}
 
-  /** Whether the server has said which service this is; before, a name is all there is to go by. */
+  /** Whether the server has told the id of this service; before that, only names can be compared. */
   get isKnown(): boolean {
     return this.own !== null;
   }
 
-  /** Answers whether what was found good before must be looked at again. */
+  /** Returns whether tokens accepted before must be checked again. */
   setOwn(service: { readonly id: string; readonly name: string }): boolean {
     const isNew = this.own?.id !== service.id;
     this.own = service;
@@ -32,8 +32,8 @@ export class Audience {
   }
 
   /**
-   * Of a token whose signature was good: whether it is for one service alone.
-   * @throws Refusal `WRONG_AUDIENCE` when it is not for this service, `INVALID_TOKEN` when it is not for any that is known here
+   * Checks the audience of a token with a valid signature, and returns whether it is for one service alone.
+   * @throws Refusal `WRONG_AUDIENCE` if it is for another service, `INVALID_TOKEN` if its audience is unknown
    */
   check({ aud, service_id: serviceId }: Claims): { isForOneService: boolean } {
     if (typeof aud !== 'string' || aud === '') throw invalidToken();

@@ -1,6 +1,6 @@
 import type { GatehouseApp, Manifest, ManifestReport } from '../types.js';
 
-/** A public key as the server publishes it. */
+/** A public key as published by the server. */
 export interface PublicJwk {
   readonly kid?: unknown;
   readonly kty?: unknown;
@@ -15,89 +15,89 @@ export interface JwkSet {
   readonly keys: readonly PublicJwk[];
 }
 
-/** A user's rights in this service, as the server told them. */
+/** A user's rights in this service, as told by the server. */
 export interface Rights {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
   readonly roleIds: readonly string[];
-  /** To ask again cheaply. */
+  /** For a conditional request. */
   readonly etag?: string | undefined;
 }
 
-/** What the server says of an access token now. */
+/** The server's current answer about an access token. */
 export type Introspection =
   | { readonly active: false }
   | { readonly active: true; readonly sub: string; readonly sid: string; readonly rights: Rights };
 
 /**
- * What a calling service may do here: all that its tokens say when it is this very service, what this one has granted to
- * it, or nothing (`null`): then it is not even let in.
+ * What a calling service may do here: `own`, everything in its tokens, if it is this service itself; the scopes that
+ * this service has granted to it; or `null`, nothing, so that it is refused.
  */
 export type CallerStanding = 'own' | { readonly granted: readonly string[] } | null;
 
-/** What the server says of a caller's application token now. */
+/** The server's current answer about a caller's application token. */
 export interface AppTokenState {
-  /** With the scopes that hold here. */
+  /** With the scopes that are valid in this service. */
   readonly app: GatehouseApp;
   readonly standing: CallerStanding;
-  /** Seconds since the epoch, `null` when it never expires. */
+  /** Seconds since the epoch; `null` if it never expires. */
   readonly expiresAt: number | null;
-  /** CIDR blocks that it may be used from; empty: from everywhere. */
+  /** CIDR blocks that it may be used from; empty for any network. */
   readonly allowedNetworks: readonly string[];
 }
 
-/** An application token that a caller has shown. */
+/** An application token presented by a caller. */
 export interface AskedAppToken {
   readonly token: string;
   /** SHA-256 of the token, base64. */
   readonly digest: string;
-  /** By what callers are told apart. */
+  /** Key that identifies the caller for rate limiting and fairness. */
   readonly caller: string;
 }
 
 export interface AppTokenAnswer {
-  /** `null`: not a good token. */
+  /** `null` if the token is not valid. */
   readonly state: AppTokenState | null;
-  /** More than 0: this caller has shown too many bad ones. */
+  /** Greater than 0 if this caller has presented too many invalid tokens. */
   readonly retryAfterSeconds: number;
 }
 
-/** A feed that has been opened: its bytes, until they end. */
+/** The bytes of an open feed. */
 export type FeedStream = AsyncIterable<Uint8Array>;
 
 /**
- * The server, as a guard sees it: the port behind which HTTP is hidden, and which tests replace. Each method
- * throws an `AuthorityError` when there is no answer to rely on.
+ * The server from the guard's view: a port that hides HTTP and that tests replace. Each method throws an
+ * `AuthorityError` if there is no reliable answer.
  */
 export interface Authority {
   fetchKeys(): Promise<JwkSet>;
-  /** `null`: what was held under `etag` is still right. */
+  /** `null` if the rights held under `etag` are still current. */
   fetchRights(userId: string, etag?: string): Promise<Rights | null>;
   introspect(token: string): Promise<Introspection>;
-  /** `null`: not a good token. */
+  /** `null` if the token is not valid. */
   validateAppToken(token: string): Promise<AppTokenState | null>;
   /**
-   * Many at once, in the order of the question; `null` in place of one that could not be looked up, and for all when the
-   * server cannot be asked so: it is then asked about each.
+   * Checks many tokens, in the given order. An element is `null` if that token could not be looked up. The whole
+   * result is `null` if the server does not support this; each token is then checked separately.
    */
   askAppTokens?(
     asked: readonly AskedAppToken[],
   ): Promise<readonly (AppTokenAnswer | null)[] | null>;
   declareManifest(manifest: Manifest, options: { dryRun: boolean }): Promise<ManifestReport>;
-  /** Calls back with the time of the server, in milliseconds, as its answers tell it. */
+  /** Calls `told` with the server's time, in milliseconds, taken from its answers. */
   onServerTime?(told: (serverMs: number) => void): void;
-  /** `null` where there is none to follow: the guard then asks for every call. For tests. */
+  /** `null` if there is no feed: the guard then asks the server for every call. For tests. */
   openFeed: ((cursor: string | null, signal: AbortSignal) => Promise<FeedStream>) | null;
 }
 
-/** The server could not be asked, or answered something else than the protocol says. */
+/** The server could not be asked, or its answer does not follow the protocol. */
 export class AuthorityError extends Error {
   constructor(
     message: string,
     readonly status: number | null = null,
     readonly retryAfterSeconds: number | null = null,
     cause?: unknown,
-    /** Why there was no answer, where no status tells. */
+    /** The reason for a missing answer, if there is no status. */
     readonly kind: 'unreachable' | 'missing' | 'malformed' | null = null,
   ) {
     super(message, { cause });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { BoundedMap } from './bounded-map.js';
 
 describe('BoundedMap', () => {
-  it('never holds more than its limit, and always what was set last', () => {
+  it('a bounded map never exceeds its limit and always holds the last entry', () => {
     const operations = fc.array(fc.tuple(fc.constantFrom('set', 'get', 'delete'), fc.nat(30)));
     fc.assert(
       fc.property(fc.integer({ min: 2, max: 12 }), operations, (limit, steps) => {
@@ -25,7 +25,7 @@ describe('BoundedMap', () => {
     );
   });
 
-  it('keeps what is asked for again and again while many others pass', () => {
+  it('a bounded map keeps an entry that is read often while many others are added', () => {
     const map = new BoundedMap<string, number>(100);
     map.set('favourite', 1);
     for (let i = 0; i < 50_000; i += 1) {
@@ -35,7 +35,7 @@ describe('BoundedMap', () => {
     expect(map.size).toBeLessThanOrEqual(100);
   });
 
-  it('deletes by a predicate in both generations', () => {
+  it('a bounded map deletes by a predicate in both generations', () => {
     const map = new BoundedMap<number, number>(10);
     for (let i = 0; i < 8; i += 1) map.set(i, i);
     map.deleteWhere((value) => value % 2 === 0);

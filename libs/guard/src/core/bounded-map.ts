@@ -1,6 +1,6 @@
 /**
- * A map that never holds more than `limit` entries and forgets what was not asked for lately. It keeps two
- * generations instead of an order, so that a hit costs a look-up and writes nothing.
+ * A map that holds at most `limit` entries and drops those not used recently. It keeps two generations instead of an
+ * access order, so that a hit is one look-up without a write.
  */
 export class BoundedMap<K, V> {
   private young = new Map<K, V>();
@@ -40,7 +40,7 @@ export class BoundedMap<K, V> {
     this.old.clear();
   }
 
-  /** Deletes what the predicate picks. */
+  /** Deletes the entries that match the predicate. */
   deleteWhere(picks: (value: V, key: K) => boolean): void {
     for (const generation of [this.young, this.old]) {
       for (const [key, value] of generation) if (picks(value, key)) generation.delete(key);

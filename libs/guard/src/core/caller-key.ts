@@ -5,7 +5,7 @@ const GROUPS_OF_64_BITS = 4;
 const GROUPS = 8;
 const KEY_LENGTH = 22;
 
-/** Where a caller is, as far as callers are told apart by it: IPv6 by its /64, of which one customer has 2^64 addresses. */
+/** The network by which callers are distinguished: for IPv6 the /64, in which one customer has 2^64 addresses. */
 export function callerOf(address: string | undefined): string {
   const plain = (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
   if (!isIPv6(plain)) return plain;
@@ -19,8 +19,8 @@ export function callerOf(address: string | undefined): string {
 }
 
 /**
- * What the server is told of a caller: the same from all instances of a service, and nothing that leads back to the
- * address for who does not have the service's application token.
+ * The identifier of a caller that is sent to the server: the same from all instances of a service, and not traceable
+ * to the address without the service's application token.
  */
 export function callerKey(caller: string, appToken: string): string {
   const key = createHash('sha256').update(`gatehouse caller\n${appToken}`).digest();

@@ -2,10 +2,11 @@ import { callerNotGranted, scopesMissing } from '../errors.js';
 import type { AppTokenState } from './authority.js';
 
 /**
- * Whether a caller with a good token is let in here, with all of these scopes. A scope belongs to the service that
- * relies on it: what the token was minted with counts as far as this service has granted it.
+ * Checks that a caller with a valid token is admitted here with all of these scopes. A scope belongs to the service
+ * that relies on it: a scope in the token counts only if this service has granted it.
  * @param here the name of this service
- * @throws Refusal `CALLER_NOT_GRANTED` when this service must grant something, `INSUFFICIENT_SCOPE` when it has and the token lacks it
+ * @throws Refusal `CALLER_NOT_GRANTED` if this service has not granted a scope, `INSUFFICIENT_SCOPE` if it has but the
+ * token lacks it
  */
 export function assertStanding(
   { app, standing }: AppTokenState,

@@ -1,12 +1,12 @@
 /**
- * Runs work that must end in time or when it is called off. Node 20 loses abort signals that nothing but a `fetch` holds to garbage
- * collection, so the deadline is kept here and not left to the signal.
- * @throws the signal's reason when it was called off, an Error when it took too long
+ * Runs work with a deadline and a cancellation signal. Node 20 garbage-collects abort signals that only a `fetch`
+ * references, so the deadline is a timer here and not part of the signal.
+ * @throws the signal's reason when cancelled, an Error when the time is over
  */
 export function withDeadline<T>(
   ms: number,
   work: (signal: AbortSignal) => Promise<T>,
-  calledOff?: AbortSignal,
+  cancelled?: AbortSignal,
 ): Promise<T> {
   const controller = new AbortController();
   return new Promise<T>((resolve, reject) => {
@@ -14,36 +14,36 @@ export function withDeadline<T>(
       reject(reason instanceof Error ? reason : new Error('It was called off'));
       controller.abort(reason);
     };
-    const onCall = () => stop(calledOff?.reason);
+    const onCall = () => stop(cancelled?.reason);
     const timer = setTimeout(() => stop(new Error(`No answer within ${ms} ms`)), ms);
-    calledOff?.addEventListener('abort', onCall, { once: true });
-    if (calledOff?.aborted) onCall();
+    cancelled?.addEventListener('abort', onCall, { once: true });
+    if (cancelled?.aborted) onCall();
     work(controller.signal)
       .then(resolve, reject)
       .finally(() => {
         clearTimeout(timer);
-        calledOff?.removeEventListener('abort', onCall);
+        cancelled?.removeEventListener('abort', onCall);
       });
   });
 }
 
-/** The bytes of a stream until it ends or is called off; its connection is closed either way. */
+/** The bytes of a stream until it ends or is cancelled; its connection is closed in both cases. */
 export async function* bytesOf(
   stream: ReadableStream<Uint8Array>,
-  calledOff: AbortSignal,
+  cancelled: AbortSignal,
 ): AsyncGenerator<Uint8Array, void> {
   const reader = stream.getReader();
   const cancel = () => void reader.cancel().catch(() => undefined);
-  calledOff.addEventListener('abort', cancel, { once: true });
+  cancelled.addEventListener('abort', cancel, { once: true });
   try {
-    if (calledOff.aborted) return;
+    if (cancelled.aborted) return;
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
       yield value;
     }
   } finally {
-    calledOff.removeEventListener('abort', cancel);
+    cancelled.removeEventListener('abort', cancel);
     cancel();
   }
 }

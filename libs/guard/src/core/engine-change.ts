@@ -1,13 +1,13 @@
 import type { FeedEvent } from './feed-events.js';
 
-/** What has changed for whom, for who keeps something open for them. */
+/** A change that may affect open streams. */
 export type EngineChange =
   | { readonly kind: 'state'; readonly isUp: boolean }
   | { readonly kind: 'session'; readonly sessionId: string }
   | { readonly kind: 'user'; readonly userId: string }
   | { readonly kind: 'all' };
 
-/** Whom an event is about, once it is obeyed; `null` when it changes nothing for anybody. */
+/** The change of an event after it was applied; `null` if it changes no decision. */
 export function changeBy(event: FeedEvent): EngineChange | null {
   switch (event.kind) {
     case 'hello':

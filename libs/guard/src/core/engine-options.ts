@@ -7,11 +7,11 @@ import type { OnFeedLost } from './on-feed-lost.js';
 export interface EngineOptions {
   readonly authority: Authority;
   readonly issuer: string;
-  /** The `aud` of tokens for everything; `null`: only tokens for this service alone are taken. */
+  /** The `aud` of tokens for all services; `null`: only tokens for this service alone are accepted. */
   readonly audience: string | null;
   readonly service: string;
   readonly onFeedLost: OnFeedLost;
-  /** How long an answer counts while the feed is lost. */
+  /** How long an answer is used while the feed is lost. */
   readonly introspectionSeconds: number;
   readonly clock: Clock;
   readonly clockToleranceSeconds: number;
@@ -20,11 +20,11 @@ export interface EngineOptions {
   readonly jwksCooldownSeconds: number;
   readonly jwksMaxAgeSeconds: number;
   readonly feedTiming?: FeedTiming;
-  /** Where the server is reached, for the log; `issuer` when absent. */
+  /** Address of the server, for the log; `issuer` if absent. */
   readonly address?: string;
 }
 
-/** What the engine tells of itself, for a log and for health checks. */
+/** Events of the engine, for the log and for health checks. */
 export interface EngineListener extends HealthListener {
   onFeedState(state: FeedState, reason: unknown): void;
   onMisconfigured(problem: string): void;

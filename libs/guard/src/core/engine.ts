@@ -15,13 +15,13 @@ import { KeyStore } from './key-store.js';
 import type { OnFeedLost } from './on-feed-lost.js';
 import { PermissionSets, toPermissionSet, type PermissionSet } from './permission-sets.js';
 import { Revocations } from './revocations.js';
-import { seen, SelfWatch } from './self-watch.js';
+import { observed, SelfWatch } from './self-watch.js';
 
 export type { OnFeedLost };
 
 export type { EngineListener, EngineOptions };
 
-/** A user who may go on, with their rights when these had to be asked for anyway. */
+/** An admitted user, with their rights if these had to be requested. */
 export interface Admission {
   readonly user: GatehouseUser;
   readonly rights: PermissionSet | null;
@@ -29,7 +29,7 @@ export interface Admission {
 
 export type { EngineChange };
 
-/** Asked again after so long, so that its use is counted. */
+/** Application tokens are checked again after this time, so that the server counts their use. */
 const APP_TOKEN_AGE_MS = 30_000;
 
 interface Introspected {
@@ -37,7 +37,7 @@ interface Introspected {
   readonly untilMs: number;
 }
 
-/** Everything a guard knows, and what it decides by it; no framework. */
+/** The state of a guard and its decisions, without a framework. */
 export class GuardEngine {
   readonly keys: KeyStore;
   readonly verifier: TokenVerifier;
@@ -74,7 +74,7 @@ export class GuardEngine {
       listener,
     );
     authority.onServerTime?.((serverMs) => this.watched.serverTime(serverMs));
-    this.asked = seen(authority, this.watched);
+    this.asked = observed(authority, this.watched);
     this.keys = new KeyStore({
       fetchKeys: () => this.asked.fetchKeys(),
       onMissing: (kids) => this.watched.keysMissing(kids),
@@ -104,7 +104,7 @@ export class GuardEngine {
     });
     this.revocations = new Revocations(clock);
     this.introspected = new BoundedMap(options.maxTokens);
-    // Without a feed nothing is remembered: the authority is asked each time.
+    // Without a feed nothing is cached: the server is asked each time.
     this.introspectionMs = authority.openFeed ? options.introspectionSeconds * 1000 : 0;
     this.onFeedLost = authority.openFeed ? options.onFeedLost : 'introspect';
     this.feed = authority.openFeed ? new Feed(authority.openFeed, this, options.feedTiming) : null;
@@ -123,7 +123,7 @@ export class GuardEngine {
     return this.feed ? this.feed.state : 'up';
   }
 
-  /** What is wrong with this guard, and since when. */
+  /** The problems of this guard, and since when. */
   get health(): GuardHealth {
     return this.watched.report();
   }
@@ -132,7 +132,7 @@ export class GuardEngine {
     return this.options.authority;
   }
 
-  /** @throws Error when the feed is not up in time */
+  /** @throws Error if the feed is not up in time */
   async untilUp(timeoutMs: number): Promise<void> {
     if (this.isUp || !this.feed) return;
     await new Promise<void>((resolve, reject) => {
@@ -151,7 +151,7 @@ export class GuardEngine {
     });
   }
 
-  /** The warm path, by the value of `Authorization`: whose token it is when that is known and nothing speaks against it, without a promise. */
+  /** The warm path: the token of an `Authorization` value if it is known and not revoked, synchronously. */
   recall(header: string): VerifiedToken | undefined {
     if (!this.isUp) return undefined;
     const verified = this.verifier.recallHeader(header);
@@ -219,7 +219,7 @@ export class GuardEngine {
     if (change) this.tell(change);
   }
 
-  /** Calls back after each change that this engine has obeyed; answers what ends that. */
+  /** Calls `watcher` after each applied change; returns a function that removes it. */
   watch(watcher: (change: EngineChange) => void): () => void {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
@@ -229,7 +229,7 @@ export class GuardEngine {
     for (const watcher of this.watchers) watcher(change);
   }
 
-  /** What each event changes. */
+  /** Applies each kind of event. */
   private readonly obey: { [K in FeedEvent['kind']]: (event: FeedEvent & { kind: K }) => void } = {
     hello: (event) => this.greet(event),
     reset: () => {
@@ -261,8 +261,8 @@ export class GuardEngine {
   }
 
   /**
-   * A first stream begins at its own cursor, and no snapshot tells what was granted: what was learnt before is forgotten.
-   * From then on a stream goes on where the last one ended, or begins with `reset`.
+   * The first stream starts at its own cursor, and no snapshot contains grants, so grants learnt before are forgotten.
+   * Later streams continue where the last one ended, or start with `reset`.
    */
   private becomeReady(kids: readonly string[]): void {
     if (!this.wasReady) this.forgetGrants();
@@ -282,7 +282,8 @@ export class GuardEngine {
 
   private greet(hello: FeedEvent & { kind: 'hello' }): void {
     const { service } = hello;
-    // A service made anew or renamed to the name: the feed goes on, but tells it nothing of the other's grants.
+    // The name may now belong to another service, new or renamed: the feed continues, but grants of the former service
+    // must be forgotten.
     if (this.serviceId !== null && this.serviceId !== service.id) this.forgetGrants();
     this.serviceId = service.id;
     if (this.audience.setOwn(service)) this.verifier.forgetAllExcept([]);
@@ -306,7 +307,7 @@ export class GuardEngine {
     if (userId === null && roleId === null) this.rights.forgetAll();
   }
 
-  /** A guard that was set up for another service or issuer must not decide anything. */
+  /** A guard configured for another service or issuer must not decide. */
   private assertConfigured(): void {
     if (this.problem)
       throw authUnavailable('This service is not set up correctly', this.problem, 30);
@@ -318,7 +319,8 @@ export class GuardEngine {
   ): Promise<PermissionSet | null> {
     if (this.isUp) return null;
     if (this.onFeedLost === 'deny') throw feedLost();
-    // While the server has not said which service this is, its name may have been another's when the token was made.
+    // Until the server has told the id of this service, its name may have belonged to another service when the token
+    // was issued.
     const isCertain = !isForOneService || this.audience.isKnown;
     if (this.onFeedLost === 'allow-until-expiry' && isCertain) return null;
     const held = this.introspected.get(token);

@@ -1,10 +1,10 @@
 /**
- * Those who wait, bounded, by where they come from: each source gets its turn in rotation. When the line is full a
- * newcomer takes the last place of the source that holds most, if that is more than its own would: one source alone
- * never fills it against the others.
+ * A bounded queue that is fair by source: sources take turns. When it is full, a new item replaces the last item of
+ * the source with the most items, if that source has more than the new item's source would have, so that one source
+ * cannot fill the queue against others.
  */
 export class FairLine<T> {
-  /** In the order of their next turn. */
+  /** In the order of the next turn. */
   private readonly bySource = new Map<string, T[]>();
   private count = 0;
 
@@ -14,7 +14,7 @@ export class FairLine<T> {
     return this.count;
   }
 
-  /** Who has no place now: `item` itself, another one that had to go, or `null`. */
+  /** The item without a place: `item` itself, an evicted one, or `null`. */
   push(source: string, item: T): T | null {
     const own = this.bySource.get(source);
     const evicted = this.count >= this.places ? this.makeRoom(own?.length ?? 0) : null;
@@ -25,7 +25,7 @@ export class FairLine<T> {
     return evicted;
   }
 
-  /** At most so many, one of each source in turn. */
+  /** Takes up to `most` items, one from each source in turn. */
   take(most: number): T[] {
     const taken: T[] = [];
     while (taken.length < most) {

@@ -1,4 +1,4 @@
-/** An entry of a snapshot: refused until `exp`. */
+/** An entry of a snapshot: the session is refused until `exp`. */
 export interface EndedSession {
   readonly sid: string;
   readonly user_id: string;
@@ -10,14 +10,14 @@ export interface EndedUser {
   readonly exp: number;
 }
 
-/** The events of the feed that change what a guard decides. */
+/** The feed events that change decisions of a guard. */
 export type FeedEvent =
   | {
       readonly kind: 'hello';
       readonly issuer: string;
       readonly service: { id: string; name: string };
       readonly heartbeatMs: number;
-      /** Of the token that opened the feed; `null` when the server does not tell. */
+      /** The token that opened the feed; `null` if the server does not tell it. */
       readonly appToken: { readonly id: string; readonly expMs: number | null } | null;
     }
   | { readonly kind: 'reset' }
@@ -104,8 +104,8 @@ const PARSERS: Readonly<Record<string, (data: Data) => FeedEvent>> = {
 };
 
 /**
- * Reads an event; `null` for one that this version does not know.
- * @throws Error when a known event is not as the protocol says: obeying half of it would be guessing
+ * Parses an event; `null` for an event unknown to this version.
+ * @throws Error if a known event is malformed, because applying a part of it would be a guess
  */
 export function parseFeedEvent(name: string, data: string): FeedEvent | null {
   const parse = Object.hasOwn(PARSERS, name) ? PARSERS[name] : undefined;

@@ -2,19 +2,21 @@ import { AuthorityError, type Authority } from './authority.js';
 import { parseFeedEvent, type FeedEvent } from './feed-events.js';
 import { SseParser } from './sse.js';
 
-/** Not yet, now, no longer. */
+/** Whether the feed is not yet connected, connected, or no longer connected. */
 export type FeedState = 'connecting' | 'up' | 'lost';
 
 export interface FeedListener {
-  /** Obeys an event, in order. What it throws loses the feed: a guard that cannot obey must not pretend to. */
+  /**
+   * Applies an event, in order. An error ends the connection: a guard that cannot apply an event must not continue.
+   */
   onEvent(event: FeedEvent): void;
   onState(state: FeedState, reason: unknown): void;
-  /** Told of each connection that could not be made or has ended, before `onState`. */
+  /** Called for each connection that failed or ended, before `onState`. */
   onTrouble?(reason: unknown): void;
 }
 
 export interface FeedTiming {
-  /** How long silence may last before the first `hello` says it. */
+  /** Maximum time without data until the first `hello` tells it. */
   readonly silenceMs: number;
   readonly firstDelayMs: number;
   readonly maxDelayMs: number;
@@ -33,8 +35,8 @@ const SILENCE_SLACK_MS = 1000;
 const STEADY_AFTER_MS = 1000;
 
 /**
- * Follows the server's feed over cut connections, restarts and other instances: it comes back with the cursor
- * of the last event obeyed, and calls itself up only once it has caught up.
+ * Follows the server's feed across broken connections, restarts and changes of the instance. It reconnects with the
+ * cursor of the last applied event, and is `up` only after it has caught up.
  */
 export class Feed {
   state: FeedState = 'connecting';
@@ -77,7 +79,7 @@ export class Feed {
     }
   }
 
-  /** One connection, until it ends; the reason it did. */
+  /** Runs one connection until it ends; returns the reason. */
   private async session(): Promise<unknown> {
     const connection = new AbortController();
     const abort = () => connection.abort();
@@ -131,11 +133,14 @@ export class Feed {
   private greet(heartbeatMs: number): void {
     this.isGreeted = true;
     this.silenceMs = 2 * heartbeatMs + SILENCE_SLACK_MS;
-    // Without a cursor nobody tells what was missed: whatever was held from before is void.
+    // Without a cursor missed events are unknown, so all earlier state is void.
     if (this.isFresh) this.listener.onEvent({ kind: 'reset' });
   }
 
-  /** Only a connection that lasts makes the next loss the first one: a server that hangs up at once is not to be stormed. */
+  /**
+   * Failures are reset only after a connection has lasted, so that a server that disconnects at once is not flooded
+   * with reconnects.
+   */
   private settle(): void {
     clearTimeout(this.steady);
     this.steady = setTimeout(() => {
@@ -167,7 +172,7 @@ export class Feed {
 
 const reasonOf = (signal: AbortSignal): unknown => (signal.aborted ? signal.reason : undefined);
 
-/** Calls back when it was not fed for long enough. */
+/** Calls `onSilence` when `feed` was not called for the given time. */
 class Watchdog {
   private timer: NodeJS.Timeout | null = null;
   private waitMs = 0;
@@ -191,7 +196,7 @@ class Watchdog {
   }
 }
 
-/** Between three quarters and all of it, so that a thousand guards do not come back in one moment. */
+/** Between 75 and 100 percent of the delay, so that many guards do not reconnect at the same time. */
 const jittered = (ms: number): number => {
   const spread = new Uint32Array(1);
   crypto.getRandomValues(spread);

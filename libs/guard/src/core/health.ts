@@ -1,6 +1,6 @@
 import type { Clock } from './clock.js';
 
-/** The stable codes of what can be wrong with a guard. */
+/** The stable codes of a guard's problems. */
 export type GuardProblemCode =
   | 'CONNECTING'
   | 'FEED_LOST'
@@ -22,28 +22,31 @@ export type GuardProblemCode =
   | 'CLOCK_BEHIND'
   | 'CLOCK_AHEAD';
 
-/** `ok`: calls are decided as usual; `degraded`: they are, and something needs a hand; `refusing`: calls of good callers are refused. */
+/**
+ * `ok`: calls are decided as usual; `degraded`: they are, but there is a problem to fix; `refusing`: calls of valid
+ * callers are refused.
+ */
 export type GuardStatus = 'ok' | 'degraded' | 'refusing';
 
-/** What is wrong with a guard, and what cures it. */
+/** A problem of a guard and its remedy. */
 export interface GuardProblem {
   readonly code: GuardProblemCode;
   readonly severity: 'degraded' | 'refusing';
-  /** Names the cause and the cure; no secret. */
+  /** Names the cause and the remedy; contains no secret. */
   readonly message: string;
   readonly since: Date;
 }
 
-/** The truth of a guard about itself. */
+/** The health of a guard. */
 export interface GuardHealth {
   readonly status: GuardStatus;
   /** When the status became this one. */
   readonly since: Date;
-  /** What is wrong, the worst first; none while it is `ok`. */
+  /** The problems, the most severe first; empty while the status is `ok`. */
   readonly problems: readonly GuardProblem[];
 }
 
-/** Where a problem belongs: of one place there is one at a time. */
+/** The area of a problem; each area has at most one problem at a time. */
 export type ProblemPlace =
   | 'connection'
   | 'calls'
@@ -59,16 +62,16 @@ export interface Trouble {
   readonly message: string;
 }
 
-/** Told once when a problem begins, and once when it is over. */
+/** Called once when a problem begins, and once when it is over. */
 export interface HealthListener {
   onProblem?(problem: GuardProblem): void;
   onRecovered?(problem: GuardProblem): void;
 }
 
-/** A place whose problems come and go with single calls says the same again after so long. */
+/** An area whose problems depend on single calls reports the same problem again only after this time. */
 const SAY_AGAIN_MS = 60_000;
 const OF_SINGLE_CALLS: ReadonlySet<ProblemPlace> = new Set(['calls', 'audience', 'clock']);
-/** Of a connection that breaks: told when it cannot be made anew at once. */
+/** Problems of a broken connection, reported only if the next attempt fails too. */
 const SILENT: ReadonlySet<GuardProblemCode> = new Set(['CONNECTING', 'FEED_LOST']);
 
 interface Entry {
@@ -76,7 +79,7 @@ interface Entry {
   isSaid: boolean;
 }
 
-/** Keeps what is wrong with a guard, by place, and tells of each beginning and end once. */
+/** Keeps the problems of a guard by area, and reports each beginning and end once. */
 export class HealthRecord {
   private readonly entries = new Map<ProblemPlace, Entry>();
   private readonly saidAtMs = new Map<string, number>();
@@ -90,7 +93,7 @@ export class HealthRecord {
     this.sinceMs = clock();
   }
 
-  /** Begins a problem, or says more of one that is there; `insists`: it was met again. */
+  /** Starts a problem or updates the current one; `insists`: it occurred again. */
   set(place: ProblemPlace, trouble: Trouble, insists = false): void {
     const entry = this.entries.get(place);
     const isSame = entry?.problem.code === trouble.code;

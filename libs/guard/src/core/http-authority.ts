@@ -16,7 +16,7 @@ import {
 } from './authority.js';
 
 export interface HttpAuthorityOptions {
-  /** Where the server is reached, without a trailing slash. */
+  /** Address of the server, without a trailing slash. */
   readonly url: string;
   readonly appToken: string | (() => string | Promise<string>);
   readonly timeoutMs: number;
@@ -27,7 +27,7 @@ interface Call {
   readonly method?: string;
   readonly headers?: Record<string, string>;
   readonly body?: string;
-  /** The Bearer; the service's own application token when absent, none for `null`. */
+  /** The Bearer token; absent: the service's own application token; `null`: none. */
   readonly bearer?: string | null;
   readonly accept?: readonly number[];
 }
@@ -35,7 +35,7 @@ interface Call {
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_HEADER_WAIT_MS = 5000;
 
-/** The server over HTTP, by the global `fetch` and nothing else. */
+/** The server over HTTP, with the global `fetch` only. */
 export class HttpAuthority implements Authority {
   private tellTime: ((serverMs: number) => void) | undefined;
 
@@ -77,14 +77,14 @@ export class HttpAuthority implements Authority {
   async validateAppToken(token: string): Promise<AppTokenState | null> {
     const { status, body } = await this.call('/api/tokens/validate', {
       bearer: token,
-      // The server sees our address, we see the caller's: its networks are for us to look at.
+      // The server sees the address of this guard, not of the caller, so the guard checks the token's networks.
       headers: { 'Gatehouse-Networks': 'told', 'Gatehouse-Asker': await this.ownToken() },
       accept: [200, 401],
     });
     return status === 401 ? null : toAppTokenState(body);
   }
 
-  /** The tokens stay here: their digests are enough for who shows a good token of their own. */
+  /** Sends only digests of the tokens: a caller with a valid token of its own may look them up. */
   async askAppTokens(
     asked: readonly AskedAppToken[],
   ): Promise<readonly (AppTokenAnswer | null)[] | null> {
@@ -124,7 +124,7 @@ export class HttpAuthority implements Authority {
     if (cursor !== null) headers['Last-Event-ID'] = cursor;
     const open = async (inTime: AbortSignal) => {
       const answer = await this.send(path, { headers }, inTime);
-      // One that nobody waits for any more would stay open for ever.
+      // A response after the deadline would stay open forever.
       if (inTime.aborted) void answer.body?.cancel().catch(() => undefined);
       return answer;
     };
@@ -142,7 +142,7 @@ export class HttpAuthority implements Authority {
 
   private async ownToken(): Promise<string> {
     const { appToken } = this.options;
-    // What the function throws may quote what it has read.
+    // An error of the function may quote the token, so it is dropped.
     const given: unknown =
       typeof appToken === 'string'
         ? appToken
@@ -186,7 +186,7 @@ export class HttpAuthority implements Authority {
           ...(bearer === null ? {} : { Authorization: `Bearer ${bearer}` }),
         },
         ...(call.body === undefined ? {} : { body: call.body }),
-        // A redirect would carry the application token to another host.
+        // A redirect would send the application token to another host.
         redirect: 'error',
         signal,
       });
@@ -197,14 +197,14 @@ export class HttpAuthority implements Authority {
     }
   }
 
-  /** An answer out of a cache tells when it was made. */
+  /** An answer from a cache has the time of its creation, so it is not used. */
   private noteTime({ headers }: Response): void {
     const serverMs = Date.parse(headers.get('date') ?? '');
     if (!Number.isNaN(serverMs) && !headers.has('age')) this.tellTime?.(serverMs);
   }
 }
 
-/** An answer that took longer was dated too long before it came. */
+/** The date of a slower answer is too inaccurate. */
 const MEASURES_TIME_MS = 2000;
 
 const unreachable = (path: string, cause: unknown) =>
@@ -228,7 +228,7 @@ function refused(path: string, response: Response): AuthorityError {
   );
 }
 
-/** The server's own sentence is what the developer needs to read in the log. */
+/** The server's message helps the developer, so it goes into the log. */
 async function withReason(error: AuthorityError, response: Response): Promise<AuthorityError> {
   const body = await readJson('', response).catch(() => null);
   const message = body?.['message'];
@@ -277,7 +277,10 @@ const textIn = (value: unknown): string => {
   return value;
 };
 
-/** A server of before tells what the caller has given itself, and not what this service grants: it is not believed. */
+/**
+ * An older server returns the scopes that the caller's service has set itself, not those that this service has
+ * granted, so its answer is not accepted.
+ */
 function toStanding(body: Readonly<Record<string, unknown>>, callerId: string): CallerStanding {
   const { asked_by: askedBy, grant = null } = body;
   if (askedBy === undefined) {

@@ -19,14 +19,14 @@ function setUp(...published: SigningKey[]) {
 const settle = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('KeyStore', () => {
-  it('fetches once for many that ask at the same time', async () => {
+  it('concurrent look-ups of keys cause one fetch', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await Promise.all(Array.from({ length: 50 }, () => store.find(key.kid)));
     expect(world.fetches).toBe(1);
   });
 
-  it('fetches once for the unknown key ids that come at one time, and not again for the same ones', async () => {
+  it('unknown key ids cause one fetch together, and none when they are repeated', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await store.find(key.kid);
@@ -38,7 +38,7 @@ describe('KeyStore', () => {
     expect(world.fetches).toBe(2);
   });
 
-  it('finds a new key amid a flood of invented ones, however lately it looked for those', async () => {
+  it('a new key is found during a flood of invented key ids', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await store.find(key.kid);
@@ -49,11 +49,11 @@ describe('KeyStore', () => {
       expect(await store.find(next.kid)).toBeDefined();
       await Promise.all(invented);
     }
-    // One for each round: not one for each invented key.
+    // One fetch for each round, not for each invented key id.
     expect(world.fetches).toBeLessThanOrEqual(6);
   });
 
-  it('makes nobody wait without end: more than a bound of unknown keys at once is called unavailable', async () => {
+  it('look-ups of unknown keys above the maximum number are refused as unavailable', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await store.find(key.kid);
@@ -66,7 +66,7 @@ describe('KeyStore', () => {
     expect(world.fetches).toBe(2);
   });
 
-  it('serves stale keys while the server is down', async () => {
+  it('held keys are used while the server is down', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await store.find(key.kid);
@@ -78,7 +78,7 @@ describe('KeyStore', () => {
     expect(await store.find(key.kid)).toBeDefined();
   });
 
-  it('calls an unknown key id unavailable, not wrong, when it could not ask', async () => {
+  it('an unknown key id is unavailable, not invalid, when the server cannot be asked', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await store.find(key.kid);
@@ -87,7 +87,7 @@ describe('KeyStore', () => {
     await expect(store.find('unknown')).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
   });
 
-  it('recovers from a start without any key', async () => {
+  it('the key store recovers from a start without keys', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     world.isDown = true;
@@ -99,7 +99,7 @@ describe('KeyStore', () => {
     expect(await store.find(key.kid)).toBeDefined();
   });
 
-  it('takes only ES256 keys, and an empty set for no answer', async () => {
+  it('the key store accepts only ES256 keys and treats an empty set as unavailable', async () => {
     const key = new SigningKey();
     const { store, world } = setUp();
     await expect(store.find(key.kid)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
@@ -112,7 +112,7 @@ describe('KeyStore', () => {
     expect(await store.find('oct')).toBeUndefined();
   });
 
-  it('drops a withdrawn key at once, also when the server cannot be asked', async () => {
+  it('a withdrawn key is dropped at once, also when the server cannot be asked', async () => {
     const [stolen, next] = [new SigningKey(), new SigningKey()];
     const { store, world } = setUp(stolen);
     await store.find(stolen.kid);
@@ -121,7 +121,7 @@ describe('KeyStore', () => {
     await expect(store.find(stolen.kid)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
   });
 
-  it('does not take a withdrawn key back from an instance that still publishes it', async () => {
+  it('a withdrawn key is not accepted again from an instance that still publishes it', async () => {
     const [stolen, next] = [new SigningKey(), new SigningKey()];
     const { store, world } = setUp(stolen, next);
     await store.find(stolen.kid);
@@ -133,7 +133,7 @@ describe('KeyStore', () => {
     expect(await store.find(next.kid)).toBeDefined();
   });
 
-  it('asks again when an announced key is not published yet', async () => {
+  it('an announced key that is not published yet is fetched again', async () => {
     const [old, next] = [new SigningKey(), new SigningKey()];
     const { store, world } = setUp(old);
     await store.find(old.kid);

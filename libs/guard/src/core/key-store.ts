@@ -9,22 +9,22 @@ export type VerificationKey = Awaited<ReturnType<typeof importJWK>>;
 export interface KeyStoreOptions {
   readonly fetchKeys: () => Promise<JwkSet>;
   readonly clock: Clock;
-  /** So long a key id that was looked for is known to be of no key. */
+  /** How long a key id without a key is remembered as unknown. */
   readonly cooldownSeconds: number;
-  /** After which held keys are fetched again, beside the request that noticed. */
+  /** Age after which held keys are fetched again in the background. */
   readonly maxAgeSeconds: number;
-  /** Told which keys are held after each fetch. */
+  /** Called with the held key ids after each fetch. */
   readonly onKeys?: (kids: readonly string[]) => void;
-  /** Told which announced keys the set lacks although it was fetched several times; none when it has them at last. */
+  /** Called with the announced key ids that the set still lacks after several fetches; with none when it has them. */
   readonly onMissing?: (kids: readonly string[]) => void;
 }
 
-/** How long another instance may lag behind an announcement. */
+/** How long another instance may be behind an announcement. */
 const LAG_MS = 2000;
-/** Between two fetches for key ids that nobody knows. */
+/** Minimum time between two fetches for unknown key ids. */
 const GUESS_EVERY_MS = 250;
 const RETRY_AFTER_FAILURE_MS = 1000;
-/** Key ids that are known to be of no key; a flood of them pushes out nothing else. */
+/** Maximum number of remembered unknown key ids; a flood of them evicts nothing else. */
 const UNKNOWN_KIDS = 1000;
 const MAX_WAITING = 1000;
 const PATIENCE_MS = [0, 200, 400, 800, 1600];
@@ -39,8 +39,8 @@ const isSigningKey = (jwk: PublicJwk): jwk is PublicJwk & { kid: string; x: stri
   [jwk.kid, jwk.x, jwk.y].every((member) => typeof member === 'string');
 
 /**
- * The server's public keys. Held keys serve on when the server cannot be reached; without any, the answer is
- * "unavailable" and never "invalid".
+ * The server's public keys. Held keys are used while the server cannot be reached; without any key, tokens are refused
+ * as unavailable, never as invalid.
  */
 export class KeyStore {
   private keys = new Map<string, VerificationKey>();
@@ -50,7 +50,7 @@ export class KeyStore {
   private triedAt = -Infinity;
   private guessedAt = -Infinity;
   private readonly unknownUntilMs = new BoundedMap<string, number>(UNKNOWN_KIDS);
-  /** A fetch that begins when the pause after the last one is over, for all that came meanwhile. */
+  /** The next fetch for all look-ups that came since the last one; it starts after the minimum time. */
   private next: Promise<void> | null = null;
   private waiting = 0;
   private lastTryFailed = false;
@@ -60,7 +60,7 @@ export class KeyStore {
 
   constructor(private readonly options: KeyStoreOptions) {}
 
-  /** The key of this id, `undefined` when the server has none such. */
+  /** The key with this id; `undefined` if the server has none. */
   async find(kid: string): Promise<VerificationKey | undefined> {
     const key = this.keys.get(kid);
     if (key) {
@@ -81,7 +81,7 @@ export class KeyStore {
     if (this.keys.size === 0) await this.refresh().catch(() => undefined);
   }
 
-  /** The server says which keys exist: others are dropped at once, missing ones fetched. */
+  /** Applies the server's list of key ids: others are dropped at once, missing ones are fetched. */
   async announce(kids: readonly string[]): Promise<void> {
     const known = new Set(kids);
     this.generation += 1;
@@ -94,7 +94,7 @@ export class KeyStore {
       await pause(waitMs);
       await this.refresh().catch(() => undefined);
     }
-    // A set that cannot be fetched is another trouble.
+    // A failed fetch is reported as another problem.
     if (generation === this.generation && !this.lastTryFailed) this.tellMissing();
   }
 
@@ -126,7 +126,7 @@ export class KeyStore {
     return this.options.clock() < (this.unknownUntilMs.get(kid) ?? 0);
   }
 
-  /** @throws Refusal `AUTH_UNAVAILABLE` when it could not be looked for */
+  /** @throws Refusal `AUTH_UNAVAILABLE` if the keys could not be fetched */
   private noteUnknown(kid: string): undefined {
     if (this.keys.size === 0 || this.lastTryFailed) {
       throw authUnavailable('The keys of the authentication server could not be fetched');
@@ -135,8 +135,8 @@ export class KeyStore {
   }
 
   /**
-   * Anybody can invent key ids: however many they are, they cause one fetch in a while. Whose id came meanwhile waits for the next one,
-   * so that a key which is new is never taken for an invention.
+   * Any caller can invent key ids, so unknown ids cause at most one fetch per interval. Look-ups in between wait for
+   * the next fetch, so that a new key is never taken for an invented one.
    * @throws Refusal `AUTH_UNAVAILABLE` when too many wait
    */
   private async refreshForUnknown(): Promise<void> {
@@ -157,7 +157,7 @@ export class KeyStore {
   private async fetchNext(): Promise<void> {
     const pauseMs = this.guessedAt + GUESS_EVERY_MS - this.options.clock();
     if (pauseMs > 0) await pause(Math.min(pauseMs, GUESS_EVERY_MS));
-    // What runs already may have been answered before the key was made.
+    // A running fetch may have been answered before the key was created.
     await this.running?.catch(() => undefined);
     this.guessedAt = this.options.clock();
     this.next = null;
@@ -193,8 +193,8 @@ export class KeyStore {
   }
 
   /**
-   * A key that was not announced is newer than the announcement, or one that an instance which lags behind still publishes. The second
-   * must not stay: look again when no instance lags any more.
+   * A key that was not announced is either newer than the announcement, or still published by an instance that lags
+   * behind. The latter must not stay, so the keys are fetched again after the lag.
    */
   private confirmUnannounced(): void {
     const { announced } = this;

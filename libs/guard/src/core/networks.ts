@@ -1,17 +1,17 @@
 import { BlockList, isIP } from 'node:net';
 
-/** The networks that a token may be used from, made ready to compare addresses with. */
+/** The networks that a token may be used from, prepared for comparison. */
 export class Networks {
   private readonly list = new BlockList();
   private readonly areAny: boolean;
 
-  /** @param blocks CIDR blocks or single addresses; none: everywhere */
+  /** @param blocks CIDR blocks or single addresses; empty for any network */
   constructor(blocks: readonly string[]) {
     this.areAny = blocks.length === 0;
     for (const block of blocks) this.add(block);
   }
 
-  /** An IPv4 address mapped into IPv6 counts as IPv4; an address that nobody knows lies in no network. */
+  /** An IPv4-mapped IPv6 address counts as IPv4; an unknown address is in no network. */
   include(address: string | undefined): boolean {
     if (this.areAny) return true;
     const plain = (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
@@ -19,7 +19,7 @@ export class Networks {
     return version !== 0 && this.list.check(plain, version === 4 ? 'ipv4' : 'ipv6');
   }
 
-  /** What cannot be read allows nothing. */
+  /** An invalid block allows nothing. */
   private add(block: string): void {
     const [address = '', prefix] = block.split('/');
     const version = isIP(address);

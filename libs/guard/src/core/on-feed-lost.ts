@@ -1,2 +1,2 @@
-/** How a guard decides while it does not hear from the server. */
+/** How a guard decides while the feed is lost. */
 export type OnFeedLost = 'introspect' | 'allow-until-expiry' | 'deny';

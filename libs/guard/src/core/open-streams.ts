@@ -2,18 +2,18 @@ import { authUnavailable, invalidToken, Refusal } from '../errors.js';
 import type { Clock } from './clock.js';
 import type { EngineChange, GuardEngine } from './engine.js';
 
-/** Whom a stream was let in for. */
+/** The user or service that a stream was opened for. */
 export interface StreamOwner {
   readonly user?: { readonly id: string; readonly sessionId: string; readonly expiresAt: number };
   readonly app?: { readonly tokenId: string };
 }
 
-/** What is needed to watch a stream. */
+/** How a stream is watched. */
 export interface Watched {
   readonly owner: StreamOwner;
-  /** Names the rule: one that is held already replaces what it was asked with. */
+  /** Identifies the rule: another entry with the same rule replaces it. */
   readonly rule: object;
-  /** Decides anew. @throws Refusal when the caller may not go on */
+  /** Decides again. @throws Refusal if the caller may not continue */
   readonly judge: () => Promise<unknown>;
   /** Ends the stream; called at most once. */
   readonly close: (refusal: Refusal) => void;
@@ -27,12 +27,12 @@ interface Stream {
 }
 
 export interface OpenStreamsOptions {
-  /** How many are watched at once; further ones are refused, for what is not watched would not be closed. */
+  /** Maximum number of watched streams; further ones are refused, because an unwatched stream would not be closed. */
   readonly most: number;
-  /** How long the feed may be away before streams are asked about, and how often then; `null`: it does not matter. */
+  /** After this time without the feed, and then at this interval, streams are checked again; `null` for never. */
   readonly lostMs: number | null;
   readonly toleranceSeconds: number;
-  /** When the application token of a caller expires, in seconds, as far as it is known. */
+  /** When the application token of a caller expires, in seconds, if known. */
   readonly expiryOfApp?: (tokenId: string) => number | null;
 }
 
@@ -42,10 +42,10 @@ const LONGEST_TIMER_MS = 2_000_000_000;
 const callerOf = ({ user, app }: StreamOwner): string =>
   user ? `user ${user.id}` : `app ${app?.tokenId ?? ''}`;
 
-/** Connections and streams that were let in, each closed as soon as its caller could not open it again. */
+/** Open connections and streams; each is closed as soon as its caller could not open it again. */
 export class OpenStreams {
   private readonly streams = new Map<object, Stream>();
-  /** Of each caller, in the order in which they came. */
+  /** Streams of each caller, in order of arrival. */
   private readonly byCaller = new Map<string, Set<object>>();
   private lost: NodeJS.Timeout | undefined;
   private readonly ofApps: NodeJS.Timeout;
@@ -68,10 +68,11 @@ export class OpenStreams {
   }
 
   /**
-   * Watches a stream until it is closed or forgotten. What happened while it was let in counts, too. When there are too
-   * many, the caller with most gives its last one up for one who has fewer.
-   * @throws Refusal `AUTH_UNAVAILABLE` when there are too many, and this caller has most of them; `INVALID_TOKEN` when it was
-   *   opened by another user: what was begun for one would outlast their session as another's
+   * Watches a stream until it is closed or forgotten; changes during its admission count too. When the maximum is
+   * reached, the caller with the most streams loses its last one to a caller with fewer.
+   * @throws Refusal `AUTH_UNAVAILABLE` when the maximum is reached and this caller has the most streams;
+   * `INVALID_TOKEN` if another user opened it, because a subscription of one user must not outlive the session as
+   * another's
    */
   add(key: object, { owner, rule, judge, close }: Watched): void {
     let stream = this.streams.get(key);
@@ -187,7 +188,7 @@ export class OpenStreams {
     return typeof expiresAt === 'number' ? expiresAt * 1000 : null;
   }
 
-  /** A token that has run out opens nothing: the stream ends, unless it was shown a newer one meanwhile. */
+  /** Checks the stream again when its token expires; it ends unless a newer token was presented meanwhile. */
   private armExpiry(key: object, stream: Stream): void {
     clearTimeout(stream.timer);
     const endMs = this.endMsOf(stream.owner);

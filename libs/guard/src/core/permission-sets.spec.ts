@@ -18,7 +18,7 @@ const rights = (version: number): Rights => ({
 const versionOf = ({ permissions }: { permissions: ReadonlySet<string> }) =>
   Number([...permissions][0]!.slice(1));
 
-/** A server whose answers take their time on the way there and on the way back, and a feed that lags behind. */
+/** A server with delayed requests and answers, and a feed that lags behind. */
 class World {
   version = 0;
   told = 0;
@@ -55,7 +55,7 @@ class World {
     else this.sets.forgetAll();
   }
 
-  /** What a request finds now, as the guard asks. */
+  /** The version that a request gets now. */
   async read(): Promise<number> {
     return versionOf(this.sets.peek(USER) ?? (await this.sets.load(USER)));
   }
@@ -67,7 +67,7 @@ class World {
 }
 
 describe('PermissionSets', () => {
-  it('never give a request less than what was told before it came, whatever overtakes what', async () => {
+  it('a request never gets permissions older than the last change announced before it, in any order of events', async () => {
     const step = fc.record({
       what: fc.constantFrom('change', 'tell', 'change and tell', 'read', 'read', 'wait', 'wait'),
       how: fc.constantFrom<'user' | 'role' | 'all'>('user', 'role', 'all'),
@@ -100,13 +100,13 @@ describe('PermissionSets', () => {
     );
   });
 
-  it('ask once for many requests of one user at the same time', async () => {
+  it('concurrent requests of one user cause one fetch of permissions', async () => {
     const world = new World([2]);
     await Promise.all(Array.from({ length: 100 }, () => world.read()));
     expect(world.fetches).toBe(1);
   });
 
-  it('ask for a bounded number of users at a time', async () => {
+  it('permissions of a bounded number of users are fetched at a time', async () => {
     let running = 0;
     let most = 0;
     const sets = new PermissionSets({
@@ -124,7 +124,7 @@ describe('PermissionSets', () => {
     expect(most).toBe(32);
   });
 
-  it('go on after a failure, which is nobody’s permission', async () => {
+  it('after a failed fetch nothing is allowed, and the next fetch succeeds', async () => {
     const world = new World([0]);
     const failing = jest
       .spyOn(world.sets['options'], 'fetchRights')

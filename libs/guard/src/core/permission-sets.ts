@@ -3,7 +3,7 @@ import type { Authority, Rights } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
 import { SharedLoads } from './shared-loads.js';
 
-/** What a user may do in this service. */
+/** A user's permissions and roles in this service. */
 export interface PermissionSet {
   readonly permissions: ReadonlySet<string>;
   readonly roles: ReadonlySet<string>;
@@ -13,7 +13,7 @@ interface Held extends PermissionSet {
   readonly roleIds: readonly string[];
   readonly etag: string | undefined;
   readonly fetchedAtMs: number;
-  /** A change was announced: to be asked for again before it is used. */
+  /** A change was announced: the set must be fetched again before use. */
   isStale: boolean;
 }
 
@@ -30,7 +30,7 @@ export const toPermissionSet = (rights: Rights): PermissionSet => ({
   roles: new Set(rights.roles),
 });
 
-/** The permission sets of the users seen lately, each asked for once and held until a change is announced. */
+/** The permission sets of recent users, each fetched once and held until a change is announced. */
 export class PermissionSets {
   private readonly held: BoundedMap<string, Held>;
   private readonly loads = new SharedLoads<Held>(LOADS_AT_A_TIME);
@@ -39,7 +39,7 @@ export class PermissionSets {
     this.held = new BoundedMap(options.maxUsers);
   }
 
-  /** The set, if it can be used as it is; younger than so much, when an age is given. */
+  /** The held set if it is usable and, with `maxAgeMs`, young enough. */
   peek(userId: string, maxAgeMs?: number): PermissionSet | undefined {
     const set = this.held.get(userId);
     if (set === undefined || set.isStale) return undefined;
@@ -48,7 +48,7 @@ export class PermissionSets {
     return set;
   }
 
-  /** @throws Refusal `AUTH_UNAVAILABLE` when the server does not answer: what is not known is not allowed */
+  /** @throws Refusal `AUTH_UNAVAILABLE` if the server does not answer: unknown permissions allow nothing */
   async load(userId: string): Promise<PermissionSet> {
     try {
       return await this.loads.load(

@@ -7,10 +7,13 @@ interface Remembered {
 
 const KEY_LENGTH = 32;
 
-/** The end of a signature tells tokens apart, and is hashed in a tenth of the time of the whole; equality is of the whole. */
+/**
+ * The end of the signature distinguishes tokens, and hashes ten times faster than the whole value; equality is checked
+ * on the whole value.
+ */
 const keyOf = (header: string): string => header.slice(-KEY_LENGTH);
 
-/** Verified tokens, found by the value of `Authorization` that carries them; bounded. */
+/** A bounded set of verified tokens, found by their `Authorization` value. */
 export class RememberedTokens<T extends Remembered = Remembered> {
   private readonly byKey: BoundedMap<string, T>;
 

@@ -3,10 +3,10 @@ import type { Clock } from './clock.js';
 import type { EndedSession, EndedUser } from './feed-events.js';
 
 const SWEEP_EVERY_MS = 30_000;
-/** Past the last moment at which a token of the session could still be taken for good anywhere. */
+/** How much longer than its last possible expiry an entry is kept. */
 const KEEP_LONGER_SECONDS = 120;
 
-/** Whose tokens are refused although they look good: ended sessions and inactive users, until their last token has run out. */
+/** Ended sessions and inactive users, whose tokens are refused until the last of them has expired. */
 export class Revocations {
   private readonly sessions = new Map<string, number>();
   private readonly users = new Map<string, number>();
@@ -39,7 +39,10 @@ export class Revocations {
     this.users.delete(userId);
   }
 
-  /** A snapshot follows that names every inactive user. Ended sessions stay ended whatever a server says. */
+  /**
+   * Called before a snapshot that names every inactive user. Ended sessions are never forgotten, whatever a server
+   * says.
+   */
   forgetUsers(): void {
     this.users.clear();
   }

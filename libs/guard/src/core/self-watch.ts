@@ -12,9 +12,9 @@ export interface SelfWatchOptions {
   readonly audience: string | null;
   readonly onFeedLost: OnFeedLost;
   readonly clockToleranceSeconds: number;
-  /** Where the server is reached. */
+  /** Address of the server. */
   readonly address: string;
-  /** Without a feed there is nothing to wait for. */
+  /** Without a feed there is no connection to wait for. */
   readonly hasFeed: boolean;
   readonly hasKeys: () => boolean;
 }
@@ -24,16 +24,16 @@ const bare = (address: string) => address.replace(/\/\/[^/@]*@/, '//');
 type Hello = FeedEvent & { kind: 'hello' };
 
 const WARN_BEFORE_MS = 14 * 86_400_000;
-/** Beyond the tolerance: `Date` has whole seconds, and an answer takes its time. */
+/** Additional tolerance: `Date` has whole seconds, and an answer takes time. */
 const MEASURED_WITHIN_SECONDS = 5;
 const AUDIENCE_CALM_MS = 60_000;
 
-/** Watches what the guard can see of its own set-up and of its way to the server, and says what is wrong with it. */
+/** Observes the guard's own configuration and its connection to the server, and reports problems. */
 export class SelfWatch {
   private readonly record: HealthRecord;
   private isUp = false;
   private answersCalls = false;
-  private fate: TroubleContext['fate'] = null;
+  private credentialFault: TroubleContext['credentialFault'] = null;
   private serviceId: string | null = null;
   private token: { readonly id: string; readonly expMs: number | null } | null = null;
   private wrongAudienceAtMs = -Infinity;
@@ -57,16 +57,16 @@ export class SelfWatch {
     return this.record.report();
   }
 
-  /** The feed is up: what kept it away is over, and the token was good now. */
+  /** The feed is up: connection problems are over, and the application token was valid. */
   connected(): void {
     this.isUp = true;
     this.record.clear('connection');
     this.record.clear('calls');
   }
 
-  /** A connection could not be made, or has ended. */
+  /** A connection failed or ended. */
   connectionFailed(reason: unknown): void {
-    // A feed that was up and has broken off says nothing of the calls.
+    // A broken feed that was up says nothing about other calls.
     if (this.isUp) this.answersCalls = true;
     this.isUp = false;
     const trouble = troubleOf(reason, this.context());
@@ -77,14 +77,14 @@ export class SelfWatch {
     this.record.set('connection', { ...trouble, severity }, isMetAgain);
   }
 
-  /** @param byToken whether the call was let in by the application token */
+  /** @param byToken whether the call was authenticated with the application token */
   callSucceeded(byToken: boolean): void {
     const failed = this.record.get('calls');
     if (failed && (byToken || !isOfToken(failed))) this.record.clear('calls');
     if (!byToken) return;
     this.answersCalls = true;
     const held = this.record.get('connection');
-    // The feed is kept away, and calls are answered: callers are judged by them.
+    // The feed is down but calls are answered, so callers can be checked by calls.
     if (held && !isOfToken(held)) this.regrade(held);
   }
 
@@ -101,7 +101,7 @@ export class SelfWatch {
     this.record.set('connection', { ...held, severity: this.severityOf(held) });
   }
 
-  /** Whether calls of good callers are refused for it. */
+  /** The severity by whether calls of valid callers are refused because of the problem. */
   private severityOf(trouble: Trouble): Trouble['severity'] {
     const { onFeedLost, hasKeys } = this.options;
     if (onFeedLost === 'deny') return 'refusing';
@@ -113,12 +113,12 @@ export class SelfWatch {
   private context(): TroubleContext {
     const { address, service } = this.options;
     this.lookAtToken();
-    return { address, service, fate: this.fate };
+    return { address, service, credentialFault: this.credentialFault };
   }
 
-  /** Answers what is wrong with the set-up, which refuses every call; `null` when nothing is. */
+  /** Returns the configuration problem, which refuses every call; `null` if there is none. */
   greeted(hello: Hello): string | null {
-    this.fate = null;
+    this.credentialFault = null;
     this.serviceId = hello.service.id;
     this.token = hello.appToken;
     this.lookAtToken();
@@ -128,14 +128,15 @@ export class SelfWatch {
     return trouble?.message ?? null;
   }
 
-  /** What the feed tells of this guard's own token and service. */
+  /** Applies what the feed tells of this guard's own token and service. */
   obeyed(event: FeedEvent): void {
     switch (event.kind) {
       case 'token_revoked':
-        if (event.tokenId === this.token?.id) this.fate = 'revoked';
+        if (event.tokenId === this.token?.id) this.credentialFault = 'revoked';
         break;
       case 'service_changed':
-        if (event.serviceId === this.serviceId) this.fate = event.isActive ? null : 'inactive';
+        if (event.serviceId === this.serviceId)
+          this.credentialFault = event.isActive ? null : 'inactive';
         break;
       case 'heartbeat':
         this.lookAtToken();
@@ -147,14 +148,14 @@ export class SelfWatch {
   private lookAtToken(): void {
     const expMs = this.token?.expMs ?? null;
     const leftMs = expMs === null ? Infinity : expMs - this.options.clock();
-    if (leftMs <= 0) this.fate ??= 'expired';
+    if (leftMs <= 0) this.credentialFault ??= 'expired';
     if (leftMs > WARN_BEFORE_MS || leftMs <= 0) return this.record.clear('token');
     const day = new Date(expMs ?? 0).toISOString();
     const message = `The application token expires at ${day}: mint a new one (POST /api/tokens/, or POST /api/tokens/{id}/rotate) and set it as GATEHOUSE_APP_TOKEN before; from then on calls are refused`;
     this.record.set('token', { code: 'APP_TOKEN_EXPIRES_SOON', severity: 'degraded', message });
   }
 
-  /** The audience of a token of this server, with a good signature, that is for everything. */
+  /** Called with the audience of a validly signed token of this server for all services. */
   sawAudience(found: string): void {
     const { audience, clock } = this.options;
     if (audience === null) return;
@@ -171,14 +172,14 @@ export class SelfWatch {
     }
   }
 
-  /** Keys that the server has announced and its key set does not have. */
+  /** Called with announced keys that the server's key set lacks. */
   keysMissing(kids: readonly string[]): void {
     this.missingKeys = new Set(kids);
     if (kids.length === 0) return this.record.clear('keys');
     this.setKeysMissing(this.options.hasKeys() ? 'degraded' : 'refusing');
   }
 
-  /** A token was shown that only a key of this id can verify. */
+  /** Called when a token needs the key with this id. */
   keyWanted(kid: string): void {
     if (this.missingKeys.has(kid)) this.setKeysMissing('refusing');
   }
@@ -189,7 +190,7 @@ export class SelfWatch {
     this.record.set('keys', { code: 'KEYS_MISSING', severity, message });
   }
 
-  /** The time of the server, as an answer has just told it. */
+  /** Called with the server's time from a fresh answer. */
   serverTime(serverMs: number): void {
     const { clock, clockToleranceSeconds } = this.options;
     this.skewSeconds = (serverMs + 500 - clock()) / 1000;
@@ -199,7 +200,9 @@ export class SelfWatch {
     this.record.clear('clock');
   }
 
-  /** A token with a good signature was refused, for this clock says that it was made later than now, or has ended. */
+  /**
+   * Called when a validly signed token was refused, because by this clock it was issued in the future or has expired.
+   */
   refusedByClock({
     aheadSeconds,
     pastSeconds,
@@ -245,8 +248,8 @@ function setupTroubleOf(
   return { code: 'WRONG_SERVICE', severity: 'refusing', message };
 }
 
-/** The same authority, each of whose answers is seen. */
-export function seen(authority: Authority, watch: SelfWatch): Authority {
+/** The authority with each answer reported to `watch`. */
+export function observed(authority: Authority, watch: SelfWatch): Authority {
   const see = async <T>(work: Promise<T>, byToken = true): Promise<T> => {
     try {
       const answer = await work;

@@ -3,19 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 interface Load<T> {
   promise: Promise<T> | null;
   isOutdated: boolean;
-  /** Of the announcements, those before this one were made before it asked. */
+  /** Number of announcements made before this load asked; they do not affect it. */
   asksSince: number;
 }
 
-/** Whether an answer is one that a change is about. */
+/** Whether a change concerns an answer. */
 type Picks<T> = (value: T) => boolean;
 
 const ATTEMPTS = 5;
 const MAX_ANNOUNCED = 1000;
 
 /**
- * Loads a value once for all that ask at the same time, and loads it again when a change was announced while
- * the answer was on its way: such an answer may show the state before the change.
+ * Loads a value once for all concurrent callers, and again if a change was announced while the answer was on its way:
+ * such an answer may be from before the change.
  */
 export class SharedLoads<T> {
   private readonly running = new Map<string, Load<T>>();
@@ -23,10 +23,10 @@ export class SharedLoads<T> {
   private readonly announced: Picks<T>[] = [];
   private active = 0;
 
-  /** @param limit how many loads run at a time; others wait their turn */
+  /** @param limit how many loads run at a time; others wait */
   constructor(private readonly limit: number) {}
 
-  /** `keep` is called in the very step in which the answer was found to be current. */
+  /** `keep` is called synchronously after the answer was found to be current. */
   load(key: string, fetch: () => Promise<T>, keep: (value: T) => void): Promise<T> {
     const running = this.running.get(key);
     if (running?.promise) return running.promise;
@@ -45,7 +45,7 @@ export class SharedLoads<T> {
     for (const load of this.running.values()) load.isOutdated = true;
   }
 
-  /** Those whose answer the change is about, once it is here: other people's changes hold up nobody. */
+  /** Outdates the loads whose answer the change concerns; other loads are not delayed. */
   outdateThose(picks: Picks<T>): void {
     if (this.announced.length >= MAX_ANNOUNCED) this.outdateAll();
     if (this.running.size === 0 || this.announced.length >= MAX_ANNOUNCED) {

@@ -9,12 +9,12 @@ const parse = (parts: readonly Uint8Array[]): SseEvent[] => {
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 describe('SseParser', () => {
-  it('reads event, id and data, and leaves comments and unknown fields out', () => {
+  it('the SSE parser reads event, id and data and skips comments and unknown fields', () => {
     const text = ': hello\nevent: ready\nid: a.1\nretry: 5\ndata: {"kids":\ndata: ["k"]}\n\n';
     expect(parse([bytes(text)])).toEqual([{ event: 'ready', id: 'a.1', data: '{"kids":\n["k"]}' }]);
   });
 
-  it('gives the same events however the bytes are cut and the lines end', () => {
+  it('the SSE parser gives the same events for any split of the bytes and any line ends', () => {
     const field = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 });
     const clean = field.map((text) => `x${text.replace(/[\r\n\0]/g, '')}`);
     const event = fc.record({
@@ -34,7 +34,7 @@ describe('SseParser', () => {
             `data: ${data}`,
             '',
           ]);
-          // A comment behind it, for a lone CR at the very end may still become a CRLF.
+          // With a comment at the end, because a final lone CR may still become a CRLF.
           const whole = bytes(lines.map((line) => line + newline).join('') + ':\n');
           const parts: Uint8Array[] = [];
           for (let at = 0, turn = 0; at < whole.length; turn += 1) {
@@ -48,7 +48,7 @@ describe('SseParser', () => {
     );
   });
 
-  it('refuses an event without end before it fills the memory', () => {
+  it('the SSE parser refuses an endless event before it fills the memory', () => {
     const parser = new SseParser();
     const chunk = bytes('x'.repeat(1024 * 1024));
     expect(() => {

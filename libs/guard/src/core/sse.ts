@@ -2,13 +2,13 @@
 export interface SseEvent {
   readonly event: string;
   readonly data: string;
-  /** As this event sets it; `undefined` leaves the last one. */
+  /** The id that this event sets; `undefined` keeps the last one. */
   readonly id: string | undefined;
 }
 
 const MAX_EVENT_CHARS = 4 * 1024 * 1024;
 
-/** Cuts text into events (WHATWG HTML, section 9.2); text may be split anywhere. */
+/** Parses a stream into events (WHATWG HTML, section 9.2); the text may be split anywhere. */
 export class SseParser {
   private readonly decoder = new TextDecoder();
   private buffer = '';
@@ -17,7 +17,7 @@ export class SseParser {
   private id: string | undefined;
   private size = 0;
 
-  /** @throws Error when an event grows beyond any sane size */
+  /** @throws Error if an event exceeds the maximum size */
   *push(bytes: Uint8Array): Generator<SseEvent> {
     this.buffer += this.decoder.decode(bytes, { stream: true });
     let start = 0;
@@ -33,7 +33,7 @@ export class SseParser {
     if (this.buffer.length + this.size > MAX_EVENT_CHARS) throw new Error('An event is too large');
   }
 
-  /** A lone CR at the end of what has arrived may be half of a CRLF: it waits. */
+  /** A lone CR at the end of the received text may be the first half of a CRLF, so it waits for more. */
   private endOfLine(from: number): { at: number; next: number } | null {
     for (let at = from; at < this.buffer.length; at += 1) {
       const char = this.buffer.charCodeAt(at);

@@ -4,13 +4,13 @@ import type { Clock } from './clock.js';
 import { FairLine } from './fair-line.js';
 
 const MAX_WAITING = 10_000;
-/** Fewer than the server takes: a small question is answered in time by a server that is hard at work, too. */
+/** Fewer than the server accepts, so that a busy server answers in time. */
 const TOKENS_OF_ONE_QUESTION = 100;
 const QUESTIONS_AT_ONCE = 2;
-/** For a server of before, which is asked about one at a time. */
+/** For an older server, which accepts one token per request. */
 const SINGLES_AT_ONCE = 16;
 const TRY_QUESTIONS_AGAIN_MS = 60_000;
-/** Who has waited so long when the server fails is told so, and not first by a question of their own. */
+/** Look-ups that have waited this long are refused together with a failed request, without a request of their own. */
 const PATIENCE_MS = 3000;
 
 type Asked = Pick<Authority, 'validateAppToken' | 'askAppTokens'>;
@@ -23,9 +23,9 @@ interface Waiting {
 }
 
 /**
- * Asks the server about application tokens that this guard does not know: many in one question and few questions at a
- * time, so that a flood of them storms nobody. Those who wait take turns by caller: one who shows thousands delays
- * nobody else, and no token is refused that was not looked at.
+ * Looks up unknown application tokens at the server: many in one request and few requests at a time, so that a flood
+ * of tokens does not overload the server. Waiting look-ups take turns by caller, so that a caller with thousands of
+ * tokens delays no other, and no token is refused without a look-up.
  */
 export class TokenLookUps {
   private readonly waiting = new FairLine<Waiting>(MAX_WAITING);
@@ -42,7 +42,9 @@ export class TokenLookUps {
     return this.waiting.size;
   }
 
-  /** @throws Refusal `AUTH_UNAVAILABLE` when too many wait, and this caller has most of them; what the authority throws */
+  /**
+   * @throws Refusal `AUTH_UNAVAILABLE` when too many wait and this caller has the most; also what the authority throws
+   */
   find(asked: AskedAppToken): Promise<AppTokenAnswer> {
     return new Promise((resolve, reject) => {
       const surplus = this.waiting.push(asked.caller, {
@@ -54,7 +56,7 @@ export class TokenLookUps {
     });
   }
 
-  /** Those that come in the same turn are asked about together. */
+  /** Look-ups of the same event loop turn share a request. */
   private call(): void {
     if (this.isCalled) return;
     this.isCalled = true;
@@ -84,14 +86,14 @@ export class TokenLookUps {
         else reject(new Error('The server could not look the token up now'));
       }
     } catch (error) {
-      for (const { reject } of [...batch, ...this.takeImpatient()]) reject(error);
+      for (const { reject } of [...batch, ...this.takeOverdue()]) reject(error);
     } finally {
       this.running -= 1;
       if (this.waiting.size > 0) this.call();
     }
   }
 
-  private takeImpatient(): Waiting[] {
+  private takeOverdue(): Waiting[] {
     const beforeMs = this.clock() - PATIENCE_MS;
     const all = this.waiting.take(this.waiting.size);
     for (const one of all) {
@@ -113,7 +115,7 @@ export class TokenLookUps {
     return [await this.single(first)];
   }
 
-  /** The server turned out to be one of before when the question was asked already. */
+  /** For a batch when the server turns out to be an older one. */
   private oneByOne(asked: readonly AskedAppToken[]): Promise<(AppTokenAnswer | null)[]> {
     return Promise.all(asked.map((one) => this.single(one).catch(() => null)));
   }

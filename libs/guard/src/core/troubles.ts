@@ -1,19 +1,19 @@
 import { AuthorityError } from './authority.js';
 import type { Trouble } from './health.js';
 
-/** What the guard knows of itself, to tell causes apart. */
+/** The guard's own state, to distinguish causes. */
 export interface TroubleContext {
-  /** Where the server is reached; no credentials. */
+  /** Address of the server, without credentials. */
   readonly address: string;
   readonly service: string;
-  /** What has befallen the application token or its service, as far as the feed has told. */
-  readonly fate: 'expired' | 'revoked' | 'inactive' | null;
+  /** Why the application token is no longer valid, as far as the feed has told. */
+  readonly credentialFault: 'expired' | 'revoked' | 'inactive' | null;
 }
 
 const NEW_TOKEN =
   'mint a new application token for this service (POST /api/tokens/) and set it as the option appToken (GATEHOUSE_APP_TOKEN)';
 
-const TOKEN_FATES = {
+const TOKEN_FAULTS = {
   expired: ['APP_TOKEN_EXPIRED', `The application token has expired: ${NEW_TOKEN}`],
   revoked: ['APP_TOKEN_REVOKED', `The application token was revoked: ${NEW_TOKEN}`],
   unknown: [
@@ -22,14 +22,14 @@ const TOKEN_FATES = {
   ],
 } as const;
 
-/** Cause and cure of a failed connection or call; what the server or the network said is never quoted. */
+/** Cause and remedy of a failed connection or call; texts of the server or the network are never quoted. */
 export function troubleOf(reason: unknown, context: TroubleContext): Trouble {
   const error = reason instanceof AuthorityError ? reason : null;
   const kind = error ? (error.kind ?? kindOfStatus(error.status)) : 'ended';
   return { severity: 'degraded', ...TROUBLES[kind](context, error) };
 }
 
-/** The same of a call beside the feed. */
+/** The same for a call other than the feed. */
 export function callTroubleOf(reason: unknown, context: TroubleContext): Trouble {
   const error =
     reason instanceof AuthorityError
@@ -89,21 +89,21 @@ const TROUBLES: Readonly<
     code: 'APP_TOKEN_MALFORMED',
     message: `The option appToken gives something that is no application token (gh_...): ${NEW_TOKEN}`,
   }),
-  refused: ({ fate, service }) => {
-    if (fate === 'inactive') {
+  refused: ({ credentialFault, service }) => {
+    if (credentialFault === 'inactive') {
       return {
         code: 'SERVICE_INACTIVE',
         message: `The service ${service} was deactivated or deleted at the server: activate it there, or stop this one`,
       };
     }
-    const [code, message] = TOKEN_FATES[fate ?? 'unknown'];
+    const [code, message] = TOKEN_FAULTS[credentialFault ?? 'unknown'];
     return { code, message };
   },
 };
 
 const NETWORK_CODE = /^[A-Z][A-Z0-9_]{2,60}$/;
 
-/** The code of the network, never its text: that may quote what was sent. */
+/** The network error code, never its text, which may quote what was sent. */
 function causeOf(error: AuthorityError | null): string {
   for (let cause: unknown = error?.cause, depth = 0; depth < 5; depth += 1) {
     const { code, cause: deeper, message } = (cause ?? {}) as NodeJS.ErrnoException;

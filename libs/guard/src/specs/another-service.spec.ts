@@ -14,7 +14,7 @@ describe('A guard whose token belongs to another service than before', () => {
     await fake.close();
   });
 
-  it('holds nothing of the former against users, though the name is the same and nobody says so', async () => {
+  it('a guard with the token of a new service of the same name drops the grants of the former service', async () => {
     fake = await FakeGatehouse.start({ heartbeatMs: 50 });
     let token = fake.appToken;
     const { issuer, service } = fake;

@@ -20,7 +20,7 @@ function setUp(fake: FakeGatehouse) {
   });
   const authenticate = async (token: string, address?: string) =>
     (await tokens.authenticate(token, { live: false, address })).app;
-  /** Questions to the server, however many tokens each is about. */
+  /** Requests to the server, each for any number of tokens. */
   const validations = () => fake.calls['POST /api/guard/app-tokens'] ?? 0;
   return { tokens, world, authenticate, validations };
 }
@@ -34,7 +34,7 @@ describe('Application tokens of callers', () => {
 
   const refused = { code: 'INVALID_TOKEN', message: 'The application token is not valid' };
 
-  it('are asked about once and remembered', async () => {
+  it('an application token is looked up once and then remembered', async () => {
     const { authenticate, validations } = setUp(fake);
     const { token, id } = fake.createAppToken({ service: 'billing', scopes: ['a'] });
     fake.grantCaller('billing', ['a']);
@@ -45,7 +45,7 @@ describe('Application tokens of callers', () => {
     expect(validations()).toBe(before + 1);
   });
 
-  it('are asked about again after a while, so that their use is counted', async () => {
+  it('an application token is looked up again after 30 s, so that its use is counted', async () => {
     const { authenticate, validations, world } = setUp(fake);
     const { token } = fake.createAppToken();
     await authenticate(token);
@@ -53,14 +53,14 @@ describe('Application tokens of callers', () => {
     world.ms += 30_001;
     await authenticate(token);
     expect(validations()).toBe(before + 1);
-    // What was held while the feed was up is no younger for that when it is lost.
+    // An answer from before the feed was lost has the shorter maximum age too.
     world.maxAgeMs = 3000;
     world.ms += 3000;
     await authenticate(token);
     expect(validations()).toBe(before + 2);
   });
 
-  it('are refused alike, whatever is wrong with them', async () => {
+  it('unknown, revoked and expired application tokens get the same refusal', async () => {
     const { authenticate } = setUp(fake);
     const revoked = fake.createAppToken();
     fake.revokeAppToken(revoked.id);
@@ -70,7 +70,7 @@ describe('Application tokens of callers', () => {
     }
   });
 
-  it('that cannot be one cost the server nothing', async () => {
+  it('a malformed application token causes no request to the server', async () => {
     const { authenticate, validations } = setUp(fake);
     const before = validations();
     for (const token of [
@@ -88,7 +88,7 @@ describe('Application tokens of callers', () => {
     expect(validations()).toBe(before);
   });
 
-  it('that were refused are not asked about again for each call', async () => {
+  it('a refused application token is not looked up again for each call', async () => {
     const { authenticate, validations } = setUp(fake);
     const before = validations();
     const guess = newFakeAppToken();
@@ -98,7 +98,7 @@ describe('Application tokens of callers', () => {
     expect(validations()).toBe(before + 1);
   });
 
-  it('are asked about in few questions while they are unknown, push nothing good out and refuse none', async () => {
+  it('a flood of unknown application tokens causes few requests, evicts no valid token and refuses none', async () => {
     const { authenticate, validations } = setUp(fake);
     const { token } = fake.createAppToken();
     await authenticate(token);
@@ -118,7 +118,7 @@ describe('Application tokens of callers', () => {
     expect(validations() - before).toBeLessThanOrEqual(25);
   });
 
-  it('that are bad are told apart by caller: one who shows too many is told to wait, good ones of theirs are not', async () => {
+  it('a caller with too many invalid application tokens is rate limited for invalid ones, and not for valid ones', async () => {
     const { authenticate } = setUp(fake);
     const from = (address: string) => (token: string) =>
       authenticate(token, address).catch((error: unknown) => error);
@@ -134,7 +134,7 @@ describe('Application tokens of callers', () => {
     expect(await many(fake.createAppToken().token)).toMatchObject({ tokenName: 'test' });
   });
 
-  it('are asked about one at a time of a server that does not know how to be asked for many', async () => {
+  it('application tokens are looked up one at a time at a server without batch look-up', async () => {
     const old = {
       asked: 0,
       askAppTokens: () => Promise.resolve(null),
@@ -162,7 +162,7 @@ describe('Application tokens of callers', () => {
     expect(old.asked).toBe(41);
   });
 
-  it('are good only from their networks, by the address of the caller', async () => {
+  it('an application token is valid only from its networks, by the address of the caller', async () => {
     const { authenticate } = setUp(fake);
     const { token } = fake.createAppToken({ allowedNetworks: ['10.0.0.0/8', '2001:db8::/32'] });
     for (const address of ['10.1.2.3', '::ffff:10.1.2.3', '2001:db8::7']) {
@@ -173,7 +173,7 @@ describe('Application tokens of callers', () => {
     }
   });
 
-  it('count by the last answer when the server is away, only where that is wanted', async () => {
+  it('the last answer about an application token is used while the server is down only if configured', async () => {
     const { authenticate, world } = setUp(fake);
     const { token } = fake.createAppToken();
     await authenticate(token);
@@ -188,7 +188,7 @@ describe('Application tokens of callers', () => {
     await fake.restart();
   });
 
-  it('end when they are revoked, though remembered, and stay so whatever an instance answers', async () => {
+  it('a remembered application token is refused after its revocation, whatever an instance answers', async () => {
     const { authenticate, tokens } = setUp(fake);
     const { token, id } = fake.createAppToken();
     await authenticate(token);
@@ -196,7 +196,7 @@ describe('Application tokens of callers', () => {
     await expect(authenticate(token)).rejects.toMatchObject(refused);
   });
 
-  it('end with their service and come back with it', async () => {
+  it('application tokens of a service are refused while the service is inactive', async () => {
     const { authenticate, tokens } = setUp(fake);
     const { token } = fake.createAppToken({ service: 'sleepy' });
     const { serviceId } = await authenticate(token);
@@ -206,7 +206,7 @@ describe('Application tokens of callers', () => {
     await authenticate(token);
   });
 
-  it('end at their expiry, though remembered', async () => {
+  it('a remembered application token is refused after its expiry', async () => {
     const { authenticate, world } = setUp(fake);
     const { token } = fake.createAppToken({ expiresInSeconds: 10 });
     await authenticate(token);
@@ -214,7 +214,7 @@ describe('Application tokens of callers', () => {
     await expect(authenticate(token)).rejects.toMatchObject(refused);
   });
 
-  it('are unavailable, not wrong, while the server is', async () => {
+  it('an unknown application token is refused as unavailable, not as invalid, while the server is down', async () => {
     const { authenticate } = setUp(fake);
     const { token } = fake.createAppToken();
     await fake.stop();
@@ -222,7 +222,7 @@ describe('Application tokens of callers', () => {
     await fake.restart();
   });
 
-  it('are not kept in clear', async () => {
+  it('application tokens are not kept in clear text', async () => {
     const { authenticate, tokens } = setUp(fake);
     const { token } = fake.createAppToken();
     await authenticate(token);

@@ -46,7 +46,7 @@ describe('A guard before tokens for one service, in HTTP', () => {
 
   afterEach(() => app?.close());
 
-  it('takes those for its own service alone when it is told so, and says how to get one', async () => {
+  it("a guard with audience 'service' accepts only tokens for its service and says how to get one", async () => {
     const auth = testAuth({ service: 'orders', audience: 'service' });
     await start(auth.options);
     expect((await list(auth.token())).status).toBe(200);
@@ -65,7 +65,7 @@ describe('A guard before tokens for one service, in HTTP', () => {
     }
   });
 
-  it('takes those for its own service beside those for everything otherwise, and never those for another', async () => {
+  it('by default a guard accepts tokens for its service and for all services, and never those for another', async () => {
     const auth = testAuth({ service: 'orders' });
     await start(auth.options);
     expect((await list(auth.token())).status).toBe(200);
@@ -74,7 +74,7 @@ describe('A guard before tokens for one service, in HTTP', () => {
     expect([answer.status, answer.body.code]).toEqual([403, 'WRONG_AUDIENCE']);
   });
 
-  it('looks at permissions as with any other token', async () => {
+  it('permissions apply to a token for one service as to any other', async () => {
     const auth = testAuth({ service: 'orders', audience: 'service' });
     await start(auth.options);
     const may = auth.token({ permissions: ['orders:read'] });
@@ -82,14 +82,14 @@ describe('A guard before tokens for one service, in HTTP', () => {
     expect((await list(auth.token(), '/orders/all')).body.code).toBe('PERMISSION_DENIED');
   });
 
-  it('takes no token for everything of a server whose audience has the name of the service', async () => {
+  it("a guard with audience 'service' refuses a token for all services whose aud is the name of the service", async () => {
     const auth = testAuth({ service: 'orders', audience: 'service' });
     await start(auth.options);
     const answer = await list(auth.token({ resource: null, claims: { aud: 'orders' } }));
     expect([answer.status, answer.body.code]).toEqual([403, 'WRONG_AUDIENCE']);
   });
 
-  it('does not start without the name of its service, nor with an audience that is no text', async () => {
+  it('a guard does not start without a service name or with an empty audience', async () => {
     const options = { ...testAuth().options, service: '', audience: 'service' };
     await expect(start(options)).rejects.toThrow(
       "service must be a name: audience 'service' takes tokens made for it alone",
@@ -124,7 +124,7 @@ describe('A guard before tokens for one service, at a server', () => {
     await fake.close();
   });
 
-  it('takes one in every kind of call, by hand and by a handshake', async () => {
+  it('verify and handshake accept a token for this service and refuse others', async () => {
     const gatehouse = await start();
     await gatehouse.ready();
     const { accessToken: own, userId } = fake.signIn({ resource: 'orders' });
@@ -141,7 +141,7 @@ describe('A guard before tokens for one service, at a server', () => {
     }
   });
 
-  it('obeys the end of the session within the feed, as with any other token', async () => {
+  it('a token for one service is refused after the end of its session', async () => {
     const gatehouse = await start();
     await gatehouse.ready();
     const { accessToken, sessionId } = fake.signIn({ resource: 'orders' });
@@ -152,7 +152,7 @@ describe('A guard before tokens for one service, at a server', () => {
     );
   });
 
-  it('takes the tokens of its service under its new name, without a restart', async () => {
+  it('a renamed service accepts tokens for its old and its new name without a restart', async () => {
     const gatehouse = await start({ service: fake.serviceId });
     await gatehouse.ready();
     const before = fake.signIn({ resource: 'orders' });
@@ -163,7 +163,7 @@ describe('A guard before tokens for one service, at a server', () => {
     }
   });
 
-  it('takes no token of a service that had its name before, however good it was found under the former', async () => {
+  it('a token for a service that had the name before is refused, even if it was accepted earlier', async () => {
     const { accessToken } = fake.signIn({ resource: 'orders' });
     let appToken = fake.appToken;
     const gatehouse = await start({ appToken: () => appToken });
@@ -177,7 +177,7 @@ describe('A guard before tokens for one service, at a server', () => {
     );
   });
 
-  it('asks about it while it has never heard which service it is, whatever else it does without the feed', async () => {
+  it('a guard that does not know its service id yet introspects tokens for one service', async () => {
     const { accessToken } = fake.signIn({ resource: 'orders' });
     fake.renameService('orders', 'old orders');
     const { token: appToken } = fake.createAppToken({ service: 'orders' });

@@ -14,7 +14,7 @@ const SHIP = 'orders:ship';
 
 type Overrides = Partial<EngineOptions> & { url?: string; appToken?: string };
 
-/** Security case 148: what a caller's token may do here is what this service has granted. */
+/** Security case 148: a caller's token may do here only what this service has granted. */
 describe('A calling service', () => {
   let fake: FakeGatehouse;
   const engines: GuardEngine[] = [];
@@ -68,7 +68,7 @@ describe('A calling service', () => {
   const billing = (...scopes: string[]) =>
     fake.createAppToken({ service: 'billing', scopes }).token;
 
-  it('is not let in by scopes that it has minted for itself, nor without any', async () => {
+  it('a calling service is refused without a grant, whatever scopes it minted for itself', async () => {
     const engine = await upGuard();
     const token = billing(SYNC);
     await expect(admit(engine, token, SYNC)).rejects.toMatchObject({
@@ -84,7 +84,7 @@ describe('A calling service', () => {
     });
   });
 
-  it('is let in with what this service grants, as far as its token has it', async () => {
+  it('a calling service has the scopes that are both granted and in its token', async () => {
     const engine = await upGuard();
     fake.grantCaller('billing', [SYNC, SHIP]);
     const token = billing(SYNC, 'other');
@@ -92,12 +92,12 @@ describe('A calling service', () => {
     await admit(engine, token, SYNC);
     await refused(engine, token, 'CALLER_NOT_GRANTED', 'other');
     await refused(engine, token, 'CALLER_NOT_GRANTED', SYNC, 'other');
-    // Granted, and not minted: that is for who mints.
+    // Granted, but missing in the token: the caller must mint another one.
     await refused(engine, token, 'INSUFFICIENT_SCOPE', SHIP);
     expect((await admit(engine, billing())).scopes).toEqual([]);
   });
 
-  it('with a grant of no scope comes in where none is asked for', async () => {
+  it('a calling service with a grant of no scope is admitted where no scope is required', async () => {
     const engine = await upGuard();
     fake.grantCaller('billing');
     const token = billing(SYNC);
@@ -105,14 +105,14 @@ describe('A calling service', () => {
     await refused(engine, token, 'CALLER_NOT_GRANTED', SYNC);
   });
 
-  it('that is this very service needs no grant', async () => {
+  it('a service that calls itself needs no grant', async () => {
     const engine = await upGuard();
     const { token } = fake.createAppToken({ scopes: [SYNC] });
     await admit(engine, token, SYNC);
     await refused(engine, token, 'INSUFFICIENT_SCOPE', SHIP);
   });
 
-  it('is refused the moment its grant is withdrawn or narrowed, and let in the moment it is granted anew', async () => {
+  it('a calling service is refused as soon as its grant is withdrawn or narrowed, and admitted as soon as it is granted again', async () => {
     const engine = await upGuard();
     const token = billing(SYNC);
     await refused(engine, token, 'CALLER_NOT_GRANTED', SYNC);
@@ -128,7 +128,7 @@ describe('A calling service', () => {
     await eventually(() => refused(engine, token, 'CALLER_NOT_GRANTED'));
   });
 
-  it('keeps what it was granted when another is withdrawn', async () => {
+  it('a withdrawn grant of one calling service does not affect another', async () => {
     const engine = await upGuard();
     fake.grantCaller('billing', [SYNC]);
     fake.grantCaller('shipping', [SYNC]);
@@ -143,7 +143,7 @@ describe('A calling service', () => {
     expect(fake.calls['POST /api/guard/app-tokens']).toBe(asked! + 2);
   });
 
-  it('whose grant was withdrawn while the feed was lost is refused when it is back', async () => {
+  it('a grant withdrawn while the feed was lost is refused when the feed is back', async () => {
     const engine = await upGuard({ onFeedLost: 'allow-until-expiry' });
     fake.grantCaller('billing', [SYNC]);
     const token = billing(SYNC);
@@ -158,7 +158,7 @@ describe('A calling service', () => {
     await refused(engine, token, 'CALLER_NOT_GRANTED', SYNC);
   });
 
-  it('whose grant was withdrawn while the feed is lost is refused within a moment where the guard asks', async () => {
+  it('with introspection, a grant withdrawn while the feed is lost is refused after the cache time', async () => {
     const engine = await upGuard({ introspectionSeconds: 0.05 });
     fake.grantCaller('billing', [SYNC]);
     const token = billing(SYNC);
@@ -170,7 +170,7 @@ describe('A calling service', () => {
     await eventually(() => refused(engine, token, 'CALLER_NOT_GRANTED', SYNC));
   });
 
-  it('that was let in before the feed first came up is asked about again: no event tells of what was before', async () => {
+  it('grants and rights learnt before the first connection of the feed are asked for again', async () => {
     fake.setFrozen(true);
     const engine = guard({ onFeedLost: 'allow-until-expiry' });
     fake.grantCaller('billing', [SYNC]);
@@ -186,7 +186,7 @@ describe('A calling service', () => {
     expect((await engine.rightsOf(userId)).permissions).not.toContain('a');
   });
 
-  it('is refused with 503, not believed, when the guard’s own token is not good', async () => {
+  it('a calling service is refused with 503 when the guard’s own token is not valid', async () => {
     const { id, token: own } = fake.createAppToken();
     const engine = await upGuard({ appToken: own });
     fake.grantCaller('billing', [SYNC]);
@@ -195,11 +195,11 @@ describe('A calling service', () => {
     await refused(engine, token, 'AUTH_UNAVAILABLE', SYNC);
   });
 
-  describe('before another release', () => {
+  describe('with another release', () => {
     let old: Server;
     afterEach(() => new Promise((resolve) => void old?.close(resolve)));
 
-    it('of the server, which tells what a caller has given itself, is refused with 503', async () => {
+    it('the answer of an older server, which has no grants, leads to a refusal with 503', async () => {
       const service = { id: 'b', name: 'billing' };
       const token = { id: 't', name: 'test', scopes: [SYNC], expires_at: null };
       old = createServer((_request, response) =>
@@ -220,7 +220,7 @@ describe('A calling service', () => {
       await refused(engine, caller, 'AUTH_UNAVAILABLE', SYNC);
     });
 
-    it('of the guard, which says that it asks for another and not who it is, is told nothing', async () => {
+    it('an older guard, which does not identify itself, is refused with ASKER_REQUIRED', async () => {
       fake.grantCaller('billing', [SYNC]);
       const answer = await fetch(`${fake.url}/api/tokens/validate`, {
         headers: { Authorization: `Bearer ${billing(SYNC)}`, 'Gatehouse-Networks': 'told' },

@@ -16,7 +16,7 @@ const stateOf = (
   allowedNetworks: [],
 });
 
-describe('A token that is looked at while others are changed all the time', () => {
+describe('A token that is looked up while others change', () => {
   const token = newFakeAppToken();
   const shown = { live: false, address: '192.0.2.1' };
   let granted: readonly string[];
@@ -53,12 +53,12 @@ describe('A token that is looked at while others are changed all the time', () =
     ['revoked tokens', () => tokens.revoke('theirs')],
     ['grants', () => tokens.forgetCaller('shipping')],
     ['services', () => tokens.setServiceActive('shipping', true)],
-  ])('is let in: %s', async (_what, change) => {
+  ])('a token is admitted although others change during its look-up: %s', async (_what, change) => {
     const state = await whileChanging(change, () => tokens.authenticate(token, shown));
     expect([state.app.tokenId, looks]).toEqual(['ours', 1]);
   });
 
-  it('is looked at again when the change was its own', async () => {
+  it('a token is looked up again if it changed during its look-up', async () => {
     const asked = tokens.authenticate(token, shown);
     await pause(LOOK_MS / 2);
     granted = [];
@@ -68,7 +68,7 @@ describe('A token that is looked at while others are changed all the time', () =
     expect(looks).toBe(2);
   });
 
-  it('is looked at again however many changes were announced meanwhile', async () => {
+  it('a changed token is looked up again after any number of other changes', async () => {
     const asked = tokens.authenticate(token, shown);
     await pause(LOOK_MS / 2);
     granted = [];
@@ -77,7 +77,7 @@ describe('A token that is looked at while others are changed all the time', () =
     expect((await asked).standing).toEqual({ granted: [] });
   });
 
-  it('is looked at anew for who asks the server now, though a look is on its way', async () => {
+  it('a live check looks a token up again although another look-up is running', async () => {
     const asked = tokens.authenticate(token, shown);
     await pause(LOOK_MS / 2);
     granted = [];

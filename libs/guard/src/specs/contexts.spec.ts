@@ -109,7 +109,7 @@ class ChatModule {}
 @Module({ imports: [GatehouseModule.forRoot(auth.options)], controllers: [OrdersHandlers] })
 class OrdersModule {}
 
-/** A client that waits for what comes back. */
+/** A client that sends a message and waits for the answer. */
 class Talk {
   private readonly inbox: unknown[] = [];
   private wake: () => void = () => undefined;
@@ -129,7 +129,7 @@ class Talk {
 }
 
 describe('Two applications of the same gateways in one process', () => {
-  it('are put together one after the other, or the first does not start with the guard of the second', async () => {
+  it('an application does not start with the guard of another one that was built before it was initialized', async () => {
     const build = async () => {
       const module = await Test.createTestingModule({ imports: [ChatModule] }).compile();
       const built = module.createNestApplication();
@@ -176,25 +176,25 @@ describe('The guard on a WebSocket gateway', () => {
     return new Talk(socket);
   };
 
-  it('knows by the handshake who speaks', async () => {
+  it('a gateway gets the user from the handshake', async () => {
     const talk = await opened(connect(auth.token({ id: 'u1', permissions: ['chat:say'] })));
     expect(await talk.ask('say', 'hello')).toEqual({ event: 'said', data: 'u1: hello' });
   });
 
-  it('takes the token of a browser from the subprotocol', async () => {
+  it('a gateway takes the token of a browser from the subprotocol', async () => {
     const token = auth.token({ id: 'u2', permissions: ['chat:say'] });
     const talk = await opened(connect(undefined, ['chat', `gatehouse.bearer.${token}`]));
     expect(await talk.ask('say', 'hi')).toEqual({ event: 'said', data: 'u2: hi' });
   });
 
-  it('closes a connection whose handshake has no good token', async () => {
+  it('a gateway closes a connection whose handshake has no valid token', async () => {
     for (const token of [undefined, auth.expiredToken(), 'garbage', auth.appToken()]) {
       const code = await new Promise((resolve) => connect(token).once('close', resolve));
       expect(code).toBe(4401);
     }
   });
 
-  it('answers with the exception event of gateways, naming what is missing', async () => {
+  it('a gateway refuses a message with an exception event that names the missing permission', async () => {
     const talk = await opened(connect(auth.token({ permissions: ['chat:read'] })));
     expect(await talk.ask('say', 'x')).toEqual({
       event: 'exception',
@@ -208,7 +208,7 @@ describe('The guard on a WebSocket gateway', () => {
     expect(await talk.ask('ping', null)).toEqual({ event: 'pong', data: null });
   });
 
-  it('judges each message anew, so that an ended session is heard no more', async () => {
+  it('a gateway checks each message, so that an ended session is refused', async () => {
     const talk = await opened(
       connect(auth.token({ id: 'u3', sessionId: 's3', permissions: ['chat:say'] })),
     );
@@ -220,7 +220,7 @@ describe('The guard on a WebSocket gateway', () => {
     });
   });
 
-  it('compares @SelfOr with the payload', async () => {
+  it('@SelfOr compares the user with the payload of a message', async () => {
     const talk = await opened(connect(auth.token({ id: 'u4' })));
     expect(await talk.ask('history', { userId: 'u4' })).toMatchObject({ event: 'history' });
     expect(await talk.ask('history', { userId: 'u5' })).toMatchObject({ event: 'exception' });
@@ -258,12 +258,12 @@ describe.each(['standalone', 'hybrid'] as const)('The guard on a %s microservice
     lastValueFrom(client.send<unknown>(pattern, data));
   const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 
-  it('reads the token from the payload and says who it is', async () => {
+  it('a message handler gets the user from the token in the payload', async () => {
     const token = auth.token({ id: 'u6', permissions: ['orders:read'] });
     expect(await send('orders.list', bearer(token))).toEqual({ id: 'u6' });
   });
 
-  it('answers with the error of microservices', async () => {
+  it('a refused message gets an RPC error', async () => {
     await expect(send('orders.list', {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     await expect(send('orders.list', bearer(auth.token()))).rejects.toMatchObject({
       code: 'PERMISSION_DENIED',
@@ -273,7 +273,7 @@ describe.each(['standalone', 'hybrid'] as const)('The guard on a %s microservice
     await expect(send('orders.undeclared', {})).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('lets services in by their application tokens', async () => {
+  it('a message handler admits services by their application tokens', async () => {
     const token = auth.appToken({ service: 'billing', scopes: ['orders:sync'] });
     expect(await send('orders.sync', bearer(token))).toEqual({ name: 'billing' });
     await expect(send('orders.sync', bearer(auth.appToken()))).rejects.toMatchObject({
@@ -287,7 +287,7 @@ describe.each(['standalone', 'hybrid'] as const)('The guard on a %s microservice
     });
   });
 
-  it('drops events of those who may not send them', async () => {
+  it('an event from a caller without the permission is dropped', async () => {
     events.length = 0;
     await lastValueFrom(client.emit('orders.placed', { id: 'refused' }), { defaultValue: null });
     const token = auth.token({ permissions: ['orders:write'] });

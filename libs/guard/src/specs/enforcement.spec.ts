@@ -50,7 +50,7 @@ const build = async (
   return adapter ? module.createNestApplication(adapter) : module.createNestApplication();
 };
 
-/** Why the application does not start; `started` when it does. */
+/** The error that stops the start; `started` if there is none. */
 const startOf = async (parts: Parts, options: Partial<GatehouseModuleOptions> = {}) => {
   try {
     const app = await build(parts, options);
@@ -62,12 +62,12 @@ const startOf = async (parts: Parts, options: Partial<GatehouseModuleOptions> = 
   }
 };
 
-/** What the decorators of @nestjs/graphql leave on methods. */
+/** The metadata that decorators of @nestjs/graphql set on methods. */
 const Query = () => SetMetadata('graphql:resolver_type', 'Query');
 const ResolveField = () => SetMetadata('graphql:resolve_property', true);
 const ResolveReference = () => SetMetadata('graphql:resolve_reference', true);
 
-/** What `GraphQLModule.forRoot` provides its options under. */
+/** The token under which `GraphQLModule.forRoot` provides its options. */
 const graphqlModule = (options: object): Provider => ({
   provide: 'GqlModuleOptions',
   useValue: options,
@@ -201,7 +201,7 @@ const madeBy = (useFactory: () => object): Provider => ({ provide: 'made', useFa
 class BoundMessages extends Messages {}
 
 describe('An access rule that no guard would enforce stops the start', () => {
-  it('on a field resolver, unless every GraphQL module runs guards before these', async () => {
+  it('a rule on a field resolver stops the start, unless every GraphQL module runs guards for fields', async () => {
     const why = 'The access rule of FieldResolver.margin would not be enforced.';
     const cure = "fieldResolverEnhancers: ['guards']";
     for (const modules of [
@@ -220,12 +220,12 @@ describe('An access rule that no guard would enforce stops the start', () => {
     );
   });
 
-  it('on the class of a field or reference resolver', async () => {
+  it('a rule on the class of a field or reference resolver stops the start', async () => {
     const said = await startOf({ providers: [ClassResolver, graphqlModule({})] });
     expect(said).toContain('The access rule of ClassResolver.reference would not be enforced.');
   });
 
-  it('but fields that ask nothing themselves start, also strictly', async () => {
+  it('field resolvers without rules start, also with strict', async () => {
     const parts = { providers: [OpenFields, graphqlModule({})] };
     expect(await startOf(parts)).toBe('started');
     expect(await startOf(parts, { strict: true })).toBe('started');
@@ -236,7 +236,7 @@ describe('An access rule that no guard would enforce stops the start', () => {
     ['a class of which nothing is a handler', { providers: [GuardedService] }, 'GuardedService'],
     ['a hook of a gateway', { providers: [HookGateway] }, 'HookGateway.handleConnection'],
     ['a helper of a controller', { controllers: [Helper] }, 'Helper.secret'],
-  ])('on %s', async (_what, parts: Parts, name) => {
+  ])('a rule on %s stops the start', async (_what, parts: Parts, name) => {
     const said = await startOf(parts);
     expect(said).toContain(`The access rule of ${name} would not be enforced.`);
     expect(said).toContain('Gatehouse.assert');
@@ -245,7 +245,7 @@ describe('An access rule that no guard would enforce stops the start', () => {
   describe('with globalGuard: false', () => {
     const unbound = { globalGuard: false };
 
-    it('on handlers that nothing binds the guard to', async () => {
+    it('with globalGuard: false a rule on a handler without the guard stops the start', async () => {
       for (const strict of [false, true]) {
         const options = { ...unbound, strict };
         const said = await startOf({ controllers: [Orders, Messages] }, options);
@@ -254,7 +254,7 @@ describe('An access rule that no guard would enforce stops the start', () => {
       }
     });
 
-    it('unless the application binds it to all requests itself', async () => {
+    it('with globalGuard: false rules are enforced if the application binds the guard globally', async () => {
       const ofModule = { provide: APP_GUARD, useExisting: GatehouseGuard };
       expect(await startOf({ controllers: [Orders], providers: [ofModule] }, unbound)).toBe(
         'started',
@@ -266,7 +266,7 @@ describe('An access rule that no guard would enforce stops the start', () => {
       await app.close();
     });
 
-    it('on message handlers, which such a guard does not reach', async () => {
+    it('with globalGuard: false a rule on a message handler stops the start, because global guards do not run for it', async () => {
       const app = await build({ controllers: [Messages] }, unbound);
       app.useGlobalGuards(app.get(GatehouseGuard));
       await expect(app.init()).rejects.toThrow('Messages.list, Messages.placed');
@@ -376,9 +376,12 @@ describe('With strict and without the global guard of the module', () => {
         providers: [{ provide: APP_GUARD, useClass: GatehouseGuard }],
       },
     ],
-  ] as [string, Parts][])('the start fails for %s', async (_what, parts) => {
-    expect(await startOf(parts, unbound)).toContain(ORDERS);
-  });
+  ] as [string, Parts][])(
+    'with strict and globalGuard: false the start fails for %s',
+    async (_what, parts) => {
+      expect(await startOf(parts, unbound)).toContain(ORDERS);
+    },
+  );
 
   it.each([
     ['by a subclass of our guard', { controllers: [OwnGuarded] }],
@@ -404,17 +407,20 @@ describe('With strict and without the global guard of the module', () => {
         ],
       },
     ],
-  ] as [string, Parts][])('a call without a token is refused %s', async (_what, parts) => {
-    for (const adapter of [undefined, new FastifyAdapter()]) {
-      const app = await build(parts, unbound, adapter);
-      await app.init();
-      await (app.getHttpAdapter().getInstance() as { ready?: () => unknown }).ready?.();
-      await request(app.getHttpServer()).get('/orders').expect(401);
-      await app.close();
-    }
-  });
+  ] as [string, Parts][])(
+    'with strict and globalGuard: false a call without a token is refused %s',
+    async (_what, parts) => {
+      for (const adapter of [undefined, new FastifyAdapter()]) {
+        const app = await build(parts, unbound, adapter);
+        await app.init();
+        await (app.getHttpAdapter().getInstance() as { ready?: () => unknown }).ready?.();
+        await request(app.getHttpServer()).get('/orders').expect(401);
+        await app.close();
+      }
+    },
+  );
 
-  it('a script without HTTP starts, which serves no handler', async () => {
+  it('an application context without HTTP starts although no guard is bound', async () => {
     @Module({
       imports: [GatehouseModule.forRoot({ ...auth.options, ...unbound })],
       controllers: [Orders],
@@ -449,36 +455,39 @@ describe('A guard of the application beside ours', () => {
     return ForeignGuard.users;
   };
 
-  it('runs after ours and sees the user, when a module that is imported later provides it', async () => {
+  it('a guard of a module imported later runs after ours and gets the user', async () => {
     expect(await usersSeenBy([ForeignModule], [])).toEqual([expect.objectContaining({ id: 'u1' })]);
   });
 
-  it('runs before ours and sees nobody, when the importing module provides it', async () => {
+  it('a guard of the importing module runs before ours and gets no user', async () => {
     const own = { provide: APP_GUARD, useClass: ForeignGuard };
     expect(await usersSeenBy([], [own])).toEqual([undefined]);
   });
 });
 
 describe('A test that puts another guard in the place of ours', () => {
-  it.each([true, false])('starts, with globalGuard: %s', async (globalGuard) => {
-    @Module({
-      imports: [GatehouseModule.forRoot({ ...auth.options, strict: true, globalGuard })],
-      controllers: globalGuard ? [Orders, Messages] : [OwnModuleOrders],
-    })
-    class TestedModule {}
-    const building = Test.createTestingModule({ imports: [TestedModule] });
-    const place = globalGuard
-      ? building.overrideProvider(GatehouseGuard)
-      : building.overrideGuard(GatehouseGuard);
-    const module = await place.useValue({ canActivate: () => true }).compile();
-    const app = await module.createNestApplication().init();
-    await request(app.getHttpServer()).get('/orders').expect(200);
-    await app.close();
-  });
+  it.each([true, false])(
+    'an application whose guard a test replaces starts, with globalGuard: %s',
+    async (globalGuard) => {
+      @Module({
+        imports: [GatehouseModule.forRoot({ ...auth.options, strict: true, globalGuard })],
+        controllers: globalGuard ? [Orders, Messages] : [OwnModuleOrders],
+      })
+      class TestedModule {}
+      const building = Test.createTestingModule({ imports: [TestedModule] });
+      const place = globalGuard
+        ? building.overrideProvider(GatehouseGuard)
+        : building.overrideGuard(GatehouseGuard);
+      const module = await place.useValue({ canActivate: () => true }).compile();
+      const app = await module.createNestApplication().init();
+      await request(app.getHttpServer()).get('/orders').expect(200);
+      await app.close();
+    },
+  );
 });
 
 describe('Deciding by no permission at all', () => {
-  it('is refused as a mistake of the program: an empty list would allow everybody', async () => {
+  it('can and assert refuse an empty list of permissions with a TypeError', async () => {
     const app = await build({ controllers: [Orders] });
     await app.init();
     const gatehouse = app.get(Gatehouse);

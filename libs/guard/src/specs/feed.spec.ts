@@ -77,9 +77,9 @@ afterEach(async () => {
 });
 
 describe('A guard whose feed is up', () => {
-  it('asks for the keys once, for each user once, and then nothing more', async () => {
+  it('a guard whose feed is up fetches the keys once, each user once, and nothing else', async () => {
     const fake = await startFake();
-    // Before the guard is there: a grant that the feed told of would be asked for again.
+    // Created before the guard starts, because a grant announced by the feed would be fetched again.
     const users = Array.from({ length: 20 }, () => fake.signIn({ permissions: ['a'] }));
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -96,7 +96,7 @@ describe('A guard whose feed is up', () => {
     });
   });
 
-  it('refuses an ended session, another session of the same user not', async () => {
+  it('an ended session is refused, and another session of the same user is not', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -110,7 +110,7 @@ describe('A guard whose feed is up', () => {
     await admit(engine, second.accessToken);
   });
 
-  it('refuses an inactive user until they are active again', async () => {
+  it('an inactive user is refused until they are active again', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -123,7 +123,7 @@ describe('A guard whose feed is up', () => {
     expect(await holds(engine, userId, 'a')).toBe(true);
   });
 
-  it('follows grants, withdrawals and changes of a role', async () => {
+  it('a guard follows grants, withdrawals and changes of a role', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -139,7 +139,7 @@ describe('A guard whose feed is up', () => {
     await eventually(async () => expect(await holds(engine, userId, 'orders:write')).toBe(false));
   });
 
-  it('asks again only for holders of a role that changed, and cheaply', async () => {
+  it('after a change of a role only the permissions of its holders are fetched again', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -155,7 +155,7 @@ describe('A guard whose feed is up', () => {
     expect(fake.calls['GET /api/guard/permissions']).toBe(before + 1);
   });
 
-  it('never keeps an answer that was overtaken by a change', async () => {
+  it('an answer from before a change is not kept', async () => {
     const fake = await startFake();
     let release: () => void = () => undefined;
     let isSlow = false;
@@ -181,7 +181,7 @@ describe('A guard whose feed is up', () => {
     expect(await holds(engine, userId, 'a')).toBe(false);
   });
 
-  it('stops taking a stolen key at once', async () => {
+  it('tokens of a withdrawn key are refused at once', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -193,7 +193,7 @@ describe('A guard whose feed is up', () => {
     await eventually(() => admit(engine, next));
   });
 
-  it('stops taking a stolen key though the new ones cannot be fetched', async () => {
+  it('tokens of a withdrawn key are refused although the new keys cannot be fetched', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -205,7 +205,7 @@ describe('A guard whose feed is up', () => {
     await refused(engine, accessToken, 'AUTH_UNAVAILABLE');
   });
 
-  it('takes tokens of the old and the new key while both are published', async () => {
+  it('tokens of the old and the new key are accepted while both are published', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -216,7 +216,7 @@ describe('A guard whose feed is up', () => {
     await admit(engine, old);
   });
 
-  it('asks the server every time where it shall be live', async () => {
+  it('a live check asks the server each time', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -225,7 +225,7 @@ describe('A guard whose feed is up', () => {
     expect(fake.calls['POST /api/tokens/introspect']).toBe(3);
   });
 
-  it('lets nobody pass when the permissions cannot be asked for', async () => {
+  it('a user is refused as unavailable when their permissions cannot be fetched', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -236,7 +236,7 @@ describe('A guard whose feed is up', () => {
 });
 
 describe('A guard that starts anew', () => {
-  it('refuses sessions that ended, and users deactivated, before it came', async () => {
+  it('a new guard refuses sessions that ended and users that were deactivated before its start', async () => {
     const fake = await startFake();
     const ended = Array.from({ length: 1200 }, () => fake.signIn());
     for (const { sessionId } of ended) fake.endSession(sessionId);
@@ -251,7 +251,7 @@ describe('A guard that starts anew', () => {
     await refused(engine, inactive.accessToken, 'SESSION_ENDED');
   });
 
-  it('asks for each token while it has not heard from the feed', async () => {
+  it('a guard introspects each token until its feed is connected', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake, { feedTiming: { ...FEED_TIMING } });
     const { accessToken, sessionId } = fake.signIn();
@@ -260,7 +260,7 @@ describe('A guard that starts anew', () => {
     await eventually(() => refused(engine, accessToken, 'SESSION_ENDED'));
   });
 
-  it('decides nothing for another service or issuer than it was set up for', async () => {
+  it('a guard configured for another service or issuer refuses every call', async () => {
     const fake = await startFake();
     const { accessToken } = fake.signIn();
     for (const wrong of [{ service: 'billing' }, { issuer: 'https://other.test' }]) {
@@ -272,7 +272,7 @@ describe('A guard that starts anew', () => {
 });
 
 describe('The application token of a guard', () => {
-  it('is not carried to where the server redirects', async () => {
+  it('the application token of a guard is not sent to the target of a redirect', async () => {
     const carried: (string | undefined)[] = [];
     const elsewhere = createServer((request, response) => {
       carried.push(request.headers.authorization);
@@ -328,7 +328,7 @@ describe('A guard whose feed breaks', () => {
     expect(await holds(engine, userId, 'b')).toBe(true);
   };
 
-  it('misses nothing over a restarted server', async () => {
+  it('a guard misses no change during a restart of the server', async () => {
     const fake = await startFake();
     await missedWhile(
       fake,
@@ -337,7 +337,7 @@ describe('A guard whose feed breaks', () => {
     );
   });
 
-  it('misses nothing over a line that went silent without closing', async () => {
+  it('a guard misses no change during a connection without data', async () => {
     const fake = await startFake();
     await missedWhile(
       fake,
@@ -346,7 +346,7 @@ describe('A guard whose feed breaks', () => {
     );
   });
 
-  it('misses nothing when its cursor is too old', async () => {
+  it('a guard misses no change when its cursor is too old', async () => {
     const fake = await startFake();
     await missedWhile(
       fake,
@@ -358,7 +358,7 @@ describe('A guard whose feed breaks', () => {
     );
   });
 
-  it('misses nothing through a hundred cuts in the middle of changes', async () => {
+  it('a guard misses no change during a hundred disconnections', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -379,7 +379,7 @@ describe('A guard whose feed breaks', () => {
     for (const token of ended) await refused(engine, token, 'SESSION_ENDED');
   });
 
-  it('goes on with its cursor at another instance', async () => {
+  it('a guard resumes with its cursor at another instance', async () => {
     const fake = await startFake();
     const second = await fake.addInstance();
     let url = fake.url;
@@ -398,7 +398,7 @@ describe('A guard whose feed breaks', () => {
     expect(resets).not.toHaveBeenCalled();
   });
 
-  it('notices silence, and lets go when stopped, also after its garbage was collected', async () => {
+  it('a guard detects a silent feed and closes its feed when stopped, also after garbage collection', async () => {
     setFlagsFromString('--expose-gc');
     const collectGarbage = runInNewContext('gc') as () => void;
     const fake = await startFake();
@@ -416,7 +416,7 @@ describe('A guard whose feed breaks', () => {
     await eventually(() => expect(fake.openFeeds).toBe(0));
   });
 
-  it('is back soon after the server is, though that took a while', async () => {
+  it('a guard reconnects soon after a longer outage of the server', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -427,7 +427,7 @@ describe('A guard whose feed breaks', () => {
     await engine.untilUp(1000);
   });
 
-  it('does not storm a server that hangs up at once', async () => {
+  it('a guard does not flood a server that disconnects at once', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -437,7 +437,7 @@ describe('A guard whose feed breaks', () => {
     expect(fake.calls['GET /api/guard/feed']).toBeLessThan(20);
   });
 
-  it('waits when its own application token is refused, and decides nothing meanwhile', async () => {
+  it('a guard whose application token is refused refuses all calls and reconnects later', async () => {
     const fake = await startFake();
     const { engine } = startGuard(fake);
     await engine.untilUp(5000);
@@ -451,7 +451,7 @@ describe('A guard whose feed breaks', () => {
     await admit(engine, accessToken);
   });
 
-  it('takes an event that it cannot read for a broken feed, and starts over', async () => {
+  it('a malformed event ends the connection, and the guard starts over', async () => {
     const fake = await startFake();
     const { engine, states } = startGuard(fake);
     await engine.untilUp(5000);
@@ -462,7 +462,7 @@ describe('A guard whose feed breaks', () => {
     expect(resets).toHaveBeenCalled();
   });
 
-  it('ignores events of a later protocol', async () => {
+  it('a guard ignores events of a later protocol', async () => {
     const fake = await startFake();
     const { engine, states } = startGuard(fake);
     await engine.untilUp(5000);
@@ -495,7 +495,7 @@ describe('While the feed is lost', () => {
     return { fake, engine, app, ...session };
   };
 
-  it('introspect asks the server, and remembers the answer for a moment', async () => {
+  it('with introspect a lost feed is replaced by introspection with a short cache', async () => {
     const { fake, engine, accessToken, sessionId, userId } = await lose('introspect');
     for (let i = 0; i < 20; i += 1) await admit(engine, accessToken);
     expect(fake.calls['POST /api/tokens/introspect']).toBe(1);
@@ -505,7 +505,7 @@ describe('While the feed is lost', () => {
     await eventually(async () => expect(await holds(engine, userId, 'a')).toBe(false));
   });
 
-  it('introspect asks about an application token that was held, and obeys its end within a moment', async () => {
+  it('with introspect and a lost feed a revoked application token is refused after the cache time', async () => {
     const { fake, engine, app } = await lose('introspect');
     await admitApp(engine, app.token);
     fake.revokeAppToken(app.id);
@@ -514,7 +514,7 @@ describe('While the feed is lost', () => {
     );
   });
 
-  it('introspect refuses an application token with 503 when the server is gone altogether', async () => {
+  it('with introspect an application token is refused with 503 when the server is down', async () => {
     const { fake, engine, app } = await lose('introspect');
     await fake.stop();
     await eventually(() =>
@@ -522,13 +522,13 @@ describe('While the feed is lost', () => {
     );
   });
 
-  it('introspect refuses with 503 when the server is gone altogether', async () => {
+  it('with introspect an access token is refused with 503 when the server is down', async () => {
     const { fake, engine, accessToken } = await lose('introspect');
     await fake.stop();
     await refused(engine, accessToken, 'AUTH_UNAVAILABLE');
   });
 
-  it('allow-until-expiry goes on with what was known', async () => {
+  it('with allow-until-expiry a lost feed leaves the known state in use', async () => {
     const { fake, engine, accessToken, userId, app } = await lose('allow-until-expiry');
     await fake.stop();
     await expect(admitApp(engine, app.token)).resolves.toMatchObject({ serviceName: 'orders' });
@@ -537,7 +537,7 @@ describe('While the feed is lost', () => {
     await expect(engine.rightsOf('stranger')).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
   });
 
-  it('deny refuses with 503', async () => {
+  it('with deny a lost feed refuses every call with 503', async () => {
     const { engine, accessToken, app } = await lose('deny');
     await expect(admitApp(engine, app.token)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
     await refused(engine, accessToken, 'AUTH_UNAVAILABLE');

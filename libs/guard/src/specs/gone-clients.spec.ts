@@ -22,7 +22,7 @@ describe('A client that was gone before its caller was let in', () => {
   it.each([
     ['a socket of ws', { readyState: 3, close: jest.fn() }],
     ['a socket of socket.io', { disconnected: true, disconnect: jest.fn() }],
-  ])('is not watched: %s', (_kind, state) => {
+  ])('a client that disconnected before its admission is not watched: %s', (_kind, state) => {
     const streams = new OpenStreams(engine, Date.now, {
       ...{ most: 2, lostMs: null, toleranceSeconds: 0 },
     });
@@ -31,7 +31,7 @@ describe('A client that was gone before its caller was let in', () => {
     streams.stop();
   });
 
-  it('is not watched: a stream whose rights were still asked for', async () => {
+  it('a client that disconnected while its rights were fetched is not watched', async () => {
     const fake = await FakeGatehouse.start({ heartbeatMs: 50 });
     const { issuer, service, appToken } = fake;
     let arrived = () => undefined as void;

@@ -34,7 +34,7 @@ class Orders {
 const DAY = 86_400;
 const ends: (() => Promise<unknown> | void)[] = [];
 
-/** What the guard has written at these levels. */
+/** The log lines of the guard at these levels. */
 let lines: string[] = [];
 beforeEach(() => {
   lines = [];
@@ -72,7 +72,7 @@ async function startService(fake: FakeGatehouse, options: Partial<GatehouseModul
   const gatehouse = app.get(Gatehouse);
   const get = (token: string, path = '/orders') =>
     request(app.getHttpServer()).get(path).set('Authorization', `Bearer ${token}`);
-  /** Many calls, each refused. */
+  /** Sends many calls, each of which is refused. */
   const flood = async (token: string, status: number) => {
     for (let call = 0; call < 20; call += 1) await get(token).expect(status);
   };
@@ -95,7 +95,7 @@ const listen = async (listener: RequestListener): Promise<{ server: Server; url:
   return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 };
 
-/** Exactly one line was written, and it says all of this. */
+/** Expects exactly one log line, with all of these words. */
 const expectOneLine = (...words: (string | RegExp)[]) => {
   expect(lines).toHaveLength(1);
   for (const word of words) expect(lines[0]).toMatch(word);
@@ -103,7 +103,7 @@ const expectOneLine = (...words: (string | RegExp)[]) => {
 };
 
 describe('gatehouse.health()', () => {
-  it('is ok while calls are decided, and says nothing', async () => {
+  it('health is ok while calls are decided, and nothing is logged', async () => {
     const fake = await startFake();
     const { gatehouse, get, becomes } = await startService(fake);
     await becomes('ok');
@@ -112,7 +112,7 @@ describe('gatehouse.health()', () => {
     expect(lines).toEqual([]);
   });
 
-  it('is refusing for an issuer that differs by a slash, though the feed is up', async () => {
+  it('health is refusing for an issuer that differs by a slash, although the feed is up', async () => {
     const fake = await startFake();
     const { gatehouse, flood, becomes } = await startService(fake, { issuer: `${fake.issuer}/` });
     await becomes('refusing');
@@ -126,7 +126,7 @@ describe('gatehouse.health()', () => {
     expectOneLine('WRONG_ISSUER', `set it to exactly ${fake.issuer} `);
   });
 
-  it('is refusing with the application token of another service', async () => {
+  it('health is refusing with the application token of another service', async () => {
     const fake = await startFake();
     const { token } = fake.createAppToken({ service: 'billing' });
     const { codes, flood, becomes } = await startService(fake, { appToken: token });
@@ -136,7 +136,7 @@ describe('gatehouse.health()', () => {
     expectOneLine('WRONG_SERVICE', 'belongs to the service billing');
   });
 
-  it('is refusing while nothing listens at the address, ok after it, and tells each failure once', async () => {
+  it('health is refusing while the server is down, ok after that, and each outage is logged once', async () => {
     const fake = await startFake();
     const { codes, flood, becomes, get } = await startService(fake);
     const { accessToken } = fake.signIn();
@@ -154,7 +154,7 @@ describe('gatehouse.health()', () => {
     expect(lines).toHaveLength(2);
   });
 
-  it('is degraded, not refusing, while a guard decides by what it knew', async () => {
+  it('health is degraded, not refusing, while a guard decides by its last known state', async () => {
     const fake = await startFake();
     const { get, becomes } = await startService(fake, { onFeedLost: 'allow-until-expiry' });
     const { accessToken } = fake.signIn();
@@ -170,7 +170,7 @@ describe('gatehouse.health()', () => {
     ['HTML', 'NOT_GATEHOUSE', 200, 'text/html'],
     ['another program', 'NOT_GATEHOUSE', 404, 'application/json'],
     ['a proxy without a server behind it', 'SERVER_UNAVAILABLE', 502, 'text/html'],
-  ])('names %s at the address', async (_what, code, status, type) => {
+  ])('health names %s at the address', async (_what, code, status, type) => {
     const fake = await startFake();
     const { url } = await listen((_request, response) => {
       response.writeHead(status, { 'Content-Type': type }).end('<h1>Hello</h1>');
@@ -182,7 +182,7 @@ describe('gatehouse.health()', () => {
     expectOneLine(code, url);
   });
 
-  it('tells a redirect, which it does not follow', async () => {
+  it('health names a redirect, which is not followed', async () => {
     const fake = await startFake();
     const { url } = await listen((_request, response) => {
       response.writeHead(301, { Location: fake.url }).end();
@@ -205,7 +205,7 @@ describe('gatehouse.health()', () => {
       ],
       ['gives something else', 'APP_TOKEN_MALFORMED', () => 'hello'],
       ['gives a line end with it', 'APP_TOKEN_MALFORMED', () => 'gh_secretsecretsecret\n'],
-    ])('names a function that %s', async (_what, code, appToken) => {
+    ])('health names an appToken function that %s', async (_what, code, appToken) => {
       const fake = await startFake();
       const { codes, flood, becomes } = await startService(fake, { appToken });
       await becomes('refusing');
@@ -214,7 +214,7 @@ describe('gatehouse.health()', () => {
       expectOneLine(code, 'GATEHOUSE_APP_TOKEN');
     });
 
-    it('names one that the server does not know', async () => {
+    it('health names an application token that the server does not know', async () => {
       const fake = await startFake();
       const stranger = await startFake();
       const { codes, flood, becomes } = await startService(fake, { appToken: stranger.appToken });
@@ -224,7 +224,7 @@ describe('gatehouse.health()', () => {
       expectOneLine('APP_TOKEN_REFUSED', 'mint a new application token');
     });
 
-    it('names one that is revoked at run time, and is ok again with the next', async () => {
+    it('health names an application token that was revoked at run time, and is ok with the next one', async () => {
       const fake = await startFake();
       const first = fake.createAppToken();
       let { token } = first;
@@ -239,7 +239,7 @@ describe('gatehouse.health()', () => {
       await service.becomes('ok');
     });
 
-    it('names a service that is deactivated', async () => {
+    it('health names a deactivated service', async () => {
       const fake = await startFake();
       const { codes, becomes } = await startService(fake);
       await becomes('ok');
@@ -249,7 +249,7 @@ describe('gatehouse.health()', () => {
       expectOneLine('SERVICE_INACTIVE', 'activate it');
     });
 
-    it('warns of its end within fourteen days, once over several connections, and not before', async () => {
+    it('health warns once within fourteen days before the application token expires, and not earlier', async () => {
       const fake = await startFake();
       const late = fake.createAppToken({ expiresInSeconds: 15 * DAY }).token;
       const soon = fake.createAppToken({ expiresInSeconds: 13 * DAY }).token;
@@ -266,7 +266,7 @@ describe('gatehouse.health()', () => {
       expectOneLine('APP_TOKEN_EXPIRES_SOON', /expires at \d{4}-/);
     });
 
-    it('names its end when it has come', async () => {
+    it('health names an application token that has expired', async () => {
       const fake = await startFake();
       const { token } = fake.createAppToken({ expiresInSeconds: 10 * DAY });
       let offsetMs = 0;
@@ -282,7 +282,7 @@ describe('gatehouse.health()', () => {
     });
   });
 
-  it('names the audience of the tokens that it refuses, and lets none of them in', async () => {
+  it('health names the audience of refused tokens', async () => {
     const fake = await startFake();
     const { codes, flood, becomes, gatehouse } = await startService(fake, { audience: 'my-api' });
     await gatehouse.ready();
@@ -293,7 +293,7 @@ describe('gatehouse.health()', () => {
     expectOneLine('WRONG_AUDIENCE', `"${fake.issuer}"`, '"my-api"', 'JWT_AUDIENCE');
   });
 
-  it('names a key set that lacks the key', async () => {
+  it('health names a key set that lacks an announced key', async () => {
     const fake = await startFake();
     const old = new SigningKey();
     const relay = async (path: string, authorization: string, response: ServerResponse) => {
@@ -322,7 +322,7 @@ describe('gatehouse.health()', () => {
   it.each([
     ['two minutes behind', -120_000, 'CLOCK_BEHIND', 'refusing', 401],
     ['two minutes ahead', 120_000, 'CLOCK_AHEAD', 'degraded', 200],
-  ])('names a clock that is %s', async (_what, offsetMs, code, status, answer) => {
+  ])('health names a clock that is %s', async (_what, offsetMs, code, status, answer) => {
     const fake = await startFake();
     const { codes, becomes, get, gatehouse } = await startService(fake, {
       clock: () => Date.now() + offsetMs,
@@ -334,7 +334,7 @@ describe('gatehouse.health()', () => {
     expectOneLine(code, '120 s', 'NTP');
   });
 
-  it('is refusing with a clock so far ahead that fresh tokens seem to have ended', async () => {
+  it('health is refusing with a clock so far ahead that fresh tokens appear expired', async () => {
     const fake = await startFake({ tokenLifetimeSeconds: 60 });
     const { becomes, flood, gatehouse } = await startService(fake, {
       clock: () => Date.now() + 120_000,
@@ -346,7 +346,7 @@ describe('gatehouse.health()', () => {
     expectOneLine('CLOCK_AHEAD');
   });
 
-  it('does not take the tokens of strangers or those that have run out for a wrong clock or audience', async () => {
+  it('tokens of another server do not count as a wrong clock or audience', async () => {
     const fake = await startFake();
     const stranger = await startFake();
     const { becomes, get, gatehouse } = await startService(fake);

@@ -151,7 +151,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
   });
   afterAll(() => app.close());
 
-  it('asks for a token, saying how', async () => {
+  it('a request without a token is refused with WWW-Authenticate', async () => {
     const answer = await get('/orders').expect(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="gatehouse"');
     expect(answer.body).toEqual({
@@ -169,13 +169,13 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     ['for another issuer', () => auth.token({ claims: { iss: 'https://evil.test' } })],
     ['that is an application token', () => auth.appToken()],
     ['that is garbage', () => 'garbage'],
-  ])('refuses a token %s', async (_kind, token) => {
+  ])('a token %s is refused', async (_kind, token) => {
     const answer = await get('/orders').set('Authorization', `Bearer ${token()}`).expect(401);
     expect(answer.body.code).toBe('INVALID_TOKEN');
     expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
   });
 
-  it('takes no token from anywhere but the Authorization header', async () => {
+  it('a token is read only from the Authorization header', async () => {
     const token = auth.token({ permissions: ['orders:read', 'orders:list'] });
     await get(`/orders?access_token=${token}&token=${token}`).expect(401);
     await get('/orders').set('Cookie', `access_token=${token}`).expect(401);
@@ -184,7 +184,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     await get('/orders').set('Authorization', `bearer  ${token}`).expect(200);
   });
 
-  it('names what is missing in a 403', async () => {
+  it('a 403 names the missing permission', async () => {
     const answer = await auth.asUser(get('/orders'), { permissions: ['orders:read'] }).expect(403);
     expect(answer.body).toMatchObject({
       code: 'PERMISSION_DENIED',
@@ -194,13 +194,13 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     expect(answer.headers['www-authenticate']).toBeUndefined();
   });
 
-  it('lets a user through who holds all that is asked for, and says who it is', async () => {
+  it('a user with all required permissions is admitted, and the handler gets the user', async () => {
     const user = { id: 'u1', permissions: ['orders:read', 'orders:list'] };
     const answer = await auth.asUser(get('/orders'), user).expect(200);
     expect(answer.body).toEqual({ id: 'u1', same: 'u1' });
   });
 
-  it('follows a change of rights, and the end of a session', async () => {
+  it('changed rights and an ended session apply to the next request', async () => {
     const token = auth.token({
       id: 'u2',
       sessionId: 's2',
@@ -217,7 +217,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     expect((await call(401)).body.code).toBe('SESSION_ENDED');
   });
 
-  it('wants one of several permissions, and one of several roles', async () => {
+  it('@AnyPermission and @Roles require one of several names', async () => {
     await auth.asUser(get('/orders/any'), { permissions: ['orders:admin'] }).expect(200);
     const any = await auth.asUser(get('/orders/any'), { permissions: ['orders:read'] }).expect(403);
     expect(any.body.message).toBe('Permission denied: one of orders:write, orders:admin required');
@@ -226,7 +226,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     expect(role.body.missing).toEqual(['clerk', 'chief']);
   });
 
-  it('lets the user themselves through, others by permission', async () => {
+  it('@SelfOr admits the named user, and others with the permission', async () => {
     await auth.asUser(get('/orders/of/me'), { id: 'me' }).expect(200);
     await auth.asUser(get('/orders/of/me'), { id: 'you' }).expect(403);
     await auth
@@ -235,7 +235,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     await auth.asUser(get('/orders/of/other?userId=me'), { id: 'me' }).expect(403);
   });
 
-  it('asks for a recent sign-in the way RFC 9470 does', async () => {
+  it('@RecentLogin refuses an old sign-in as RFC 9470 defines', async () => {
     await auth.asUser(get('/orders/recent'), { loginAgeSeconds: 500 }).expect(200);
     const answer = await auth.asUser(get('/orders/recent'), { loginAgeSeconds: 700 }).expect(401);
     expect(answer.body.code).toBe('RECENT_LOGIN_REQUIRED');
@@ -245,19 +245,19 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     expect(answer.headers['www-authenticate']).toContain('max_age="600"');
   });
 
-  it('asks nothing where @Public stands, and reads no token there', async () => {
+  it('@Public admits every caller and reads no token', async () => {
     await get('/orders/open').expect(200, { user: null });
     await get('/orders/open').set('Authorization', 'Bearer garbage').expect(200, { user: null });
     await get('/admin/ping').expect(200);
   });
 
-  it('takes nobody or a good token where it is optional, but no bad one', async () => {
+  it('@OptionalAuth admits anonymous callers and valid tokens, and refuses invalid ones', async () => {
     await get('/orders/optional').expect(200, { id: null });
     await auth.asUser(get('/orders/optional'), { id: 'u3' }).expect(200, { id: 'u3' });
     await get('/orders/optional').set('Authorization', 'Bearer garbage').expect(401);
   });
 
-  it('adds the rules of the class to those of the method, inherited ones too', async () => {
+  it('the rules of class and method are combined, also inherited ones', async () => {
     for (const base of ['/admin', '/inherited']) {
       await auth.asUser(get(`${base}/both`), { permissions: ['admin:write'] }).expect(403);
       const both = ['admin:write', 'admin:enter'];
@@ -266,12 +266,12 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     }
   });
 
-  it('requires a signed-in user where nothing is declared', async () => {
+  it('a handler without a declaration requires a signed-in user', async () => {
     await get('/orders/undeclared').expect(401);
     await auth.asUser(get('/orders/undeclared'), { id: 'u4' }).expect(200, { id: 'u4' });
   });
 
-  it('lets a service in by its scopes, and no user', async () => {
+  it('@AppToken admits a service by its scopes, and no user', async () => {
     const app = { service: 'billing', scopes: ['orders:sync', 'orders:push'] };
     const answer = await auth.asApp(get('/orders/sync'), app).expect(200);
     expect(answer.body).toMatchObject({ name: 'billing', app: { scopes: app.scopes } });
@@ -287,7 +287,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     await get('/orders/sync').expect(401);
   });
 
-  it('lets a service in from its networks, whatever address a header claims', async () => {
+  it('@AppToken admits a service from its networks by the peer address, not by headers', async () => {
     const scopes = ['orders:sync', 'orders:push'];
     const here = { scopes, allowedNetworks: ['127.0.0.0/8'] };
     await auth.asApp(get('/orders/sync'), here).expect(200);
@@ -300,7 +300,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
     expect(answer.body).toMatchObject({ code: 'INVALID_TOKEN' });
   });
 
-  it('composes: the injected Gatehouse decides and refuses the same way', async () => {
+  it('the injected Gatehouse decides and refuses in the same way', async () => {
     const special = { permissions: ['orders:read', 'orders:special'] };
     await auth.asUser(get('/orders/composed'), special).expect(200, { can: true });
     const answer = await auth.asUser(get('/orders/composed'), { permissions: [] }).expect(403);

@@ -86,7 +86,7 @@ const compile = async (options: GatehouseModuleOptions, ...controllers: never[] 
 };
 
 describe('GatehouseModule', () => {
-  it('starts strictly only when every handler declares its access, naming those that do not', async () => {
+  it('with strict the start fails for handlers without declared access and names them', async () => {
     const strict = { ...auth.options, strict: true };
     await expect(compile(strict, Declared, Undeclared)).rejects.toThrow(
       'These handlers declare no access: Undeclared.list, Undeclared.made.',
@@ -94,13 +94,13 @@ describe('GatehouseModule', () => {
     await (await compile(strict, Declared)).close();
   });
 
-  it('never starts with a handler whose declarations contradict each other', async () => {
+  it('contradictory declarations of a handler stop the start', async () => {
     await expect(compile(auth.options, Contradictory)).rejects.toThrow(
       'Contradictory.list: @AppToken and a rule for users cannot both hold',
     );
   });
 
-  it('never starts with a raw gRPC stream that is not public: nobody would be told of a refusal, and the process would end', async () => {
+  it('a raw gRPC stream that is not public stops the start, because its refusals would end the process', async () => {
     await expect(compile(auth.options, RawStream)).rejects.toThrow(
       'RawStream.raw is a @GrpcStreamCall handler',
     );
@@ -109,7 +109,7 @@ describe('GatehouseModule', () => {
     await (await compile({ ...auth.options, strict: true }, Streams)).close();
   });
 
-  it('names all that is wrong with the options at once, and no value', async () => {
+  it('invalid options are all reported together, without values', async () => {
     const wrong = {
       issuer: 'auth.test',
       service: '',
@@ -126,7 +126,7 @@ describe('GatehouseModule', () => {
     );
   });
 
-  it('takes its options from a factory with injected parts', async () => {
+  it('the module takes its options from a factory with injected parts', async () => {
     @Injectable()
     class Settings {
       readonly options = auth.options;
@@ -152,7 +152,7 @@ describe('GatehouseModule', () => {
     await app.close();
   });
 
-  it('guards only where it is told to, without the global guard', async () => {
+  it('without the global guard only handlers with @UseGuards are guarded', async () => {
     @UseGuards(GatehouseGuard)
     @Controller('guarded')
     class Guarded extends Undeclared {}
@@ -171,7 +171,7 @@ describe('GatehouseModule', () => {
     await app.close();
   });
 
-  it('gives Gatehouse to every module, and refusals that are HTTP exceptions', async () => {
+  it('Gatehouse can be injected in every module and throws HTTP exceptions', async () => {
     const module = await compile(auth.options, Declared);
     const gatehouse = module.get(Gatehouse, { strict: false });
     await module.init();
@@ -204,7 +204,7 @@ describe('GatehouseModule', () => {
 });
 
 describe('A declaration', () => {
-  it('needs names and durations that mean something', () => {
+  it('a declaration refuses empty names and invalid durations', () => {
     const none = Permissions as unknown as (...names: string[]) => unknown;
     expect(() => none()).toThrow('@Permissions needs at least one name');
     expect(() => none('')).toThrow('@Permissions needs at least one name');

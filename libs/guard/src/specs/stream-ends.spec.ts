@@ -139,7 +139,7 @@ describe.each(Object.keys(ADAPTERS) as (keyof typeof ADAPTERS)[])('On %s', (adap
     ENDS.map(([when, end]) => [path, when, end] as const),
   );
 
-  it.each(cases)('%s are cut when %s', async (path, _when, end) => {
+  it.each(cases)('a stream (%s) is closed when %s', async (path, _when, end) => {
     const person = fake.signIn({ permissions: ['orders:read'] });
     const { ended } = await setting.stream(path, person.accessToken);
     expect(setting.watched).toBe(1);
@@ -149,9 +149,9 @@ describe.each(Object.keys(ADAPTERS) as (keyof typeof ADAPTERS)[])('On %s', (adap
 
   it.each([
     ['its application token is revoked', (id: string) => fake.revokeAppToken(id)],
-    ['what it was granted is withdrawn', () => fake.withdrawCaller('billing')],
+    ['its grant is withdrawn', () => fake.withdrawCaller('billing')],
     ['its service is deactivated', () => fake.setServiceActive('billing', false)],
-  ])('the events of a calling service are cut when %s', async (_when, end) => {
+  ])('the event stream of a calling service is closed when %s', async (_when, end) => {
     fake.setServiceActive('billing', true);
     fake.grantCaller('billing', ['orders:sync']);
     const { id, token } = fake.createAppToken({ service: 'billing', scopes: ['orders:sync'] });
@@ -163,8 +163,8 @@ describe.each(Object.keys(ADAPTERS) as (keyof typeof ADAPTERS)[])('On %s', (adap
 });
 
 describe('The events of a calling service', () => {
-  // Each half minute all such streams are looked at: this is about those before.
-  it('are cut when its application token expires', async () => {
+  // All such streams are checked every 30 s; this test is about an expiry before that.
+  it('the event stream of a calling service is closed when its application token expires', async () => {
     const setting = await Setting.open('Express');
     const { fake } = setting;
     fake.grantCaller('billing', ['orders:sync']);
@@ -185,7 +185,7 @@ describe('When the guard itself is shut out', () => {
       'its own service is deactivated',
       (fake: FakeGatehouse) => fake.setServiceActive(fake.service, false),
     ],
-  ])('what is open is cut, for nobody can be asked any more: %s', async (_when, end) => {
+  ])('open streams are closed when the server can no longer be asked: %s', async (_when, end) => {
     const setting = await Setting.open('Express', { introspectionSeconds: 1 });
     const { fake } = setting;
     const { accessToken } = fake.signIn({ permissions: ['orders:read'] });

@@ -25,8 +25,8 @@ class Orders {
   }
 }
 
-describe('What a connection was let in to for another', () => {
-  it('is not made up for by what it asked for itself afterwards', async () => {
+describe('A connection that followed another user by permission', () => {
+  it('a connection that followed another user by permission is closed without it, although it also followed its own user', async () => {
     const fake = await FakeGatehouse.start({ heartbeatMs: 50 });
     const { issuer, service, appToken } = fake;
     @Module({

@@ -32,7 +32,7 @@ describe('The streams of one caller', () => {
   it.each([
     ['a user', person('greedy')],
     ['a service', service('greedy')],
-  ])('keep nobody else out: %s', (_kind, greedy) => {
+  ])('one caller cannot use up the streams of others: %s', (_kind, greedy) => {
     fill(greedy);
     open('other', person('other'));
     open('another', service('another'));
@@ -43,7 +43,7 @@ describe('The streams of one caller', () => {
     expect(streams.size).toBe(MOST);
   });
 
-  it('are refused to who has most, and closed for nobody who has as many', () => {
+  it('a further stream of the caller with the most is refused, and none is closed for a caller with as many', () => {
     fill(person('greedy'));
     expect(() => open('one more', person('greedy'))).toThrow(Refusal);
     for (let turn = 0; turn < MOST / 2; turn += 1) open(`other ${turn}`, person('other'));
@@ -51,7 +51,7 @@ describe('The streams of one caller', () => {
     expect(closed).toHaveLength(MOST / 2);
   });
 
-  it('are counted out when they go', () => {
+  it('closed streams no longer count', () => {
     const keys = fill(person('greedy'));
     for (const key of keys) streams.forget(key);
     for (let turn = 0; turn < MOST; turn += 1) open(`other ${turn}`, person('other'));

@@ -46,7 +46,7 @@ class Chat {
     return { event: 'said', data: null };
   }
 
-  /** A client shows a newer token. */
+  /** A client presents a newer token. */
   @Permissions('chat:say')
   @SubscribeMessage('renew')
   async renew(client: WebSocket, token: string) {
@@ -175,7 +175,7 @@ describe('What the guard has let in and stays open', () => {
 
   const aPerson = () => fake.signIn({ permissions: ['chat:say', 'orders:read'] });
 
-  it('a WebSocket, is closed when the session ends, though it says nothing', async () => {
+  it('an idle WebSocket is closed when the session ends', async () => {
     const { accessToken, sessionId } = aPerson();
     const { closed } = await setting.chat(accessToken);
     await eventually(() => expect(setting.watched).toBe(1));
@@ -183,14 +183,14 @@ describe('What the guard has let in and stays open', () => {
     expect(await closed).toBe(4401);
   });
 
-  it('a WebSocket, is closed when the user is deactivated', async () => {
+  it('a WebSocket is closed when the user is deactivated', async () => {
     const { accessToken, userId } = aPerson();
     const { closed } = await setting.chat(accessToken);
     fake.setUserActive(userId, false);
     expect(await closed).toBe(4401);
   });
 
-  it('a WebSocket, is not kept open by the token of another user', async () => {
+  it('a WebSocket is not kept open by the token of another user', async () => {
     const [owner, other] = [aPerson(), aPerson()];
     const { socket, closed } = await setting.chat(owner.accessToken);
     expect(await said(socket, 'say')).toBe('said');
@@ -200,7 +200,7 @@ describe('What the guard has let in and stays open', () => {
     expect(await closed).toBe(4401);
   });
 
-  it('a WebSocket, is closed when a permission goes that it was used by, and not for others', async () => {
+  it('a WebSocket is closed when its user loses a permission that it used, and others are not', async () => {
     const [loser, other] = [aPerson(), aPerson()];
     const { socket, closed } = await setting.chat(loser.accessToken);
     const { socket: stays } = await setting.chat(other.accessToken);
@@ -212,7 +212,7 @@ describe('What the guard has let in and stays open', () => {
     stays.close();
   });
 
-  it.each(['orders', 'raw'])('a stream (%s), is ended when the session ends', async (path) => {
+  it.each(['orders', 'raw'])('a stream (%s) is closed when the session ends', async (path) => {
     const { accessToken, sessionId } = aPerson();
     const { ended } = await setting.stream(path, accessToken);
     expect(setting.watched).toBe(1);
@@ -220,14 +220,14 @@ describe('What the guard has let in and stays open', () => {
     await ended;
   });
 
-  it('a stream, is ended when the permission goes', async () => {
+  it('a stream is closed when the permission is withdrawn', async () => {
     const { accessToken, userId } = aPerson();
     const { ended } = await setting.stream('orders', accessToken);
     fake.withdraw(userId, 'orders:read');
     await ended;
   });
 
-  it('is counted out when the client goes first', async () => {
+  it('a stream whose client disconnects is no longer watched', async () => {
     const { accessToken } = aPerson();
     const { socket } = await setting.chat(accessToken);
     const { leave, ended } = await setting.stream('orders', accessToken);
@@ -238,7 +238,7 @@ describe('What the guard has let in and stays open', () => {
     await eventually(() => expect(setting.watched).toBe(0));
   });
 
-  it('is left alone where the handler says so', async () => {
+  it('a stream with @CloseOnEnd(false) is not watched', async () => {
     const { accessToken, sessionId } = aPerson();
     const { leave, ended } = await setting.stream('kept', accessToken);
     expect(setting.watched).toBe(0);
@@ -249,7 +249,7 @@ describe('What the guard has let in and stays open', () => {
 });
 
 describe('What stays open', () => {
-  it('ends when its token runs out, and goes on with a newer one', async () => {
+  it('a stream is closed when its token expires, unless a newer one was presented', async () => {
     const setting = await Setting.open({ clockToleranceSeconds: 0 }, 3);
     const { fake } = setting;
     const first = fake.signIn({ permissions: ['chat:say', 'orders:read'] });
@@ -269,7 +269,7 @@ describe('What stays open', () => {
     await setting.close();
   });
 
-  it('is closed for later when the feed stays away and nobody can be asked', async () => {
+  it('a WebSocket is closed with 1013 when the feed is lost and the server cannot be asked', async () => {
     const setting = await Setting.open({ introspectionSeconds: 1 });
     const { accessToken } = setting.fake.signIn({ permissions: ['chat:say'] });
     const { closed } = await setting.chat(accessToken);
@@ -279,11 +279,11 @@ describe('What stays open', () => {
     await setting.app.close();
   });
 
-  it('is nobody’s matter with closeOnEnd: false', async () => {
+  it('with closeOnEnd: false open streams are not closed', async () => {
     const setting = await Setting.open({ closeOnEnd: false });
     const { accessToken, sessionId } = setting.fake.signIn({ permissions: ['chat:say'] });
     const { socket } = await setting.chat(accessToken);
-    // Else the session might end before the connection is let in.
+    // Otherwise the session might end before the connection is admitted.
     expect(await said(socket, 'say')).toBe('said');
     setting.fake.endSession(sessionId);
     const heard: string[] = [];
@@ -296,7 +296,7 @@ describe('What stays open', () => {
     await setting.close();
   });
 
-  it('is refused above maxStreams, for nobody would close it', async () => {
+  it('streams above maxStreams are refused', async () => {
     const setting = await Setting.open({ maxStreams: 1 });
     const { accessToken } = setting.fake.signIn({ permissions: ['orders:read'] });
     const { leave, ended } = await setting.stream('orders', accessToken);
@@ -327,7 +327,7 @@ describe('A channel', () => {
       getArgByIndex: (index: number) => args[index],
     }) as never;
 
-  it('of graphql-ws is closed with the number that its clients know', () => {
+  it('a channel of graphql-ws is closed with a code that its clients know', () => {
     const socket = { once: jest.fn(), close: jest.fn() };
     const context = { connectionParams: {}, extra: { socket } };
     const args = [undefined, {}, context];
@@ -338,7 +338,7 @@ describe('A channel', () => {
     expect(query).toBeUndefined();
   });
 
-  it('of socket.io is told why, and disconnected', () => {
+  it('a channel of socket.io gets the reason and is disconnected', () => {
     const socket = Object.assign(new EventEmitter(), { disconnect: jest.fn() });
     const told = jest.fn();
     const gone = jest.fn();

@@ -1,4 +1,4 @@
-/** Polls until the check holds; its last failure is what a test that waits in vain shows. */
+/** Polls until the check passes; after the deadline its last failure is thrown. */
 export async function eventually<T>(check: () => T | Promise<T>, withinMs = 5000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {

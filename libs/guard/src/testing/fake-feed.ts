@@ -45,19 +45,19 @@ export class FakeFeed {
     return this.options.service;
   }
 
-  /** Ends the connection without a word, as a crash or a cut cable does. */
+  /** Destroys the connection, like a crash or a broken network. */
   cut(): void {
     this.stop();
     this.response.destroy();
   }
 
-  /** Ends after what was sent, as a server does for one who may not have it any more. */
+  /** Ends the stream after pending data, as a server does for a client whose access has ended. */
   end(): void {
     this.stop();
     this.response.end();
   }
 
-  /** Sends what has changed since, unless the line is frozen. */
+  /** Sends the changes since the last position, unless the feed is frozen. */
   catchUp(): void {
     if (this.options.isFrozen()) return;
     const { state, service } = this.options;

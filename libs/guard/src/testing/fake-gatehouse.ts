@@ -5,14 +5,14 @@ import { FakeState, type FakeService } from './fake-state.js';
 import { accessTokenClaims, SigningKey } from './signing-key.js';
 
 export interface FakeGatehouseOptions {
-  /** The service whose application token `appToken` is. */
+  /** The service of `appToken`. */
   readonly service?: string;
   readonly port?: number;
   readonly heartbeatMs?: number;
   readonly tokenLifetimeSeconds?: number;
 }
 
-/** What a sign-in gives. */
+/** The result of a sign-in. */
 export interface FakeSignIn {
   readonly accessToken: string;
   readonly userId: string;
@@ -20,8 +20,8 @@ export interface FakeSignIn {
 }
 
 /**
- * A server in a process of your test that speaks the guard's protocol as the real one does (one suite holds both to it), and whose
- * users, rights and failures the test commands.
+ * A server inside the test process that implements the guard's protocol like the real one (one suite checks both),
+ * with users, rights and failures controlled by the test.
  */
 export class FakeGatehouse {
   readonly appToken: string;
@@ -54,7 +54,7 @@ export class FakeGatehouse {
     return new FakeGatehouse(state, first.url, first, full);
   }
 
-  /** Where the first instance is. */
+  /** The address of the first instance. */
   get url(): string {
     return this.first.url;
   }
@@ -63,7 +63,7 @@ export class FakeGatehouse {
     return this.state.addService(this.service).id;
   }
 
-  /** How often each path was called, over all instances. */
+  /** The number of calls of each path, over all instances. */
   get calls(): Readonly<Record<string, number>> {
     const sum: Record<string, number> = {};
     for (const { calls } of this.instances) {
@@ -76,7 +76,7 @@ export class FakeGatehouse {
     return this.instances.reduce((sum, { feeds }) => sum + feeds.size, 0);
   }
 
-  /** A second server on the same truth; its tokens carry the same issuer. */
+  /** Adds a server with the same state; its tokens have the same issuer. */
   async addInstance(): Promise<string> {
     const instance = new FakeInstance(this.state, this.options.heartbeatMs, this.issuer);
     await instance.listen(0);
@@ -93,7 +93,7 @@ export class FakeGatehouse {
     userId?: string;
     permissions?: readonly string[];
     loginAgeSeconds?: number;
-    /** The name of the one service that the access token is for. */
+    /** The name of the single service that the access token is for. */
     resource?: string;
   } = {}): FakeSignIn {
     const sessionId = randomUUID();
@@ -125,7 +125,7 @@ export class FakeGatehouse {
     this.state.changed('user_changed', { user_id: userId, is_active: isActive, ...exp });
   }
 
-  /** Gives permissions through a role of the user's own. */
+  /** Gives permissions through a role of this user alone. */
   grant(userId: string, ...permissions: string[]): void {
     const role = this.state.addRole(this.serviceId, `of-${userId}`);
     for (const name of permissions) role.permissions.add(name);
@@ -139,7 +139,7 @@ export class FakeGatehouse {
     this.permissionsChanged({ user_id: userId });
   }
 
-  /** Makes a role, or replaces what it holds. */
+  /** Creates a role or replaces its permissions. */
   setRole(name: string, permissions: readonly string[]): string {
     const role = this.state.addRole(this.serviceId, name);
     role.permissions.clear();
@@ -181,12 +181,12 @@ export class FakeGatehouse {
     return { id, token };
   }
 
-  /** Lets the tokens of a calling service in at `service`, with these of their scopes; replaces what was granted. */
+  /** Grants these scopes at `service` to a calling service; replaces earlier grants. */
   grantCaller(caller: string, scopes: readonly string[] = [], service = this.service): void {
     this.changeCaller(service, caller, (callers, id) => callers.set(id, [...scopes]));
   }
 
-  /** Takes all that a calling service was granted at `service`. */
+  /** Withdraws the grant of a calling service at `service`. */
   withdrawCaller(caller: string, service = this.service): void {
     this.changeCaller(service, caller, (callers, id) => callers.delete(id));
   }
@@ -196,22 +196,22 @@ export class FakeGatehouse {
     if (!token) throw new Error('No such token');
     token.isRevoked = true;
     this.state.changed('token_revoked', { token_id: id, service_id: token.serviceId });
-    for (const instance of this.instances) instance.dropStrangers();
+    for (const instance of this.instances) instance.dropUnauthorized();
   }
 
   setServiceActive(name: string, isActive: boolean): void {
     const service = this.state.addService(name);
     service.isActive = isActive;
     this.state.changed('service_changed', { service_id: service.id, is_active: isActive });
-    for (const instance of this.instances) instance.dropStrangers();
+    for (const instance of this.instances) instance.dropUnauthorized();
   }
 
-  /** Gives a service another name; its id, and what its tokens say, stay. */
+  /** Renames a service; its id and existing tokens do not change. */
   renameService(name: string, to: string): void {
     this.state.addService(name).name = to;
   }
 
-  /** A new key signs from now on; `drop` also withdraws the old ones, as after a theft. */
+  /** Signs with a new key from now on; `drop` also withdraws the old ones, as after a theft. */
   rotateKeys({ drop = false }: { drop?: boolean } = {}): void {
     const { keys } = this.state;
     if (drop) keys.length = 0;
@@ -219,23 +219,23 @@ export class FakeGatehouse {
     this.state.changed('keys_changed', { kids: keys.map(({ kid }) => kid) });
   }
 
-  /** Every feed breaks off without a word. */
+  /** Destroys the connections of all feeds. */
   cutFeeds(): void {
     for (const instance of this.instances) instance.cutFeeds();
   }
 
-  /** The feeds stay open and say nothing more, as behind a dead router; `false` resets these connections. */
+  /** Keeps the feeds open without data, as behind a broken router; `false` resets these connections. */
   setFrozen(isFrozen: boolean): void {
     for (const instance of this.instances) instance.isFrozen = isFrozen;
     if (!isFrozen) this.cutFeeds();
   }
 
-  /** Cursors given so far are not honoured any more. */
+  /** Makes all earlier cursors invalid. */
   forgetChanges(): void {
     this.state.forgetChanges();
   }
 
-  /** Stops the first instance; its truth stays. */
+  /** Stops the first instance; the state is kept. */
   async stop(): Promise<void> {
     await this.first.close();
   }

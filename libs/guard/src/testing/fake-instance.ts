@@ -20,7 +20,7 @@ import type { FakeState } from './fake-state.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/** One HTTP server of the fake; several can stand on one state. */
+/** One HTTP server of the fake; several can share one state. */
 export class FakeInstance {
   readonly calls = new Map<string, number>();
   readonly feeds = new Map<FakeFeed, string>();
@@ -60,8 +60,8 @@ export class FakeInstance {
     this.feeds.clear();
   }
 
-  /** Ends the feeds of those who may not have one any more. */
-  dropStrangers(): void {
+  /** Ends the feeds of callers that are no longer authorized. */
+  dropUnauthorized(): void {
     for (const [feed, token] of this.feeds) {
       if (callerOf(this.state, token)) continue;
       feed.end();

@@ -37,7 +37,7 @@ export const invalidToken = () =>
   problem(401, 'INVALID_TOKEN', 'The application token is not valid');
 const invalid = (message: string) => problem(400, 'VALIDATION_FAILED', message);
 
-/** The application token of a call, when it is good now. */
+/** The caller of an application token, if the token is valid now. */
 export function callerOf(state: FakeState, bearer: string | undefined): Caller | null {
   const token = bearer === undefined ? undefined : state.appTokens.get(bearer);
   const service = token && state.services.get(token.serviceId);
@@ -48,7 +48,10 @@ export function callerOf(state: FakeState, bearer: string | undefined): Caller |
 
 const PEER = '127.0.0.1';
 
-/** As `callerOf`, from a network of the token's; who validates a caller's token may see to that themselves. */
+/**
+ * Like `callerOf`, and only from a network of the token; a caller that validates another's token may declare that it
+ * checks the networks itself.
+ */
 export function admitted(state: FakeState, call: FakeCall): Caller | null {
   const caller = callerOf(state, call.bearer);
   const seesToIt =
@@ -112,7 +115,7 @@ export function introspect(state: FakeState, { service }: Caller, call: FakeCall
   };
 }
 
-/** The fake trusts its own tokens by their text: it has issued them, and nothing else has this signature. */
+/** Accepts its own tokens without checking the signature: they were issued by this process. */
 function goodClaims(state: FakeState, token: string): Record<string, unknown> | null {
   try {
     const [head = '', payload = ''] = token.split('.');
@@ -146,7 +149,7 @@ export function validate(state: FakeState, { token, service }: Caller, call: Fak
   return { status: 200, body: { success: true, ...describe({ token, service }, token.scopes) } };
 }
 
-/** What a service is told of a caller's token. */
+/** The answer to a service about a caller's token. */
 function toldTo(asking: FakeService, { token, service }: Caller) {
   const isOwn = asking.id === service.id;
   const granted = isOwn ? undefined : asking.callers.get(service.id);
@@ -171,7 +174,7 @@ interface Asked {
 
 const MOST_ASKED = 250;
 
-/** Bad tokens of one caller, after which it is told that it has shown too many. */
+/** Number of invalid tokens of one caller after which it is rate limited. */
 const MOST_BAD = 300;
 
 export function askTokens(state: FakeState, { service }: Caller, call: FakeCall): FakeAnswer {

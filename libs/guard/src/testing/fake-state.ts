@@ -7,9 +7,9 @@ export interface FakeService {
   name: string;
   isActive: boolean;
   readonly permissions: Map<string, string | undefined>;
-  /** Granted scopes, by the id of the calling service. */
+  /** Granted scopes by the id of the calling service. */
   readonly callers: Map<string, readonly string[]>;
-  /** What its newest manifest named. */
+  /** The scopes of its latest manifest. */
   scopes: readonly string[];
 }
 
@@ -34,7 +34,7 @@ export interface FakeChange {
   readonly sequence: number;
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The only service that it concerns, when there is one. */
+  /** The single service that it concerns; `null` for all. */
   readonly forService: string | null;
 }
 
@@ -49,7 +49,7 @@ interface FakeSession {
   endedExp: number | null;
 }
 
-/** What all instances of a fake server share: its truth and its change log. */
+/** The state that all instances of a fake server share, with its change log. */
 export class FakeState {
   readonly installation = randomBytes(4).toString('hex');
   readonly keys = [new SigningKey()];
@@ -58,7 +58,7 @@ export class FakeState {
   readonly users = new Map<string, FakeUser>();
   readonly sessions = new Map<string, FakeSession>();
   readonly appTokens = new Map<string, FakeAppToken>();
-  /** How many, by the service that was shown them and its caller. */
+  /** Number of invalid tokens, by service and caller. */
   readonly badTokens = new Map<string, number>();
   private log: FakeChange[] = [];
   private sequence = 0;
@@ -78,7 +78,7 @@ export class FakeState {
     return `${this.installation}.${sequence}`;
   }
 
-  /** Until when a token issued up to now could be valid. */
+  /** The latest expiry of a token issued until now. */
   get exp(): number {
     return this.nowSeconds + this.tokenLifetimeSeconds;
   }
@@ -94,7 +94,7 @@ export class FakeState {
     return () => this.listeners.delete(wake);
   }
 
-  /** The changes behind a position; the log is in order. */
+  /** The changes after a position, in order. */
   changesAfter(sequence: number): readonly FakeChange[] {
     return this.log.filter((change) => change.sequence > sequence);
   }
@@ -103,7 +103,7 @@ export class FakeState {
     return this.sequence;
   }
 
-  /** The position of a cursor, `null` when it cannot be honoured. */
+  /** The position of a cursor; `null` if the cursor is not valid. */
   positionOf(cursor: string): number | null {
     const [installation, text, ...rest] = cursor.split('.');
     const sequence = Number(text);
@@ -113,7 +113,7 @@ export class FakeState {
     return sequence + 1 < oldest ? null : sequence;
   }
 
-  /** The log forgets all it has, as retention does with what is old. */
+  /** Clears the log, as retention does with old rows. */
   forgetChanges(): void {
     this.sequence += 1;
     this.log = [];
@@ -161,7 +161,7 @@ export class FakeState {
     return user;
   }
 
-  /** What a user may do in a service, sorted, without doubles. */
+  /** A user's rights in a service, sorted, without duplicates. */
   rightsOf(userId: string, serviceId: string) {
     const user = this.users.get(userId);
     const roles = [...(user?.isActive ? user.roles : [])]

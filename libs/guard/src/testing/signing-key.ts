@@ -3,7 +3,7 @@ import type { PublicJwk } from '../core/authority.js';
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** An ES256 key made for this process; there is none in the package. */
+/** An ES256 key generated for this process; the package contains none. */
 export class SigningKey {
   readonly kid = randomUUID();
   readonly publicJwk: PublicJwk;
@@ -16,7 +16,7 @@ export class SigningKey {
     this.publicJwk = { kty, crv, x, y, kid: this.kid, alg: 'ES256', use: 'sig' };
   }
 
-  /** A compact JWS; `header` adds to or replaces what a good access token has. */
+  /** Signs a compact JWS; `header` extends or overrides the header of a valid access token. */
   sign(claims: object, header: object = {}): string {
     const head = encode({ alg: 'ES256', typ: 'at+jwt', kid: this.kid, ...header });
     const input = `${head}.${encode(claims)}`;
@@ -31,7 +31,7 @@ export class SigningKey {
 export interface TokenClaims {
   readonly issuer: string;
   readonly audience: string;
-  /** Of the one service that it is for; `audience` is then its name. */
+  /** Id of the single service that the token is for; `audience` is then its name. */
   readonly serviceId?: string | undefined;
   readonly userId: string;
   readonly sessionId: string;
@@ -42,7 +42,7 @@ export interface TokenClaims {
   readonly amr?: readonly string[] | undefined;
 }
 
-/** The claims of an access token, as the server makes them. */
+/** The claims of an access token, like those of the server. */
 export function accessTokenClaims(input: TokenClaims) {
   const iat = input.nowSeconds - (input.ageSeconds ?? 0);
   return {

@@ -6,7 +6,7 @@ import type { ManifestReport, Permission, RoleName, Scope } from '../types.js';
 import { newFakeAppToken } from './fake-app-token.js';
 import { accessTokenClaims, SigningKey } from './signing-key.js';
 
-/** A user as a test wants them; everything has a default. */
+/** A user for a test; every field has a default. */
 export interface TestUser {
   readonly id?: string;
   readonly sessionId?: string;
@@ -14,24 +14,26 @@ export interface TestUser {
   readonly roles?: readonly RoleName[];
   /** How long ago the token was issued. */
   readonly ageSeconds?: number;
-  /** How long ago the user proved who they are; the token's age unless given. */
+  /** How long ago the user authenticated; the age of the token by default. */
   readonly loginAgeSeconds?: number;
   readonly amr?: readonly string[];
   /**
-   * The name of the one service that the token is for, as a sign-in with `resource` gives it; `null`: for everything. Unless
-   * given, what the module takes: the service of the options where these say `audience: 'service'`.
+   * The name of the single service that the token is for, as from a sign-in with `resource`; `null`: for all services.
+   * By default what the module accepts: the service of the options if these set `audience: 'service'`.
    */
   readonly resource?: string | null;
-  /** Further claims, or other values for the usual ones. */
+  /** Additional claims, or other values of the standard ones. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A calling service as a test wants it. */
+/** A calling service for a test. */
 export interface TestApp {
   readonly service?: string;
   readonly name?: string;
   readonly scopes?: readonly Scope[];
-  /** What the tested service grants it: unless given, all that its token says; `null`: nothing, not even to come in. */
+  /**
+   * The scopes that the tested service grants: by default all in its token; `null`: no grant, so that it is refused.
+   */
   readonly granted?: readonly Scope[] | null;
   /** CIDR blocks that it may be used from. */
   readonly allowedNetworks?: readonly string[];
@@ -51,7 +53,7 @@ const rightsOf = ({ permissions = [], roles = [] }: TestUser): Rights => ({
   roleIds: roles,
 });
 
-/** Stands where the server would: everything in memory, nothing remembered, no network. */
+/** Replaces the server: all state in memory, no cache, no network. */
 class TestAuthority implements Authority {
   readonly key = new SigningKey();
   readonly rights = new Map<string, Rights>();
@@ -62,7 +64,7 @@ class TestAuthority implements Authority {
 
   constructor(private readonly service: string) {}
 
-  /** One for each name. */
+  /** The id of a service name. */
   idOf(service: string): string {
     const id = this.serviceIds.get(service) ?? randomUUID();
     this.serviceIds.set(service, id);
@@ -103,9 +105,9 @@ class TestAuthority implements Authority {
   }
 }
 
-/** Signs tokens that a module set up with its `options` accepts, for any user, right and age. */
+/** Signs tokens that a module with its `options` accepts, for any user, rights and age. */
 export class TestAuth {
-  /** For `GatehouseModule.forRoot`, as they are or spread into your own. */
+  /** For `GatehouseModule.forRoot`, unchanged or spread into other options. */
   readonly options: GatehouseOptions;
   private readonly authority: TestAuthority;
   private readonly foreignKey = new SigningKey();
@@ -122,29 +124,29 @@ export class TestAuth {
     };
   }
 
-  /** An access token. The rights given here are the user's from now on. */
+  /** An access token. The given rights become the user's current rights. */
   token(user: TestUser = {}): string {
     return this.sign(this.authority.key, user, LIFETIME_SECONDS);
   }
 
-  /** A token that was good until a minute ago. */
+  /** A token that expired a minute ago. */
   expiredToken(user: TestUser = {}): string {
     const ageSeconds = LIFETIME_SECONDS + 60;
     return this.sign(this.authority.key, { ageSeconds, ...user }, LIFETIME_SECONDS);
   }
 
-  /** A token that somebody else has signed. */
+  /** A token signed with another key. */
   forgedToken(user: TestUser = {}): string {
     const { kid } = this.authority.key;
     return this.foreignKey.sign(this.claims(user, LIFETIME_SECONDS), { kid });
   }
 
-  /** Gives a user other rights, as a role change would. */
+  /** Sets a user's rights, as a role change does. */
   setRights(userId: string, rights: Pick<TestUser, 'permissions' | 'roles'>): void {
     this.authority.rights.set(userId, rightsOf(rights));
   }
 
-  /** Ends a session, as a sign-out would. */
+  /** Ends a session, as a sign-out does. */
   endSession(sessionId: string): void {
     this.authority.ended.add(sessionId);
   }
@@ -209,6 +211,6 @@ export class TestAuth {
   }
 }
 
-/** Options and tokens for the tests of a protected service: a key of this process, no network, no server. */
+/** Options and tokens for the tests of a protected service, with a key of this process, without network or server. */
 export const testAuth = (overrides: Partial<GatehouseOptions> = {}): TestAuth =>
   new TestAuth(overrides);

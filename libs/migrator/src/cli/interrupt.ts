@@ -1,4 +1,4 @@
-/** Aborts on Ctrl-C and on a polite stop; a second one ends the process at once. */
+/** Aborts on SIGINT and SIGTERM; a second signal ends the process at once. */
 export function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
   for (const name of ['SIGINT', 'SIGTERM'] as const) {

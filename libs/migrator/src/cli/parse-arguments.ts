@@ -22,7 +22,7 @@ function parseTokens(args: readonly string[], options: readonly OptionSpec[]) {
   }
 }
 
-/** Reads the arguments behind a command's name. `extra` are options of the program itself. */
+/** Parses the arguments after a command's name. `extra` are options of the program itself. */
 export function parseArguments(spec: CommandSpec, args: readonly string[]): CommandInput {
   const { values, positionals } = parseTokens(args, spec.options);
   if (!spec.argument && positionals.length > 0) {

@@ -34,7 +34,7 @@ export function processTerminal(): Terminal {
         const answer = await prompt.question(`${question} [y/N] `);
         return /^y(es)?$/i.test(answer.trim());
       } catch {
-        // Ctrl-C or the end of the input is no; the cursor still stands behind the question.
+        // Ctrl-C and the end of the input mean no; the cursor is still after the question.
         process.stderr.write('\n');
         return false;
       } finally {

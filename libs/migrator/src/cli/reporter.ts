@@ -5,12 +5,14 @@ import type { Terminal } from './terminal.js';
 const DOING: Readonly<Record<Direction, string>> = { up: 'applying', down: 'reverting' };
 const DONE: Readonly<Record<Direction, string>> = { up: 'applied ', down: 'reverted' };
 const TICK_MS = 1_000;
-/** In a pipe: often enough for the log of a pipeline that ends jobs which say nothing. */
+/** Without a terminal: often enough for pipelines that end jobs without output. */
 const LINE_EVERY_MS = 10_000;
 
 type Progress = Extract<MigrationEvent, { kind: 'progress' }>;
 
-/** Tells a person what is under way: a line for each file that is done, and a living one for the present file. */
+/**
+ * Prints the progress of a run: a line for each finished file and, on a terminal, an updated line for the current one.
+ */
 export class Reporter {
   private timer: NodeJS.Timeout | undefined;
   private suffix = '';
@@ -18,7 +20,7 @@ export class Reporter {
 
   constructor(
     private readonly terminal: Terminal,
-    /** Machines get the result alone. */
+    /** Whether only the result is printed, for `--json`. */
     private readonly isQuiet: boolean,
   ) {}
 
@@ -35,7 +37,7 @@ export class Reporter {
     }
   };
 
-  /** Ends the living line. */
+  /** Stops the updated line. */
   stop(): void {
     clearInterval(this.timer);
     this.timer = undefined;

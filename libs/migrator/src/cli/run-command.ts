@@ -4,7 +4,7 @@ import { showError } from './show-error.js';
 import { usageOf } from './usage.js';
 import { toJson } from './to-json.js';
 
-/** Anything that is not ours: still one line, never a stack. */
+/** Converts any other error, so that it is one line without a stack. */
 function asMigratorError(error: unknown): MigratorError {
   if (error instanceof MigratorError) return error;
   const { message, code } = error as { message?: string; code?: string };
@@ -18,7 +18,7 @@ function show(spec: CommandSpec, context: CommandContext, input: CommandInput, e
   return known.exitCode;
 }
 
-/** Runs a command and says how it went; never throws. Answers the exit code. */
+/** Runs a command, prints its result and returns the exit code; never throws. */
 export async function runCommand(
   spec: CommandSpec,
   context: CommandContext,

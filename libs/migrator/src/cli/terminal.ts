@@ -1,15 +1,15 @@
-/** Where the words of a command go, and whether somebody reads them. */
+/** The output of a command, and whether an operator can answer questions. */
 export interface Terminal {
   /** A line of the result. */
   out(line: string): void;
   /** A line about the run. */
   err(line: string): void;
-  /** A line that the next one replaces; only where `isLive`. */
+  /** Prints a line that the next one replaces; only if `isLive`. */
   progress(line: string): void;
   /** Whether standard error is a terminal. */
   readonly isLive: boolean;
-  /** Whether somebody can answer. */
+  /** Whether an operator can answer questions. */
   readonly isInteractive: boolean;
-  /** A question that is answered with yes or no. */
+  /** Asks a question that is answered with yes or no. */
   confirm(question: string): Promise<boolean>;
 }

@@ -1,4 +1,4 @@
-/** The same value with its members in snake_case, as all JSON of Gatehouse. */
+/** Converts member names to snake_case, as in all JSON of Gatehouse. */
 export function toJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value !== 'object' || value === null) return value;

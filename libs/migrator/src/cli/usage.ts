@@ -20,7 +20,7 @@ export function usageOf(program: string, spec: CommandSpec): string {
   return `usage: ${parts.filter(Boolean).join(' ')}`;
 }
 
-/** All that can be said about a command. */
+/** The full help of a command. */
 export function helpOf(program: string, spec: CommandSpec): string {
   const width = Math.max(...spec.options.map((option) => flagText(option).length));
   const options = spec.options.map((o) => `  ${flagText(o).padEnd(width)}  ${o.description}`);

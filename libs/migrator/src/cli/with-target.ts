@@ -4,7 +4,7 @@ import { Reporter } from './reporter.js';
 
 type TargetOptions = MigratorOptions & RunOptions;
 
-/** Finds the database, runs the work with the options of the command line, and cleans up. */
+/** Opens the database, runs the work with the options of the command line, and cleans up. */
 export async function withTarget(
   context: CommandContext,
   input: CommandInput,

@@ -15,15 +15,15 @@ const METHODS: Readonly<Record<string, string>> = {
 };
 const BINDING = 'SCRAM-SHA-256-PLUS';
 
-/** Whether the name of the channel goes into the proof of the password, where the server takes it. */
+/** Whether channel binding is part of the password proof, if the server supports it. */
 export const bindsChannel = ({ channel_binding: wanted }: Parameters, tls: TlsTry): boolean =>
   tls !== 'none' && wanted !== 'disable';
 
-/** Whether anything is demanded of how a server lets in. */
+/** Whether the parameters restrict how a server may authenticate. */
 export const demandsProof = (parameters: Parameters): boolean =>
   parameters['require_auth'] !== undefined || parameters['channel_binding'] === 'require';
 
-/** What a server must do before it is believed: of one connection. */
+/** The authentication rules that a server must satisfy, for one connection. */
 export class AuthRules {
   private method = 'none';
   private isProven = false;
@@ -31,8 +31,8 @@ export class AuthRules {
   constructor(private readonly parameters: Parameters) {}
 
   /**
-   * Whether the server may be answered; of the message that lets in, whether it has asked for what was demanded.
-   * @throws ConnectionRefused when require_auth or channel_binding says no
+   * Checks an authentication message before it is answered, and at the end that the required proof was requested.
+   * @throws ConnectionRefused if require_auth or channel_binding forbids it
    */
   assert(message: AuthMessage, isEncrypted: boolean): void {
     if (message.name === 'authenticationSASLFinal') this.isProven = true;
@@ -50,7 +50,7 @@ export class AuthRules {
     return this.parameters['channel_binding'] === 'require';
   }
 
-  /** Anybody can let in who asks for nothing, or who breaks off in the middle of the proof. */
+  /** An impostor can accept a login without asking for a proof, or end the exchange in the middle. */
   private assertProof(): void {
     this.assertAllowed('it lets in with the method');
     if (this.isProven) return;

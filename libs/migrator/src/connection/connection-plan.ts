@@ -4,9 +4,9 @@ import { userInfo } from 'node:os';
 import type { Parameters } from './parameters.js';
 
 export interface Host {
-  /** The name that certificates and the password file are looked up by; a folder begins with a slash. */
+  /** The name for certificates and the password file; a path begins with a slash. */
   readonly name: string;
-  /** What is connected to. */
+  /** The address to connect to. */
   readonly address: string;
   readonly port: number;
   readonly isSocket: boolean;
@@ -14,17 +14,17 @@ export interface Host {
 
 export type Session = 'any' | 'read-write' | 'read-only' | 'primary' | 'standby';
 
-/** What the parameters mean, with libpq's defaults. */
+/** The meaning of the parameters, with libpq's defaults. */
 export interface ConnectionPlan {
-  /** In the order in which they are tried. */
+  /** The hosts in the order of attempts. */
   readonly hosts: readonly Host[];
-  /** All hosts are tried for the first, then for the second. */
+  /** All hosts are tried for the first entry, then for the second. */
   readonly sessions: readonly Session[];
   readonly user: string;
   readonly database: string;
   readonly parameters: Parameters;
   readonly applicationName: string | undefined;
-  /** For each host; `null`: that of the program. */
+  /** Timeout for each host; `null` for the program's default. */
   readonly timeoutMs: number | null;
   readonly keepAlive: boolean;
   readonly keepAliveDelayMs: number;
@@ -33,14 +33,14 @@ export interface ConnectionPlan {
 const DEFAULT_PORT = 5432;
 const SOCKET_FOLDERS = ['/var/run/postgresql', '/run/postgresql', '/tmp'];
 
-/** Where a server of this machine is found without a host. */
+/** The host of a local server if none is given. */
 function defaultHost(port: number): string {
   if (process.platform === 'win32') return 'localhost';
   const found = SOCKET_FOLDERS.find((folder) => existsSync(socketPath(folder, port)));
   return found ?? '/tmp';
 }
 
-/** A folder in which PostgreSQL's own programs look without a host. */
+/** Whether it is a folder in which PostgreSQL's own programs look if no host is given. */
 export const isDefaultFolder = (folder: string): boolean =>
   SOCKET_FOLDERS.includes(folder.replace(/\/$/, ''));
 
@@ -64,7 +64,7 @@ function hostsOf(parameters: Parameters): Host[] {
   });
 }
 
-/** Each order is as likely as any other (Fisher and Yates). */
+/** A uniform shuffle (Fisher and Yates). */
 function shuffled<T>(given: readonly T[]): T[] {
   const all = [...given];
   for (let last = all.length - 1; last > 0; last -= 1) {
@@ -87,7 +87,7 @@ function sessionsOf(parameters: Parameters): Session[] {
   return wanted === 'prefer-standby' ? ['standby', 'any'] : [wanted as Session];
 }
 
-/** 0 and less: for ever. */
+/** 0 and negative values: no timeout. */
 function timeoutOf({ connect_timeout: text }: Parameters): number | null {
   return text === undefined ? null : Math.max(0, Number(text)) * 1000;
 }
@@ -113,7 +113,7 @@ export const describeHost = ({ name, port, isSocket }: Host): string => {
   return name.includes(':') ? `[${name}]:${port}` : `${name}:${port}`;
 };
 
-/** Database, hosts and ports; never the login. */
+/** Database, hosts and ports, without the login. */
 export function describePlan({ database, hosts }: ConnectionPlan): string {
   return `${database} at ${hosts.map(describeHost).join(', ')}`;
 }

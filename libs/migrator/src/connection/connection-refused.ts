@@ -1,4 +1,4 @@
-/** What this side found wrong with a server, or with what it was told to connect with. */
+/** Why the client refuses a server or its own settings. */
 export type RefusalReason =
   | 'AUTH_METHOD'
   | 'CHANNEL_BINDING'
@@ -11,7 +11,7 @@ export type RefusalReason =
   | 'TLS_ONLY'
   | 'WRONG_PROTOCOL';
 
-/** Raised before a connection is used; its message has no password. */
+/** Raised before a connection is used; its message contains no password. */
 export class ConnectionRefused extends Error {
   override name = 'ConnectionRefused';
 

@@ -1,12 +1,12 @@
-/** What is wrong with a part of a connection's settings. */
+/** A problem of a connection setting. */
 export interface ConnectionStringProblem {
-  /** The variable of the environment, when it is not the connection string itself. */
+  /** The environment variable, if the problem is not in the connection string itself. */
   readonly variable: string | null;
-  /** Names the parameter and what would be right; never a password. */
+  /** Names the parameter and its valid values; never a password. */
   readonly message: string;
 }
 
-/** Raised once with everything that is wrong; its message has no password and no address. */
+/** Raised once with all problems; its message contains no password and no address. */
 export class ConnectionStringError extends Error {
   override name = 'ConnectionStringError';
 
@@ -18,6 +18,6 @@ export class ConnectionStringError extends Error {
   }
 }
 
-/** Of the connection string itself. */
+/** An error about the connection string itself. */
 export const unreadable = (message: string): ConnectionStringError =>
   new ConnectionStringError([{ variable: null, message }]);

@@ -1,7 +1,7 @@
 import { describePlan, planOf } from './connection-plan.js';
 import { readConnectionString } from './read-connection-string.js';
 
-/** Database, hosts, ports and user; never the password. @throws ConnectionStringError */
+/** Database, hosts, ports and user, without the password. @throws ConnectionStringError */
 export function describeConnection(connectionString: string): string {
   const plan = planOf(readConnectionString(connectionString));
   return `${describePlan(plan)} as ${plan.user}`;

@@ -1,8 +1,8 @@
-/** What a failure to connect means to the operator. */
+/** The meaning of a failed connection for the operator. */
 export interface ConnectionExplanation {
-  /** Why, and what to change; follows "The database … cannot be used: ". Never the password. */
+  /** The reason and the remedy; follows "The database … cannot be used: ". Contains no password. */
   readonly words: string;
-  /** Whether another try, without a change of anything, may succeed. */
+  /** Whether a retry without any change may succeed. */
   readonly isPassing: boolean;
 }
 
@@ -65,13 +65,13 @@ const BY_CLASS = /^(?:08|53|57P|58)/;
 const isPassingCode = (code: string): boolean =>
   MEANINGS[code]?.isPassing === true || BY_CLASS.test(code);
 
-/** Of every failure to connect, in words and with whether waiting helps. `variable` is where the address stands. */
+/** Explains a failed connection, and whether a retry may succeed. `variable` names the setting with the address. */
 export function explainConnection(
   error: unknown,
   variable = 'DATABASE_URL',
 ): ConnectionExplanation {
   const { name, code = '', message = '' } = firstOf(error);
-  // They have been put into words already, of each host and by this side.
+  // These errors already contain the explanation, of each host or by this client.
   if (name === 'HostsFailed' || name === 'ConnectionRefused')
     return { words: message, isPassing: isPassingCode(code) };
   const { words, isPassing } = meaningOf(code, message);
@@ -86,7 +86,7 @@ function meaningOf(code: string, message: string): Meaning {
   return found ?? { words: message.split('\n')[0] || code || 'unknown reason' };
 }
 
-/** Of a name with several addresses Node.js gives one error with all of theirs in it. */
+/** For a name with several addresses Node.js gives one error with those of all addresses. */
 function firstOf(error: unknown): Error & { code?: string } {
   const { errors } = error as { errors?: unknown };
   const inner: unknown = Array.isArray(errors) ? errors[0] : undefined;

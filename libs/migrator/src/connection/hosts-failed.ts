@@ -5,7 +5,7 @@ interface Failure {
   readonly error: unknown;
 }
 
-/** Raised when none of several hosts could be used; says of each why. */
+/** Raised when none of several hosts could be used; names the reason for each. */
 export class HostsFailed extends Error {
   override name = 'HostsFailed';
 
@@ -17,7 +17,10 @@ export class HostsFailed extends Error {
     super(message, options);
   }
 
-  /** Of one failure it is that error itself. The code is that of a host where another try may help, if there is one. */
+  /**
+   * Combines failures; a single failure is returned unchanged. The code is that of a host for which a retry may
+   * succeed, if there is one.
+   */
   static of(failures: readonly Failure[]): unknown {
     const last = failures.at(-1);
     if (failures.length < 2) return last?.error;

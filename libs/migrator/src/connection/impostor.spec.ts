@@ -22,7 +22,7 @@ const OK = message('R', int(0));
 const READY = message('Z', Buffer.from('I'));
 const SSL_REQUEST = 80_877_103;
 
-/** A program that answers as somebody between client and server could. */
+/** A server that responds like an attacker between client and server. */
 class Impostor {
   heard = Buffer.alloc(0);
   private readonly sockets = new Set<Socket>();
@@ -72,12 +72,12 @@ async function outcome(connectionString: string, more: object = {}): Promise<str
   }
 }
 
-describe('a server that is not the one that was meant', () => {
+describe('an impostor server', () => {
   let impostor: Impostor;
   afterEach(() => impostor.stop());
 
   it.each(['prefer', 'require', 'verify-full&sslrootcert=system'])(
-    'is not told the password in the clear behind an error in the place of the answer on TLS (%s)',
+    'an impostor gets no password in clear text after an error in place of the TLS answer (%s)',
     async (mode) => {
       impostor = await Impostor.start((packet) =>
         isSslRequest(packet) ? Buffer.concat([ERROR, ASKS_FOR_PASSWORD]) : null,
@@ -89,7 +89,7 @@ describe('a server that is not the one that was meant', () => {
   );
 
   it.each(['channel_binding=require', 'require_auth=scram-sha-256', 'require_auth=!none'])(
-    'is refused when it lets in without the proof that %s demands',
+    'a server that accepts a login without the proof that %s requires is refused',
     async (query) => {
       impostor = await Impostor.start((packet) =>
         isSslRequest(packet) ? Buffer.from('N') : Buffer.concat([OK, READY]),
@@ -98,7 +98,7 @@ describe('a server that is not the one that was meant', () => {
     },
   );
 
-  it('is given up in time when it answers nothing more once it has let in', async () => {
+  it('a server that stops answering after the login is given up within the timeout', async () => {
     impostor = await Impostor.start((packet) => {
       if (isSslRequest(packet)) return Buffer.from('N');
       return packet[0] === 'Q'.charCodeAt(0) ? null : Buffer.concat([OK, READY]);
@@ -110,8 +110,8 @@ describe('a server that is not the one that was meant', () => {
   }, 20_000);
 });
 
-describe('a socket in a folder of its own', () => {
-  it("has its password under the name of the folder, as in PostgreSQL's own programs", async () => {
+describe('a socket in a non-default folder', () => {
+  it("the password of a socket is looked up under the name of its folder, as in PostgreSQL's own programs", async () => {
     const folder = mkdtempSync(join(tmpdir(), 'socket-'));
     const heard: Buffer[] = [];
     const server = createServer((socket) => {
@@ -135,11 +135,11 @@ describe('a socket in a folder of its own', () => {
   });
 });
 
-describe('a pooler that does not take a parameter of the start', () => {
+describe('a pooler that refuses a startup parameter', () => {
   const words = (name: string) =>
     explainConnection(new Error(`unsupported startup parameter: ${name}`)).words;
 
-  it('is told of with the cure for that parameter', () => {
+  it('a startup parameter that a pooler refuses is explained with its remedy', () => {
     expect(words('statement_timeout')).toContain('DATABASE_POOLER=transaction');
     expect(words('options')).toContain('leave the parameter options (PGOPTIONS) out');
     expect(words('options')).not.toContain('DATABASE_POOLER');

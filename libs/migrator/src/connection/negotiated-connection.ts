@@ -6,15 +6,15 @@ import type { TlsTry } from './tls-settings.js';
 
 export interface Negotiation {
   readonly try: TlsTry;
-  /** Called only when TLS is spoken. */
+  /** Called only if TLS is used. */
   readonly settings: () => ConnectionOptions;
-  /** TLS from the first byte on, without asking. */
+  /** TLS from the first byte, without a request. */
   readonly isDirect: boolean;
   readonly keepAlive: boolean;
   readonly keepAliveDelayMs: number;
 }
 
-/** What the driver's connection has besides what its types tell. */
+/** Members of the driver's connection that its types do not declare. */
 interface Inner {
   _connecting: boolean;
   _ending: boolean;
@@ -22,17 +22,17 @@ interface Inner {
   attachListeners(stream: Socket): void;
 }
 
-/** Authentication, an error, a notice, a version: what a server of PostgreSQL begins with. */
+/** The first byte of a PostgreSQL server: authentication, error, notice or version. */
 const FIRST_BYTES = new Set(['R', 'E', 'N', 'v']);
 /** The record type of a TLS alert or handshake. */
 const TLS_RECORDS = new Set([0x15, 0x16]);
-/** As libpq has it. */
+/** The limit of libpq. */
 const LONGEST_ERROR = 30_000;
 const CLOSING = new Set(['ECONNRESET', 'EPIPE']);
 
-/** The driver's connection, which negotiates TLS as libpq does, and says of what it finds when that is no PostgreSQL. */
+/** The driver's connection with TLS negotiation like libpq, which reports a server that is not PostgreSQL. */
 export class NegotiatedConnection extends pg.Connection {
-  /** Whether the driver's client is to ask for TLS. */
+  /** Whether the driver's client requests TLS. */
   readonly asksForTls: boolean;
 
   constructor(private readonly negotiation: Negotiation) {
@@ -44,7 +44,7 @@ export class NegotiatedConnection extends pg.Connection {
     return 'encrypted' in this.inner.stream && this.inner.stream.encrypted === true;
   }
 
-  /** The driver's own, which its types do not tell. */
+  /** Overrides a method of the driver that its types do not declare. */
   connect(portOrPath: number | string, host?: string): void {
     const { inner, negotiation } = this;
     const { stream } = inner;
@@ -72,7 +72,7 @@ export class NegotiatedConnection extends pg.Connection {
     this.emit('error', error);
   }
 
-  /** The answer to the question for TLS. What comes with a yes was not encrypted, and may be of somebody between. */
+  /** Handles the answer to the TLS request. Data after a yes was not encrypted and may come from an attacker. */
   private heard(answer: Buffer): void {
     const word = answer.toString('latin1', 0, 1);
     if (word === 'S' && answer.length === 1) {
@@ -87,8 +87,8 @@ export class NegotiatedConnection extends pg.Connection {
   }
 
   /**
-   * An error in the place of the answer. It may be of somebody between, as everything before TLS: it is read alone, and
-   * what comes behind it, such as a question for the password, is not.
+   * Handles an error in place of the answer. Like everything before TLS it may come from an attacker: only the error
+   * is read, and nothing after it, such as a request for the password.
    */
   private hearError(answer: Buffer): void {
     const { stream } = this.inner;
@@ -142,7 +142,7 @@ export class NegotiatedConnection extends pg.Connection {
     secure.on('error', (error: NodeJS.ErrnoException) => {
       this.report(isOpen && !error.code?.startsWith('ERR_SSL') ? error : tlsFailure(error));
     });
-    // Nothing is said, not even the user's name, before the other side is known.
+    // Nothing is sent, not even the user name, before the server is verified.
     secure.once('secureConnect', () => {
       isOpen = true;
       this.listen(secure);
@@ -163,7 +163,7 @@ function strangerOf(first: Buffer): ConnectionRefused {
   return new ConnectionRefused('WRONG_PROTOCOL', `${what} answers there, and not PostgreSQL`);
 }
 
-/** A broken connection is one; everything else is a certificate, a version or a cipher. */
+/** A broken connection stays as it is; every other error is about a certificate, a version or a cipher. */
 function tlsFailure(error: NodeJS.ErrnoException): Error {
   if (error.code === 'ECONNRESET') return error;
   return new ConnectionRefused('TLS_FAILED', `TLS fails: ${wordsOf(error)}`, { cause: error });

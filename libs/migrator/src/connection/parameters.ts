@@ -1,13 +1,13 @@
-/** What is said of a value that is not allowed: `must be …`; `null`: it is allowed. */
+/** The problem of a value (`must be …`); `null` if it is valid. */
 type Check = (value: string) => string | null;
 
 interface Parameter {
-  /** The variable that gives its default. */
+  /** The environment variable with its default. */
   readonly variable?: string;
   readonly check: Check;
 }
 
-/** The text of every parameter that is set, by libpq's name. */
+/** The values of the set parameters, by libpq's names. */
 export type Parameters = Readonly<Record<string, string>>;
 
 const any: Check = () => null;
@@ -69,7 +69,7 @@ const NO_OAUTH = refused('there is no OAuth to PostgreSQL here');
 const NO_SOCKET_OPTION =
   'is not supported: Node.js cannot set it; remove it (keepalives_idle works)';
 
-/** The parameters of libpq, as its manual lists them; `docs/connecting.md` says what is done with each. */
+/** The parameters of libpq; `docs/connecting.md` describes how each is handled. */
 export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   host: { variable: 'PGHOST', check: any },
   hostaddr: { variable: 'PGHOSTADDR', check: any },
@@ -167,7 +167,7 @@ export const PARAMETERS: Readonly<Record<string, Parameter>> = {
   load_balance_hosts: { variable: 'PGLOADBALANCEHOSTS', check: oneOf('disable', 'random') },
 };
 
-/** Settings that libpq has no name for, and what says the same here. */
+/** Settings that libpq does not know, and their equivalents here. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   ssl: 'use sslmode',
   schema: 'use options=-csearch_path=…',
@@ -182,7 +182,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   sslservercertmode: 'use sslmode',
 };
 
-/** What is wrong with one parameter, in words that begin with its name; `null`: nothing. */
+/** The problem of a parameter, beginning with its name; `null` if there is none. */
 export function problemOf(name: string, value: string): string | null {
   const parameter = Object.hasOwn(PARAMETERS, name) ? PARAMETERS[name] : undefined;
   if (!parameter) {
@@ -194,6 +194,6 @@ export function problemOf(name: string, value: string): string | null {
   return problem === null ? null : `has the parameter ${name}, which ${problem}`;
 }
 
-/** A part of a password may stand where a name was expected. */
+/** A part of a password may be in place of a name, so only plausible names are quoted. */
 const safeName = (name: string): string =>
   /^[A-Za-z][A-Za-z_]{0,40}$/.test(name) ? `"${name}"` : '(not a name)';

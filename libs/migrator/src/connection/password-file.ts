@@ -3,9 +3,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ConnectionRefused } from './connection-refused.js';
 
-/** Of whom the password is wanted. */
+/** The connection for which a password is needed. */
 export interface PasswordQuestion {
-  /** A socket in the default folder is `localhost`, another one its folder, as in PostgreSQL's own programs. */
+  /** `localhost` for a socket in the default folder, otherwise the folder, as in PostgreSQL's own programs. */
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -23,7 +23,7 @@ function fieldsOf(line: string): string[] {
   return fields;
 }
 
-/** The first line that fits; `*` fits everything. */
+/** The password of the first matching line; `*` matches everything. */
 export function findPassword(text: string, question: PasswordQuestion): string | null {
   const wanted = [question.host, `${question.port}`, question.database, question.user];
   for (const line of text.split(/\r?\n/)) {
@@ -53,7 +53,7 @@ function textOf(file: string, isNamed: boolean): string {
 
 /**
  * The password from `passfile`, or from `~/.pgpass`.
- * @throws ConnectionRefused when there is none, or others may read the file
+ * @throws ConnectionRefused if there is none, or others may read the file
  */
 export function readPassword(passfile: string | undefined, question: PasswordQuestion): string {
   const file =

@@ -8,7 +8,7 @@ import { readConnectionString } from './read-connection-string.js';
 import { assertSession, tryNextHost, tryOtherTls } from './session-rules.js';
 import { tlsSettingsOf, tlsTriesOf, type TlsTry } from './tls-settings.js';
 
-/** What the driver's client has besides what its types tell. */
+/** Members of the driver's client that its types do not declare. */
 interface Inner {
   host: string;
   port: number;
@@ -31,19 +31,19 @@ interface Inner {
   _queryQueue: unknown[];
 }
 
-/** A host must be given up early enough for the next. */
+/** Minimum share of the total timeout for each host. */
 const LEAST_SHARE_MS = 1_000;
 
 export interface PostgresClientSettings extends ClientConfig {
-  /** For all hosts together; the driver's own `connectionTimeoutMillis` is for each. */
+  /** Timeout for all hosts together; the driver's `connectionTimeoutMillis` is for each. */
   readonly totalTimeoutMs?: number;
-  /** The connection is found by its name, which the connection string must not change. */
+  /** Whether the connection string may not change `application_name`, by which the connection is found. */
   readonly keepsName?: boolean;
 }
 
 /**
- * The driver's client, which reads its connection string as libpq does: several hosts, a folder of a socket, the modes of
- * TLS, the session that is wanted, the password file. Without a connection string it is the driver's own.
+ * The driver's client with connection strings like libpq's: several hosts, socket folders, TLS modes, session
+ * attributes, the password file. Without a connection string it behaves like the driver's own.
  */
 export class PostgresClient extends pg.Client {
   private readonly plan: ConnectionPlan | null;
@@ -71,7 +71,7 @@ export class PostgresClient extends pg.Client {
     );
   }
 
-  /** Ends the connection at once, without a word to the server; `connect` fails, and tries no further host. */
+  /** Closes the connection at once, without a message to the server; `connect` fails and tries no further host. */
   giveUp(): void {
     this.driver._ending = true;
     this.driver.connection.stream.destroy();
@@ -81,9 +81,9 @@ export class PostgresClient extends pg.Client {
     return this as unknown as Inner;
   }
 
-  /** Called with each connection that is made, before anything is heard from it. */
+  /** Called for each new connection, before anything is received on it. */
   protected onConnection(): void {
-    // For those who extend it.
+    // For subclasses.
   }
 
   private async connectToOne(plan: ConnectionPlan): Promise<void> {
@@ -107,7 +107,7 @@ export class PostgresClient extends pg.Client {
     throw HostsFailed.of(failures);
   }
 
-  /** With TLS and without, as the mode says. */
+  /** Tries with and without TLS, depending on the mode. */
   private async connectTo(plan: ConnectionPlan, host: Host, session: Session): Promise<void> {
     let first: unknown;
     for (const [position, tls] of tlsTriesOf(plan, host).entries()) {
@@ -135,7 +135,7 @@ export class PostgresClient extends pg.Client {
     });
   }
 
-  /** The driver's own time ends when a host has let in; one that says nothing more is given up as well. */
+  /** The driver's timeout ends with the login, so a server that stops answering after it needs another one. */
   private async inTime<T>(begunMs: number, ask: () => Promise<T>): Promise<T> {
     const limitMs = this.driver._connectionTimeoutMillis;
     if (limitMs === 0) return ask();
@@ -159,7 +159,7 @@ export class PostgresClient extends pg.Client {
     return Number.isFinite(least) ? Math.ceil(least) : 0;
   }
 
-  /** A connection of its own for each attempt: the driver's client has but one. */
+  /** Prepares a new connection for each attempt, because the driver's client has only one. */
   private prepare(plan: ConnectionPlan, host: Host, tls: TlsTry): void {
     const { driver: inner } = this;
     const name = this.settings.keepsName ? undefined : plan.applicationName;
@@ -192,14 +192,14 @@ export class PostgresClient extends pg.Client {
     this.onConnection();
   }
 
-  /** Only where it is needed: a listener for messages is called for each row of each answer. */
+  /** Only if needed: a message listener is called for each row of each result. */
   private watchAuthentication(rules: AuthRules): void {
     this.driver.connection.on('message', (message: AuthMessage) =>
       this.checkMethod(rules, message),
     );
   }
 
-  /** Before the driver answers: what it sends may be the password. */
+  /** Checks before the driver answers, because its answer may contain the password. */
   private checkMethod(rules: AuthRules, message: AuthMessage): void {
     if (!message.name.startsWith('authentication')) return;
     const { connection } = this.driver;
@@ -218,7 +218,7 @@ export class PostgresClient extends pg.Client {
     return readPassword(parameters['passfile'], { host: name, port: host.port, database, user });
   }
 
-  /** The state of the driver's client before it has connected. */
+  /** Resets the driver's client to its state before `connect`. */
   private discard(): void {
     const { driver: inner } = this;
     const { connection } = inner;
@@ -242,7 +242,7 @@ interface AuthMessage {
   readonly mechanisms?: readonly string[];
 }
 
-/** The driver reads variables for what is not given; each attempt sets what it needs. */
+/** The driver reads environment variables for absent settings; each attempt sets what it needs. */
 const withoutEnvironment = ({ hosts, user, database }: ConnectionPlan): ClientConfig => ({
   host: hosts[0]?.address ?? 'localhost',
   port: hosts[0]?.port ?? 0,

@@ -2,25 +2,25 @@ import { unreadable } from './connection-string-error.js';
 
 export interface NamedHost {
   readonly host: string;
-  /** Empty when none is given. */
+  /** Empty if no port is given. */
   readonly port: string;
 }
 
-/** The parts of an address behind its scheme, decoded. */
+/** The parts of an address after its scheme, decoded. */
 export interface Address {
   readonly user?: string;
   readonly password?: string;
-  /** One at least, perhaps without a name. */
+  /** At least one host, possibly without a name. */
   readonly hosts: readonly NamedHost[];
-  /** Without the slash before it. */
+  /** The path without its leading slash. */
   readonly path: string;
   readonly query: readonly (readonly [string, string])[];
 }
 
 export interface AddressForm {
-  /** The names that may stand behind the question mark. */
+  /** The accepted names of query parameters. */
   readonly accepted: ReadonlySet<string>;
-  /** How one looks, for who wrote none. */
+  /** An example for error messages. */
   readonly example: string;
 }
 
@@ -29,7 +29,7 @@ const AUTHORITY = new RegExp(`^${HOST}(?:,${HOST})*$`);
 const HOW_TO_ENCODE =
   'percent-encode the special characters of the user name and the password (%25 for %, %40 for @, %2F for /, %3A for :, %3F for ?, %23 for #)';
 
-/** What a text means when its user and password end at a certain place. */
+/** The parts of a text for one position of the end of user and password. */
 interface Interpretation {
   readonly login: string | null;
   readonly authority: string;
@@ -45,13 +45,13 @@ function interpret(login: string | null, rest: string): Interpretation | null {
   return isQuery ? { login, authority, path, query } : null;
 }
 
-/** As a URI is written by the rules: nothing before the first `@` could end the user and password. */
+/** Whether the text is a valid URI: nothing before the first `@` could end user and password. */
 function isPlain({ login, query }: Interpretation, accepted: ReadonlySet<string>): boolean {
   const keys = query.split('&').map((pair) => pair.split('=')[0] ?? '');
   return !/[/?#]/.test(login ?? '') && keys.every((key) => key === '' || accepted.has(key));
 }
 
-/** Of all places where the user and password may end, the one that gives a whole address. */
+/** All positions of the end of user and password that give a complete address. */
 function interpretations(text: string): Interpretation[] {
   const ends = [...text.matchAll(/@/g)].map(({ index }) => index);
   const found = ends.map((end) => interpret(text.slice(0, end), text.slice(end + 1)));
@@ -59,8 +59,8 @@ function interpretations(text: string): Interpretation[] {
 }
 
 /**
- * An address that is written by the rules has one such reading at most. Of others, whose user or password has reserved
- * characters as they are, there must be no second reading: it could send the password to another host.
+ * A valid URI has at most one plain interpretation. If user or password contain unencoded reserved characters, there
+ * must be only one interpretation: another could send the password to another host.
  * @throws ConnectionStringError
  */
 function choose(text: string, { accepted, example }: AddressForm): Interpretation {
@@ -75,7 +75,7 @@ function choose(text: string, { accepted, example }: AddressForm): Interpretatio
   throw unreadable(`can be read in more than one way; ${HOW_TO_ENCODE}`);
 }
 
-/** Percent-encoded bytes are decoded; where no `%` begins any, all of them stand for themselves. */
+/** Decodes percent-encoded bytes; if there are none, every `%` is literal. */
 function decodeLogin(text: string): string {
   if (!/%[0-9A-Fa-f]{2}/.test(text)) return text;
   if (/%(?![0-9A-Fa-f]{2})/.test(text)) {
@@ -89,7 +89,7 @@ function decode(text: string): string {
     const decoded = decodeURIComponent(text);
     if (!decoded.includes('\0')) return decoded;
   } catch {
-    // The message below says it without the text, which may have the password.
+    // The message below omits the text, which may contain the password.
   }
   throw unreadable(`has a percent-encoded character that is none in UTF-8; ${HOW_TO_ENCODE}`);
 }
@@ -121,9 +121,9 @@ function readLogin(login: string | null): Pick<Address, 'user' | 'password'> {
 }
 
 /**
- * Reads what stands behind the scheme of an address. Reserved characters in the user or the password, and a `%` that
- * begins no percent-encoded character, are taken as they are where there is one way to read the whole.
- * @throws ConnectionStringError whose message has nothing of the text
+ * Parses an address after its scheme. Unencoded reserved characters in user or password, and a literal `%`, are
+ * accepted if the whole has only one interpretation.
+ * @throws ConnectionStringError whose message contains nothing of the text
  */
 export function readAddress(text: string, form: AddressForm): Address {
   const { login, authority, path, query } = choose(text, form);

@@ -38,13 +38,13 @@ describe('an address of PostgreSQL', () => {
     ['host=h port=5433 dbname=d user=u password=p', { host: 'h', port: '5433', dbname: 'd', user: 'u', password: 'p' }],
     ["host = h  password = 'it\\'s a \\\\ #1' user=a\\ b dbname=''", { host: 'h', password: "it's a \\ #1", user: 'a b' }],
     ['postgres://h/d?uselibpqcompat=true&sslmode=require', { host: 'h', dbname: 'd', sslmode: 'require' }],
-  ])('is read from %s', (text, parameters) => {
+  ])('a connection string is parsed: %s', (text, parameters) => {
     expect(read(text)).toEqual(parameters);
     expect(read(toUri(read(text)))).toEqual(parameters);
   }); // prettier-ignore
 
   it.each(['a#b', 'a/b', 'a@b', 'a:b', 'a?b', '100%', '%zz', 'a%b/c#d@e?f:g', '[x]', 'p w', 'ü'])(
-    'takes the password %s as it is',
+    'the unencoded password %s is accepted',
     (password) => {
       const text = `postgres://anna:${password}@db.example:5432/auth?sslmode=require`;
       expect(read(text)).toEqual({
@@ -58,7 +58,7 @@ describe('an address of PostgreSQL', () => {
     },
   );
 
-  it('decodes what is percent-encoded, also a user name with an @', () => {
+  it('percent-encoded characters are decoded, also a user name with an @', () => {
     expect(read('postgres://a%40b:%25%2F%C3%BC@h')).toEqual({ user: 'a@b', password: '%/ü', host: 'h' }); // prettier-ignore
     expect(read('postgres://anna@server:p@h')).toEqual({ user: 'anna@server', password: 'p', host: 'h' }); // prettier-ignore
   });
@@ -69,14 +69,14 @@ describe('an address of PostgreSQL', () => {
     ['a%00', 'is none in UTF-8'],
     ['12?a=1', 'more than one way'],
     ['a@x/y?b=1#', 'more than one way'],
-  ])('with the password %s is refused with how to write it, and without the password', (password, why) => {
+  ])('an ambiguous password %s is refused with advice and without the password', (password, why) => {
     const message = messageOf(`postgres://anna:${password}@h2?d=1`);
     expect(message).toContain(why);
     expect(message).toContain('percent-encode');
     expect(message).not.toContain(password);
   }); // prettier-ignore
 
-  it('with an unknown parameter is refused by its name, each of them', () => {
+  it('every unknown parameter is refused by its name', () => {
     expect(messageOf('postgres://h/d?schema=x&foo=1&sslmode=no-verify')).toBe(
       'has the parameter "schema", which PostgreSQL\'s clients do not know; use options=-csearch_path=…; ' +
         'has the parameter "foo", which PostgreSQL\'s clients do not know; ' +
@@ -101,18 +101,18 @@ describe('an address of PostgreSQL', () => {
     ['sslnegotiation=direct', 'sslnegotiation=direct'],
     ['service=none-of-this-name', 'service'],
     ['ssl=false', 'ssl'],
-  ])('with %s is refused by the name of the parameter', (query, name) => {
+  ])('the unsupported %s is refused by the name of the parameter', (query, name) => {
     expect(messageOf(`postgres://h/d?${query}`)).toContain(name);
   });
 
   it.each(['mysql://h', 'http://h', 'h', '/var/run/postgresql db', 'postgres//h', 'postgres://h:abc/d', "host='h"])(
-    'is none in %s',
+    '%s is no connection string',
     (text) => expect(messageOf(text)).toMatch(/must (?:be|look)/),
   ); // prettier-ignore
 });
 
 describe('what the address lacks', () => {
-  it('comes from the variables of libpq, whose problems are told by their names', () => {
+  it('missing parameters come from the variables of libpq, whose problems are reported by name', () => {
     const variables = { PGHOST: 'other', PGUSER: 'u', PGPASSWORD: 'p#%/', PGSSLMODE: 'require', PGAPPNAME: 'x' }; // prettier-ignore
     expect(read('postgres://h/d', variables)).toEqual({
       host: 'h',
@@ -127,7 +127,7 @@ describe('what the address lacks', () => {
     ).toEqual(['PGPORT', 'PGSSLMODE']);
   });
 
-  it('has a variable for each parameter that libpq gives one', () => {
+  it('every variable of libpq belongs to one parameter', () => {
     const named = Object.values(PARAMETERS).flatMap(({ variable }) => variable ?? []);
     expect(new Set(named).size).toBe(named.length);
     expect(named).toEqual(expect.arrayContaining(['PGTARGETSESSIONATTRS', 'PGCONNECT_TIMEOUT']));
@@ -137,7 +137,7 @@ describe('what the address lacks', () => {
     const folder = mkdtempSync(join(tmpdir(), 'gh-libpq-'));
     afterAll(() => rmSync(folder, { recursive: true }));
 
-    it('comes from its service before the variables', () => {
+    it('parameters of a service take precedence over variables', () => {
       const PGSERVICEFILE = join(folder, 'services');
       writeFileSync(PGSERVICEFILE, '# ours\n[other]\nhost=no\n[auth]\nhost=h\nuser=u\n\n[last]\n');
       const variables = { PGSERVICEFILE, PGUSER: 'other', PGDATABASE: 'd' };
@@ -147,7 +147,7 @@ describe('what the address lacks', () => {
       expect(problem?.message).toContain(PGSERVICEFILE);
     });
 
-    it('comes from the first line of the password file that fits', () => {
+    it('the password comes from the first matching line of the password file', () => {
       const question = { host: 'h', port: 5432, database: 'd:b', user: 'u' };
       const text = '# x\nh:1:*:u:no\nh:5432:d\\:b:u:p\\:a\\\\s:s\n*:*:*:*:late\n';
       expect(findPassword(text, question)).toBe('p:a\\s:s');
@@ -162,7 +162,7 @@ describe('what the address lacks', () => {
 });
 
 describe('the plan of a connection', () => {
-  it('has a port and an address for each host, in the order of the text', () => {
+  it('a connection plan has a port and an address for each host, in order', () => {
     const { hosts } = planOf(read('postgres://a:1,b/?hostaddr=10.0.0.1,'));
     expect(hosts).toEqual([
       { name: 'a', address: '10.0.0.1', port: 1, isSocket: false },
@@ -171,12 +171,12 @@ describe('the plan of a connection', () => {
     expect(planOf(read('postgres://a,b:7/?port=9')).hosts.map(({ port }) => port)).toEqual([9, 9]);
   });
 
-  it('has each host once, in any order, when the load is balanced', () => {
+  it('with load_balance_hosts a connection plan has each host once, in any order', () => {
     const { hosts } = planOf(read('postgres://a,b,c/?load_balance_hosts=random'));
     expect(hosts.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
   });
 
-  it('looks for a standby first where one is preferred', () => {
+  it('prefer-standby tries standbys first', () => {
     expect(planOf(read('postgres://a?target_session_attrs=prefer-standby')).sessions).toEqual(['standby', 'any']); // prettier-ignore
   });
 });

@@ -14,15 +14,15 @@ const VARIABLES = Object.entries(PARAMETERS).flatMap(([name, { variable }]) =>
   variable === undefined ? [] : [{ name, variable }],
 );
 
-/** Variables that lead to a server by themselves. */
+/** Variables that name a server on their own. */
 const SERVER_VARIABLES = ['PGHOST', 'PGHOSTADDR', 'PGSERVICE'];
 
-/** The variable by which the environment names a server although there is no connection string; or `null`. */
+/** The variable that names a server in the environment without a connection string; or `null`. */
 export function serverVariableOf(environment: Environment): string | null {
   return SERVER_VARIABLES.find((name) => (environment[name] ?? '').trim() !== '') ?? null;
 }
 
-/** The variables that are read, of which the first three lead to a server by themselves. */
+/** The variables that are read; the first three name a server on their own. */
 export const CONNECTION_VARIABLES: readonly string[] = [
   ...SERVER_VARIABLES,
   ...VARIABLES.map(({ variable }) => variable).filter((name) => !SERVER_VARIABLES.includes(name)),
@@ -32,14 +32,14 @@ export const CONNECTION_VARIABLES: readonly string[] = [
 const withoutEmpty = (given: Parameters): Record<string, string> =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''));
 
-/** The parameters of a connection string alone, of either form. @throws ConnectionStringError */
+/** The parameters of a connection string only, of either form. @throws ConnectionStringError */
 function readText(text: string): Record<string, string> {
   const read = isKeywordValue(text) ? readKeywordValue(text) : readUri(text.trim());
   assertKnown(read);
   return withoutEmpty(read);
 }
 
-/** @throws ConnectionStringError that names each parameter which is not known, or has a value that it cannot have */
+/** @throws ConnectionStringError that names each unknown parameter and each invalid value */
 function assertKnown(read: Parameters, where = ''): void {
   const problems = Object.entries(read).flatMap(([name, value]) => {
     const message = problemOf(name, value);
@@ -71,12 +71,12 @@ function serviceOf(given: Parameters, environment: Environment): Record<string, 
   return withoutEmpty(read);
 }
 
-/** A file that others name as well is no address: it is read, and gone. */
+/** Removes the service, which has been resolved. */
 const withoutService = ({ service: _, servicefile: __, ...rest }: Record<string, string>) => rest;
 
 /**
- * Reads a connection string as PostgreSQL's own clients do: what it lacks comes from its service, then from the `PG*`
- * variables of the environment.
+ * Parses a connection string like PostgreSQL's own clients: missing parameters come from its service, then from the
+ * `PG*` variables of the environment.
  * @throws ConnectionStringError
  */
 export function readConnectionString(text: string, environment: Environment = {}): Parameters {
@@ -121,7 +121,7 @@ const encodeHost = (host: string): string =>
     ? `[${encodeURIComponent(host).replaceAll('%3A', ':')}]`
     : encodeURIComponent(host);
 
-/** The same as an address that says everything, for programs that take one: special characters are encoded. */
+/** Converts parameters to a complete URI, with special characters encoded. */
 export function toUri(parameters: Parameters, scheme = 'postgres'): string {
   const { user, password, host = '', port = '', dbname = '', ...rest } = parameters;
   const hosts = host.split(',');

@@ -1,6 +1,6 @@
 import { unreadable } from './connection-string-error.js';
 
-/** `host=… dbname=…`, with or without blanks around the sign. */
+/** Whether the text is of the form `host=… dbname=…`, with or without spaces around the signs. */
 export const isKeywordValue = (text: string): boolean =>
   /^\s*[A-Za-z_]+\s*=/.test(text) && !/^\s*[a-z][a-z0-9+.-]*:\/\//i.test(text);
 

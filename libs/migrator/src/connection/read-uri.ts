@@ -2,14 +2,17 @@ import { unreadable } from './connection-string-error.js';
 import { PARAMETERS, SSL_MODES } from './parameters.js';
 import { readAddress } from './read-address.js';
 
-/** PostgreSQL's own two names; SQLAlchemy writes its driver behind them (`postgresql+psycopg2`). */
+/** PostgreSQL's two scheme names; SQLAlchemy appends its driver (`postgresql+psycopg2`). */
 const SCHEME = /^postgres(?:ql)?(?:\+[a-z0-9_]+)?:\/\//i;
 const FORM = {
   accepted: new Set([...Object.keys(PARAMETERS), 'ssl', 'uselibpqcompat']),
   example: 'postgres://user:password@host:5432/database',
 };
 
-/** `ssl=true` is of JDBC, `ssl=require` of asyncpg; `uselibpqcompat` asks node-postgres for what is done here anyway. */
+/**
+ * `ssl=true` is from JDBC and `ssl=require` from asyncpg; `uselibpqcompat` asks node-postgres for the behaviour that
+ * is always used here.
+ */
 function readPair(name: string, value: string): [string, string][] {
   if (name === 'uselibpqcompat' && value === 'true') return [];
   if (name !== 'ssl') return [[name, value]];

@@ -23,7 +23,7 @@ function readLines(file: string, isNamed: boolean): string[] {
   }
 }
 
-/** The lines of one section, or `null` when the file has none of the name. */
+/** The lines of a section; `null` if the file has none of this name. */
 function sectionOf(lines: readonly string[], name: string): string[] | null {
   const plain = lines.map((line) => line.trim());
   const start = plain.indexOf(`[${name}]`);

@@ -20,7 +20,7 @@ const FITS: Readonly<Record<Session, (found: Found) => boolean>> = {
   'read-only': ({ isReadOnly }) => isReadOnly,
 };
 
-/** @throws ConnectionRefused when the server is of another kind than target_session_attrs wants */
+/** @throws ConnectionRefused if the server does not satisfy target_session_attrs */
 export async function assertSession(session: Session, ask: Ask): Promise<void> {
   if (session === 'any') return;
   const { rows } = await ask(QUESTION);
@@ -32,24 +32,27 @@ export async function assertSession(session: Session, ask: Ask): Promise<void> {
 }
 
 const CANNOT_CONNECT_NOW = '57P03';
-/** Of this side alone: another host would fail alike, or must not be asked. */
+/** Errors of the client: another host would fail in the same way, or must not be tried. */
 const FINAL = new Set(['AUTH_METHOD', 'CHANNEL_BINDING', 'NO_PASSWORD', 'PASSWORD_FILE', 'TLS_FAILED', 'TLS_FILE']); // prettier-ignore
 
-/** A server that was reached and has refused is the last, as libpq has it; one that only begins is not. */
+/**
+ * Whether the next host is tried, as in libpq: not after a server that was reached has refused, except one that is
+ * starting up.
+ */
 export function tryNextHost(error: unknown): boolean {
   if (error instanceof ConnectionRefused) return !FINAL.has(error.code);
   const { code = '', severity } = error as { code?: string; severity?: string };
   return severity === undefined || code === CANNOT_CONNECT_NOW;
 }
 
-/** Whether the second way of a mode (`allow`, `prefer`) can help. */
+/** Whether the second attempt of a mode (`allow`, `prefer`) can help. */
 export function tryOtherTls(error: unknown, wasEncrypted: boolean): boolean {
   if (error instanceof ConnectionRefused) return error.code === 'TLS_FAILED';
   const { code = '', severity } = error as { code?: string; severity?: string };
-  // Over a connection in the clear that was to be encrypted if offered, nothing is tried twice.
+  // After a plain connection where TLS was requested but not offered, there is no second attempt.
   return severity !== undefined && code.startsWith('28') && (wasEncrypted || isAboutTls(error));
 }
 
-/** `no pg_hba.conf entry for host …, no encryption`. */
+/** Matches `no pg_hba.conf entry for host …, no encryption`. */
 const isAboutTls = (error: unknown): boolean =>
   /encryption|SSL off/i.test((error as Error).message);

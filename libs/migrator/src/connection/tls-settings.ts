@@ -12,10 +12,10 @@ import { ConnectionRefused } from './connection-refused.js';
 import type { ConnectionPlan, Host } from './connection-plan.js';
 import type { Parameters } from './parameters.js';
 
-/** Whether TLS is tried, and what a failure of it means. */
+/** Whether TLS is used, and whether it is required. */
 export type TlsTry = 'none' | 'if-offered' | 'must';
 
-/** In the order in which they are tried, each over a connection of its own; TLS is never spoken over a socket in a folder. */
+/** The attempts in order, each on a new connection; a socket in a folder never uses TLS. */
 export function tlsTriesOf({ parameters }: ConnectionPlan, { isSocket }: Host): TlsTry[] {
   const mode = modeOf(parameters);
   if (isSocket || mode === 'disable') return ['none'];
@@ -28,7 +28,7 @@ const isSystem = ({ sslrootcert }: Parameters): boolean => sslrootcert === 'syst
 const modeOf = (parameters: Parameters): string =>
   parameters['sslmode'] ?? (isSystem(parameters) ? 'verify-full' : 'prefer');
 
-/** Where libpq looks when no file is named. */
+/** The default path of libpq. */
 const ownFile = (name: string): string =>
   process.platform === 'win32'
     ? join(homedir(), 'AppData', 'Roaming', 'postgresql', name)
@@ -40,7 +40,7 @@ interface WantedFile {
   readonly usual: string;
 }
 
-/** The file that is named, or the usual one where it is there; `null`: neither. */
+/** The named file, or the default one if it exists; otherwise `null`. */
 function findFile({ named, usual }: WantedFile): string | null {
   if (named !== undefined) return named;
   const file = ownFile(usual);
@@ -60,7 +60,7 @@ function readFile(wanted: WantedFile, isPrivate = false): Buffer | null {
   }
 }
 
-/** As libpq wants it: 0600, or 0640 when it belongs to root. */
+/** Checks permissions as libpq does: 0600, or 0640 if it belongs to root. */
 function assertPrivate(file: string): void {
   if (process.platform === 'win32') return;
   const { mode, uid } = statSync(file);
@@ -71,7 +71,7 @@ function assertPrivate(file: string): void {
   );
 }
 
-/** The list that the system's own programs trust, beside the one that Node.js brings. */
+/** The authorities that the system's programs trust, in addition to those of Node.js. */
 const SYSTEM_LISTS = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
@@ -116,15 +116,15 @@ function contextOf(options: ConnectionOptions, isSystemList: boolean) {
   }
 }
 
-/** What Node.js itself does with each certificate of `ca`; `ca` would put an end to its own list. */
+/** Adds authorities as Node.js does for `ca`; the option `ca` would replace its own list. */
 function addTo({ context }: ReturnType<typeof createSecureContext>, list: Buffer): void {
   (context as { addCACert(pem: Buffer): void }).addCACert(list);
 }
 
 /**
- * How a host's certificate is checked: with a list of authorities always the chain, by `verify-full` the name as well;
- * without one nothing.
- * @throws ConnectionRefused when a file cannot be used
+ * TLS settings of a host: with a list of authorities the chain is always checked, and with `verify-full` the name too;
+ * without one nothing is.
+ * @throws ConnectionRefused if a file cannot be used
  */
 export function tlsSettingsOf({ parameters }: ConnectionPlan, host: Host): ConnectionOptions {
   const ca = authoritiesOf(parameters);

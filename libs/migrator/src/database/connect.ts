@@ -11,7 +11,7 @@ function settingsOf(connection: string | ClientConfig): ClientConfig {
   return typeof connection === 'string' ? { connectionString: connection } : connection;
 }
 
-/** Which database it is, without the password. */
+/** Describes the database without the password. */
 function describeDatabase(connection: string | ClientConfig, client: PostgresClient): string {
   const { connectionString } = settingsOf(connection);
   if (connectionString !== undefined) return describeConnection(connectionString);
@@ -28,7 +28,7 @@ function makeClient(connection: string | ClientConfig, applicationName: string):
       ...settingsOf(connection),
     });
   } catch (error) {
-    // What the driver says may quote the address, and with it the password.
+    // The driver's message may quote the address, and with it the password.
     const why = error instanceof ConnectionStringError ? `: it ${error.message}` : '';
     throw failed(`The address of the database cannot be read${why}`, {
       hint: 'It looks like postgres://user:password@host:5432/database.',
@@ -62,7 +62,7 @@ export async function connect(
 ): Promise<PostgresClient> {
   signal?.throwIfAborted();
   const client = makeClient(connection, applicationName);
-  // A connection that breaks between two statements must not end the process; the next statement fails.
+  // A connection that breaks between two statements must not end the process; the next statement fails instead.
   client.on('error', () => undefined);
   const giveUp = (): void => client.giveUp();
   signal?.addEventListener('abort', giveUp, { once: true });

@@ -5,7 +5,7 @@ import { MigratorError } from '../errors.js';
 import type { Report } from '../events.js';
 import type { LockHolder } from './lock-holder.js';
 
-/** "GHMG": tells this lock from those of other programs in the same database. */
+/** "GHMG": distinguishes this lock from those of other programs in the database. */
 const LOCK_CLASS = 0x47484d47;
 const POLL_MS = 100;
 
@@ -15,7 +15,7 @@ export interface LockOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** One lock for each table of applied migrations in a database. */
+/** The lock key of a table of applied migrations. */
 export function lockKeyOf(qualifiedTable: string): number {
   return createHash('sha256').update(qualifiedTable).digest().readUInt32BE(0) & 0x7fffffff;
 }
@@ -33,7 +33,7 @@ export async function findHolder(client: pg.Client, key: number): Promise<LockHo
   return rows[0] ?? null;
 }
 
-/** Whether the connection as the server sees it holds the lock: behind a pooler it may be another one. */
+/** Whether the server's session of this connection holds the lock: behind a pooler it may be another one. */
 export async function holdsLock(client: pg.Client, key: number): Promise<boolean> {
   const { rows } = await client.query(`${HOLDERS} AND a.pid = pg_backend_pid()`, [LOCK_CLASS, key]);
   return rows.length > 0;
@@ -52,8 +52,8 @@ async function tryLock(client: pg.Client, key: number): Promise<boolean> {
 }
 
 /**
- * Asks again and again instead of queueing in the server: a queued session holds a snapshot, and the
- * holder's CREATE INDEX CONCURRENTLY would wait for it for ever.
+ * Polls instead of queueing in the server: a queued session holds a snapshot, and CREATE INDEX CONCURRENTLY of the
+ * lock holder would wait for it forever.
  */
 async function acquire(client: pg.Client, key: number, options: LockOptions): Promise<void> {
   const deadline = performance.now() + options.waitMs;
@@ -77,7 +77,7 @@ function lockBusy(holder: LockHolder | null, waitMs: number): MigratorError {
 }
 
 /**
- * Runs `work` while no other run of the same table can.
+ * Runs `work` exclusively among runs on the same table.
  * @throws MigratorError (LOCK_BUSY) that names the holder
  */
 export async function withLock<T>(
@@ -90,7 +90,7 @@ export async function withLock<T>(
   try {
     return await work();
   } finally {
-    // The lock ends with the connection anyway, which is closed next.
+    // The lock also ends with the connection, which is closed next.
     await client
       .query('SELECT pg_advisory_unlock($1, $2)', [LOCK_CLASS, key])
       .catch(() => undefined);

@@ -1,14 +1,14 @@
 import type { Refusal } from '../refusal.js';
 
-/** What a precondition may look at. */
+/** The input of a precondition. */
 export interface PreconditionInput {
-  /** Runs one statement that reads. */
+  /** Runs one reading statement. */
   readonly query: <T extends object>(sql: string, parameters?: readonly unknown[]) => Promise<T[]>;
-  /** Names in the table of what was applied, as they stand there. */
+  /** Names in the table of applied migrations, as stored. */
   readonly applied: readonly string[];
   /** Names of the files. */
   readonly files: readonly string[];
 }
 
-/** Says why a database must be left alone, or `null`. It runs before anything else, and only reads. */
+/** Returns why a database must not be migrated, or `null`. It runs before anything else and only reads. */
 export type Precondition = (input: PreconditionInput) => Promise<Refusal | null>;

@@ -1,9 +1,9 @@
 import type pg from 'pg';
 import { compareReleaseTexts, isEnough } from '../release/demand.js';
 
-/** Servers of one release that use the database now. */
+/** Connected servers of one release. */
 export interface ConnectedServers {
-  /** `null` when their connection does not tell. */
+  /** `null` if their connection name has no release. */
   readonly release: string | null;
   readonly count: number;
 }
@@ -18,7 +18,7 @@ const NAMES = `
 const oldestFirst = (a: string | null, b: string | null): number =>
   a === null || b === null ? Number(a !== null) - Number(b !== null) : compareReleaseTexts(a, b);
 
-/** Every user may see `application_name`; without a name nobody is looked for. */
+/** Finds connected servers by `application_name`, which every user may read; without a name the result is empty. */
 export async function findServers(
   client: pg.Client,
   serverName: string | undefined,
@@ -30,7 +30,7 @@ export async function findServers(
     .sort((a, b) => oldestFirst(a.release, b.release));
 }
 
-/** Those that cannot use what demands `least`. */
+/** The servers that are older than `least`. */
 export const olderThan = (
   servers: readonly ConnectedServers[],
   least: string,

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 
 /**
- * What the files may rely on, whatever the role or the database sets. Run again after each file, for a
- * file may change settings of the session.
+ * Session settings that files may rely on, independent of role and database settings. Applied again after each file,
+ * because a file may change them.
  */
 export async function applySettings(client: pg.Client): Promise<void> {
   await client.query(`
@@ -18,14 +18,17 @@ export async function applySettings(client: pg.Client): Promise<void> {
 }
 
 /**
- * What a file leaves in the session and another run would not find: temporary tables, prepared statements, cursors.
- * Without it a file would work or not by whether the one before it ran in the same run.
+ * Discards session state of a file: temporary tables, prepared statements, cursors. Without this, the success of a
+ * file would depend on whether the previous one ran in the same run.
  */
 export async function discardLeftovers(client: pg.Client): Promise<void> {
   await client.query('CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD SEQUENCES; DISCARD TEMP');
 }
 
-/** A run that is killed must not go on in the server and keep the lock (PostgreSQL 14 and later, where the system can tell). */
+/**
+ * A killed run must not continue in the server and keep the lock (PostgreSQL 14 and later, if the operating system
+ * supports it).
+ */
 async function endWithClient(client: pg.Client): Promise<void> {
   await client.query("SET client_connection_check_interval = '1s'").catch(() => undefined);
 }

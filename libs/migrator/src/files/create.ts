@@ -16,7 +16,7 @@ async function newestVersion(dir: string): Promise<string | undefined> {
   return versions.sort().at(-1);
 }
 
-/** `false` when somebody else has just made a file of that name. */
+/** `false` if another process has just created the file. */
 async function writeNew(path: string, text: string): Promise<boolean> {
   try {
     await writeFile(path, text, { flag: 'wx' });
@@ -27,7 +27,7 @@ async function writeNew(path: string, text: string): Promise<boolean> {
   }
 }
 
-/** Makes the two empty files of a new migration, behind all that exist. */
+/** Creates the two empty files of a new migration, with a version after all existing ones. */
 export async function createMigration(
   dir: string,
   title: string,

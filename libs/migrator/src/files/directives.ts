@@ -1,21 +1,21 @@
 import { parseRelease } from '../release/release.js';
 import type { Token } from '../sql/tokens.js';
 
-/** What the comments of a file tell the migrator. */
+/** The directives in the comments of a file. */
 export interface Directives {
   readonly noTransaction: boolean;
-  /** Rules of the lint that the author has thought about: `-- gatehouse:allow drop`. */
+  /** Lint rules that the author allows: `-- gatehouse:allow drop`. */
   readonly allowed: ReadonlySet<string>;
-  /** The least release that can use the schema afterwards: `-- gatehouse:least-release 1.4.0`. */
+  /** The least release that can use the schema after this file: `-- gatehouse:least-release 1.4.0`. */
   readonly leastRelease: string | null;
   /**
-   * In a file of `down` without statements: nothing can undo its pair, and why: `-- gatehouse:irreversible the values
-   * are gone`.
+   * In a `down` file without statements: the reason why nothing can undo its pair: `-- gatehouse:irreversible the
+   * values are gone`.
    */
   readonly irreversible: string | null;
 }
 
-/** A directive that is misspelt or stands where it has no effect. */
+/** Raised for a directive that is misspelt or has no effect at its position. */
 export class DirectiveError extends Error {
   override name = 'DirectiveError';
 
@@ -29,7 +29,7 @@ export class DirectiveError extends Error {
 
 const DIRECTIVE = /^--\s*gatehouse:(\S+)\s*(.*)$/;
 
-/** Collects the directives of a script, token by token. */
+/** Collects the directives of a script from its tokens. */
 export class DirectiveReader {
   private noTransaction = false;
   private leastRelease: string | null = null;

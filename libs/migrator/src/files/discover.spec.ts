@@ -19,7 +19,7 @@ describe('the folder of migrations', () => {
   const problemsOf = async (): Promise<string[]> =>
     (await readFolder(dir)).problems.map(({ kind, message }) => `${kind}: ${message}`);
 
-  it('gives pairs in order of their versions', async () => {
+  it('a folder is read as pairs in order of their versions', async () => {
     for (const name of ['20260102000000-b.sql', '20260101000000-a.sql']) {
       write(`up/${name}`);
       write(`down/${name}`, 'SELECT 2');
@@ -30,7 +30,7 @@ describe('the folder of migrations', () => {
     expect(problems).toEqual([]);
   });
 
-  it('names a file without its pair, on either side', async () => {
+  it('a file without its pair is a problem on either side', async () => {
     write('up/20260101000000-a.sql');
     write('down/20260102000000-b.sql');
     expect(await problemsOf()).toEqual([
@@ -39,7 +39,7 @@ describe('the folder of migrations', () => {
     ]);
   });
 
-  it('names files that are misnamed or share a version, and ignores what is no SQL', async () => {
+  it('misnamed files and duplicate versions are problems, and other files are ignored', async () => {
     for (const side of ['up', 'down']) {
       write(`${side}/20260101000000-a.sql`);
       write(`${side}/20260101000000-b.sql`);
@@ -53,11 +53,11 @@ describe('the folder of migrations', () => {
     expect(problems[1]).toMatch(/^duplicate: .*-b\.sql and .*-a\.sql have the same version/);
   });
 
-  it('says what to do when there is none', async () => {
+  it('a missing folder is refused with advice', async () => {
     await expect(readFolder(join(dir, 'nowhere'))).rejects.toThrow(/There is no folder .*nowhere/);
   });
 
-  it('gets two files for a new migration, in any folder', async () => {
+  it('a new migration gets two files, in any folder', async () => {
     const target = join(dir, 'new');
     const now = new Date('2026-01-02T03:04:05Z');
     const first = await createMigration(target, 'Add avatars', now);
@@ -68,7 +68,7 @@ describe('the folder of migrations', () => {
     expect((await readFolder(target)).problems).toEqual([]);
   });
 
-  it('refuses a title of which no name can be made', async () => {
+  it('a title that gives no name is refused', async () => {
     await expect(createMigration(dir, '!!!', new Date(0))).rejects.toMatchObject({ exitCode: 2 });
   });
 });

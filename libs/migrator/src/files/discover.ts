@@ -12,14 +12,14 @@ export interface MigrationSide {
   readonly path: string;
   readonly sql: string;
   readonly checksum: string;
-  /** Why the file is not what it should be, as a sentence; its text is then empty and means nothing. */
+  /** Why the file cannot be used, as a sentence; its text is then empty. */
   readonly defect?: string;
 }
 
 /** A pair of files. */
 export interface Migration extends MigrationName {
   readonly up: MigrationSide;
-  /** `null` when the pair is missing: it can be seen, but nothing is applied until it is there. */
+  /** `null` if the pair is missing: the migration is listed, but nothing is applied before the pair exists. */
   readonly down: MigrationSide | null;
 }
 
@@ -32,7 +32,7 @@ export interface Folder {
 
 type Side = 'up' | 'down';
 
-/** What stands in a folder and should be a migration, by its name. */
+/** The names in a folder that look like migrations. */
 async function listNames(dir: string): Promise<string[]> {
   const entries = await readdir(dir, { withFileTypes: true });
   return entries
@@ -53,7 +53,7 @@ async function listFiles(dir: string, side: Side): Promise<string[]> {
   }
 }
 
-/** A file beside the two folders would never be run, and nobody would be told. */
+/** A file next to the two folders would silently never run. */
 async function misplaced(dir: string): Promise<Problem[]> {
   const names = (await listNames(dir)).filter((name) => /^\d{14}/.test(name));
   return names.map((name) => ({
@@ -126,7 +126,7 @@ const unreadable = ({ version, up, down }: Migration): Problem[] =>
       : [{ kind: 'unreadable' as const, file: side.path, version, message: side.defect }],
   );
 
-/** On a file system that folds case, or through a link, both sides would be the same files. */
+/** On a case-insensitive file system, or through a link, both folders could be the same. */
 async function assertTwoFolders(dir: string): Promise<void> {
   const places = await Promise.all(
     ['up', 'down'].map((side) => realpath(join(dir, side)).catch(() => side)),
@@ -138,9 +138,9 @@ async function assertTwoFolders(dir: string): Promise<void> {
 }
 
 /**
- * Reads all files of `dir/up` and `dir/down`; what is wrong with them is listed, not thrown. One after the other:
- * thousands of files are no reason to hold thousands open.
- * @throws MigratorError when there is no such folder; AbortError
+ * Reads all files of `dir/up` and `dir/down`; problems are listed, not thrown. Files are read one at a time, so that
+ * thousands of files do not open thousands of handles.
+ * @throws MigratorError if the folder does not exist; AbortError
  */
 export async function readFolder(dir: string, signal?: AbortSignal): Promise<Folder> {
   const [ups, downs] = await Promise.all([listFiles(dir, 'up'), listFiles(dir, 'down')]);

@@ -1,4 +1,4 @@
-/** What a file is instead of a text in UTF-8. */
+/** The form of a file that is not UTF-8 text. */
 export type ForeignForm = 'UTF-16' | 'UTF-32' | 'gzip' | 'zstd' | 'ZIP' | 'pg_dump';
 
 const MARKS: readonly (readonly [bytes: readonly number[], form: ForeignForm])[] = [
@@ -11,11 +11,11 @@ const MARKS: readonly (readonly [bytes: readonly number[], form: ForeignForm])[]
   [[0x50, 0x47, 0x44, 0x4d, 0x50], 'pg_dump'],
 ];
 
-/** By the bytes that a file begins with; `null` when they tell of none. */
+/** The form by the first bytes of a file; `null` if they match none. */
 export const foreignFormOf = (bytes: Uint8Array): ForeignForm | null =>
   MARKS.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))?.[1] ?? null;
 
-/** The index of the first byte that is not UTF-8, which a decoder would replace; the length when all are. */
+/** The index of the first byte that is not valid UTF-8; the length if all are valid. */
 export function firstInvalid(bytes: Uint8Array): number {
   const again = Buffer.from(Buffer.from(bytes).toString('utf8'), 'utf8');
   let index = 0;

@@ -3,7 +3,7 @@ import { checksumOf } from './checksum.js';
 import { nameInHistory, nextVersion, parseFileName, slugOf } from './migration-name.js';
 
 describe('the name of a migration', () => {
-  it('has fourteen digits and a name', () => {
+  it('a migration name has fourteen digits and a title', () => {
     expect(parseFileName('20240309000001-create-users-table.sql')).toEqual({
       version: '20240309000001',
       name: '20240309000001-create-users-table',
@@ -11,25 +11,25 @@ describe('the name of a migration', () => {
   });
 
   it.each(['create.sql', '2024-create.sql', '20240309000001.sql', '20240309000001-a b.sql', 'x'])(
-    'is not %s',
+    '%s is not a migration name',
     (name) => {
       expect(parseFileName(name)).toBeNull();
     },
   );
 
-  it('is found in the table of another runner, with its ending or its folder', () => {
+  it('a migration name is recognised with extension or folder, as other runners store it', () => {
     expect(nameInHistory('20240309000001-a.sql')).toBe('20240309000001-a');
     expect(nameInHistory('migrations/up/20240309000001-a.sql')).toBe('20240309000001-a');
     expect(nameInHistory('20240309000001-a')).toBe('20240309000001-a');
   });
 
-  it('is made from any title, or from none', () => {
+  it('slugOf makes a slug of any title, or an empty one', () => {
     expect(slugOf('  Add Ünïcode Avatars!  ')).toBe('add-unicode-avatars');
     expect(slugOf('../../etc/passwd')).toBe('etc-passwd');
     expect(slugOf('…')).toBe('');
   });
 
-  it('is always one that is read back, and safe as a file', () => {
+  it('a name made from any title is a valid migration name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (title) => {
         const slug = slugOf(title);
@@ -38,7 +38,7 @@ describe('the name of a migration', () => {
     );
   });
 
-  it('sorts behind all that are there, even those of the future', () => {
+  it('a new version sorts after all existing ones, even future ones', () => {
     const now = new Date('2026-01-02T03:04:05.999Z');
     expect(nextVersion(now, undefined)).toBe('20260102030405');
     expect(nextVersion(now, '20260102030405')).toBe('20260102030406');
@@ -47,7 +47,7 @@ describe('the name of a migration', () => {
 });
 
 describe('a checksum', () => {
-  it('is that of the text, whatever ends its lines', () => {
+  it('a checksum does not depend on line ends', () => {
     expect(checksumOf('a\r\nb\r\n')).toBe(checksumOf('a\nb\n'));
     expect(checksumOf('a\nb')).not.toBe(checksumOf('a\nb\n'));
   });

@@ -4,15 +4,15 @@ import type { Migration, MigrationSide } from './discover.js';
 import type { Problem, ProblemKind } from './problem.js';
 import { scriptSteps, type Script } from './script.js';
 
-/** A pair of files, taken apart. */
+/** A parsed pair of files. */
 export interface Prepared {
   readonly migration: Migration;
   readonly up: Script;
-  /** `null` when the pair is missing. */
+  /** `null` if the pair is missing. */
   readonly down: Script | null;
 }
 
-/** What came of a pair: what is wrong with it, and itself when nothing keeps it from being run. */
+/** The result of parsing a pair: its problems, and the pair itself if it can be run. */
 export interface Preparation {
   readonly prepared: Prepared | null;
   readonly problems: readonly Problem[];
@@ -43,7 +43,7 @@ class Pair {
   }
 
   private async parse(side: MigrationSide): Promise<Script | null> {
-    // Told already, with the folder.
+    // Already reported with the folder.
     if (side.defect !== undefined) return null;
     try {
       return await finishInSlices(scriptSteps(side.path, side.sql), this.signal);
@@ -60,7 +60,7 @@ class Pair {
   }
 
   private judgeDown({ path, statements, directives }: Script): void {
-    // A demand goes with its row: in the file that removes the row it would say nothing.
+    // The directive is stored in the row of the migration, which a `down` file removes.
     if (directives.leastRelease !== null) this.misplaced(path, 'least-release', 'up');
     const isDeclared = directives.irreversible !== null;
     if (isDeclared && statements.length > 0) {
@@ -83,7 +83,7 @@ class Pair {
 }
 
 /**
- * Takes both files of a pair apart; what is wrong with them is listed, not thrown.
+ * Parses both files of a pair; problems are listed, not thrown.
  * @throws AbortError
  */
 export const preparePair = (
@@ -91,7 +91,7 @@ export const preparePair = (
   signal: AbortSignal | undefined,
 ): Promise<Preparation> => new Pair(migration, signal).read();
 
-/** Those that can be run, and all that is wrong with any. */
+/** The pairs that can be run, and all problems. */
 export interface Preparations {
   readonly prepared: readonly Prepared[];
   readonly problems: readonly Problem[];

@@ -1,7 +1,6 @@
 /**
- * `newer`: applied, missing here, and newer than every file: a newer release was at this database.
- * `release`: the schema needs a later release than this one.
- * `unreadable`: not a file of UTF-8. `script`: SQL that cannot be run here.
+ * `newer`: applied, missing here and newer than every file: a newer release has used this database. `release`: the
+ * schema needs a later release than this one. `unreadable`: not a UTF-8 file. `script`: SQL that cannot be run here.
  */
 export type ProblemKind =
   | 'misnamed'
@@ -15,12 +14,12 @@ export type ProblemKind =
   | 'newer'
   | 'release';
 
-/** Something about the files, or between them and the database, that stops every change. */
+/** A problem of the files, or between them and the database, that stops every change. */
 export interface Problem {
   readonly kind: ProblemKind;
-  /** The file that it is about, as a path. */
+  /** The path of the file. */
   readonly file: string;
-  /** The fourteen digits, when the file has them. */
+  /** The fourteen digits, if the file has them. */
   readonly version: string | null;
   readonly message: string;
 }

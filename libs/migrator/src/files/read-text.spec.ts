@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readText, textOf } from './read-text.js';
 
 describe('the text of a file', () => {
-  it('is that of its bytes, without the mark at the start', () => {
+  it('the text of a file is decoded without a byte-order mark', () => {
     expect(textOf(Buffer.from('\uFEFFä\r\n'))).toEqual({ text: 'ä\r\n' });
     expect(textOf(Buffer.alloc(0))).toEqual({ text: '' });
     expect(textOf(Buffer.from('\uFFFD is a character, too'))).toEqual({
@@ -22,9 +22,12 @@ describe('the text of a file', () => {
     ['not UTF-8', Buffer.from([0x61, 0xed, 0xa0, 0x80]), '1:2'],
     ['gzip', Buffer.from([0x1f, 0x8b, 8]), null],
     ['pg_dump', Buffer.from('PGDMP\u0001'), null],
-  ])('is refused with the reason and the place: %s', (reason, bytes, where) => {
-    expect(textOf(bytes)).toEqual({ defect: expect.stringContaining(reason) as string, where });
-  });
+  ])(
+    'a file that is not UTF-8 text is refused with reason and position: %s',
+    (reason, bytes, where) => {
+      expect(textOf(bytes)).toEqual({ defect: expect.stringContaining(reason) as string, where });
+    },
+  );
 });
 
 describe('a path', () => {
@@ -33,7 +36,7 @@ describe('a path', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is read when it leads to a file, and otherwise refused, never waited for', async () => {
+  it('a path that is no file is refused without waiting', async () => {
     writeFileSync(path('file'), 'SELECT 1');
     symlinkSync('file', path('link'));
     symlinkSync('nothing', path('broken'));

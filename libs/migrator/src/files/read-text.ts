@@ -4,10 +4,10 @@ import { isUtf8 } from 'node:buffer';
 import { positionAt } from '../sql/position.js';
 import { firstInvalid, foreignFormOf, type ForeignForm } from './encoding.js';
 
-/** Longer texts do not fit into one string of the engine. */
+/** The maximum size of one string in the engine. */
 const MAX_BYTES = 512 * 1024 * 1024 - 64;
 
-/** The text of a file as it was meant, or why it cannot be that; `where` is `line:column` when a place is at fault. */
+/** The text of a file, or why it cannot be decoded; `where` is `line:column` if there is a position. */
 export type ReadText =
   | { readonly text: string }
   | { readonly defect: string; readonly where: string | null };
@@ -34,7 +34,7 @@ function placeOf(text: string, offset: number): string {
 const placeOfInvalid = (bytes: Buffer): string =>
   placeOf(bytes.toString('utf8'), bytes.toString('utf8', 0, firstInvalid(bytes)).length);
 
-/** UTF-8 without its byte-order mark: anything else is named, never guessed. */
+/** Decodes UTF-8 and removes the byte-order mark; any other form is named, not guessed. */
 export function textOf(bytes: Buffer): ReadText {
   const foreign = foreignFormOf(bytes);
   if (foreign !== null) return defect(FOREIGN[foreign]);
@@ -65,7 +65,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EISDIR: 'is a folder, not a file',
 };
 
-/** Reads a whole file; a symbolic link is followed, for container platforms mount files so. */
+/** Reads a whole file; symbolic links are followed, because container platforms mount files that way. */
 export async function readText(path: string): Promise<ReadText> {
   let file: FileHandle | undefined;
   try {

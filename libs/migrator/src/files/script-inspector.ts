@@ -2,7 +2,7 @@ import type { Inspector, Statement } from '../sql/split-statements.js';
 import type { Token } from '../sql/tokens.js';
 import { DirectiveReader, type Directives } from './directives.js';
 
-/** Why a script cannot be run here; `offset` is where that stands. */
+/** Raised if a script cannot be run here; `offset` is the position. */
 export class Objection extends Error {
   override name = 'Objection';
 
@@ -18,10 +18,10 @@ export class Objection extends Error {
 const TRANSACTION_CONTROL =
   /^(BEGIN|START TRANSACTION|COMMIT|END|ABORT|PREPARE TRANSACTION|ROLLBACK(?! (WORK |TRANSACTION )?TO\b))\b/;
 
-/** What is of the server and not of this database; PostgreSQL runs it in no transaction, which is known beforehand. */
+/** Statements about the server, not this database, which PostgreSQL never runs in a transaction. */
 const OUTSIDE_OF_TRANSACTIONS = /^(?:(?:CREATE|DROP) (?:DATABASE|TABLESPACE)|ALTER SYSTEM)(?: |$)/;
 
-/** `DISCARD ALL` gives the lock of the run away. */
+/** `DISCARD ALL` would release the lock of the run. */
 const NEVER = /^DISCARD ALL(?: |$)/;
 
 const STRINGS_SET = /^SET (?:SESSION |LOCAL )?STANDARD_CONFORMING_STRINGS\b/;
@@ -31,7 +31,7 @@ const STRINGS_CONFIG = /\bSTANDARD_CONFORMING_STRINGS\b/i;
 const NO_TRANSACTION_HINT =
   'Make `-- gatehouse:no-transaction` the first line of a file of its own.';
 
-/** Refuses, as soon as it is read, what is not SQL or would end the transaction of the file; reads the directives. */
+/** Refuses, while reading, what is not SQL or would end the transaction of the file; collects the directives. */
 export class ScriptInspector implements Inspector {
   private readonly reader = new DirectiveReader();
   private count = 0;
@@ -68,7 +68,7 @@ export class ScriptInspector implements Inspector {
 
   private seeWord(text: string, offset: number): void {
     const word = text.toUpperCase();
-    // What follows is data: quotes in it mean nothing.
+    // Data follows, in which quotes have no meaning.
     if (word === 'STDIN' && this.lastWord === 'FROM' && this.firstWord === 'COPY') {
       throw new Objection(
         'COPY … FROM STDIN cannot be run here: use INSERT',

@@ -12,19 +12,19 @@ function refusalOf(sql: string): MigratorError {
 }
 
 describe('a script', () => {
-  it('may opt out of the transaction in its first line, with one statement', () => {
+  it('a script may opt out of the transaction in its first line, with one statement', () => {
     const sql = '-- gatehouse:no-transaction\nCREATE INDEX CONCURRENTLY i ON t (a);';
     expect(parseScript('f', sql).directives.noTransaction).toBe(true);
     expect(parseScript('f', 'SELECT 1').directives.noTransaction).toBe(false);
   });
 
-  it('refuses a second statement without a transaction, which could be left half done', () => {
+  it('a script without a transaction may have only one statement', () => {
     const error = refusalOf('-- gatehouse:no-transaction\nSELECT 1;\n  SELECT 2;');
     expect(error.message).toMatch(/^up\/1\.sql:3:3: .*one statement only/);
     expect(error.exitCode).toBe(5);
   });
 
-  it('refuses a directive that is misspelt or comes too late', () => {
+  it('a misspelt or late directive is refused', () => {
     expect(refusalOf('-- gatehouse:no-transactions\nSELECT 1').message).toMatch(
       /unknown directive "gatehouse:no-transactions"/,
     );
@@ -33,12 +33,12 @@ describe('a script', () => {
     );
   });
 
-  it('reads which dangers the author allows', () => {
+  it('allow directives are read from a script', () => {
     const { allowed } = parseScript('f', '-- gatehouse:allow drop, rename\nSELECT 1').directives;
     expect([...allowed]).toEqual(['drop', 'rename']);
   });
 
-  it('reads the least release, once, and only as a release', () => {
+  it('a script may have one least-release directive with a valid release', () => {
     const leastOf = (sql: string) => parseScript('f', sql).directives.leastRelease;
     expect(leastOf('SELECT 1')).toBeNull();
     expect(leastOf('-- gatehouse:least-release 0.2.0-rc.1\nSELECT 1')).toBe('0.2.0-rc.1');
@@ -49,7 +49,7 @@ describe('a script', () => {
     expect(refusalOf(twice).message).toMatch(/:2:1: .*once/);
   });
 
-  it('does not take a directive from a text', () => {
+  it('a directive in a string is ignored', () => {
     const sql = "SELECT '\n-- gatehouse:no-transaction\n'";
     expect(parseScript('f', sql).directives.noTransaction).toBe(false);
   });
@@ -63,24 +63,24 @@ describe('a script', () => {
     'rollback and chain',
     'ABORT',
     "PREPARE TRANSACTION 'x'",
-  ])('refuses %s, which would end its transaction', (statement) => {
+  ])('a script with %s is refused, because it would end its transaction', (statement) => {
     expect(refusalOf(`SELECT 1;\n${statement};`).message).toMatch(/:2:1: .*not allowed/);
   });
 
   it.each(['SAVEPOINT a', 'ROLLBACK TO a', 'ROLLBACK WORK TO SAVEPOINT a', 'RELEASE a'])(
-    'lets %s be',
+    'a script may contain %s',
     (statement) => {
       expect(parseScript('f', statement).statements).toHaveLength(1);
     },
   );
 
-  it('refuses what only psql understands', () => {
+  it('psql commands in a script are refused', () => {
     expect(refusalOf('\\i other.sql').message).toMatch(/psql/);
     expect(refusalOf('COPY t (a, b) FROM stdin;').message).toMatch(/COPY/);
     expect(parseScript('f', "COPY t FROM '/tmp/x'").statements).toHaveLength(1);
   });
 
-  it('refuses COPY … FROM STDIN before it looks at the quotes in its data', () => {
+  it('COPY … FROM STDIN is refused before the quotes in its data are parsed', () => {
     const { message, hint } = refusalOf(
       "SELECT 1;\ncopy public.t from STDIN;\n1\tit's $x$ /*\n\\.\n",
     );
@@ -93,21 +93,21 @@ describe('a script', () => {
     'SET standard_conforming_strings = off',
     "SET LOCAL standard_conforming_strings TO 'off'",
     "SELECT pg_catalog.set_config('standard_conforming_strings', 'off', false)",
-  ])('refuses a backslash in a text after %s, which would be read in two ways', (setting) => {
+  ])('a backslash in a string after %s is refused as ambiguous', (setting) => {
     expect(refusalOf(`${setting};\nSELECT 'a\\';`).message).toMatch(/:2:8: a backslash/);
     expect(parseScript('f', `${setting}; SELECT E'a\\'b', 'c'`).statements).toHaveLength(2);
     const again = `${setting}; SET standard_conforming_strings = on; SELECT 'a\\'`;
     expect(parseScript('f', again).statements).toHaveLength(3);
   });
 
-  it('reads why a file is irreversible', () => {
+  it('the reason of an irreversible directive is read', () => {
     const whyOf = (sql: string) => parseScript('f', sql).directives.irreversible;
     expect(whyOf('-- gatehouse:irreversible the keys are gone')).toBe('the keys are gone');
     expect(whyOf('-- gatehouse:irreversible')).toBe('');
     expect(whyOf('SELECT 1')).toBeNull();
   });
 
-  it('says where a quote begins that never ends', () => {
+  it('an unterminated quote is refused with its position', () => {
     expect(refusalOf("SELECT 1;\nSELECT 'a;\n").message).toBe(
       'up/1.sql:2:8: unterminated quoted string',
     );

@@ -6,9 +6,9 @@ import { UnterminatedError } from '../sql/tokens.js';
 import { DirectiveError, type Directives } from './directives.js';
 import { Objection, ScriptInspector } from './script-inspector.js';
 
-/** A file that is ready to run. */
+/** A parsed file that can be run. */
 export interface Script {
-  /** The path as it is shown to people. */
+  /** The path as shown in messages. */
   readonly path: string;
   readonly sql: string;
   readonly statements: readonly Statement[];
@@ -37,7 +37,7 @@ function refuse(
 }
 
 /**
- * Takes a file apart, and refuses what could only half work.
+ * Parses a file and refuses what could be applied only in part.
  * @throws MigratorError (INTEGRITY), with file, line and column
  */
 export function* scriptSteps(path: string, sql: string): Steps<Script> {
@@ -50,5 +50,5 @@ export function* scriptSteps(path: string, sql: string): Steps<Script> {
   }
 }
 
-/** All of it at once. */
+/** Parses a file synchronously. */
 export const parseScript = (path: string, sql: string): Script => finish(scriptSteps(path, sql));

@@ -1,13 +1,13 @@
-/** `ALTER TABLE`, taken apart. */
+/** The parts of an `ALTER TABLE`. */
 export interface AlterTable {
   readonly table: string;
-  /** Each between two commas, as shapes. */
+  /** The shapes of its actions. */
   readonly actions: readonly string[];
 }
 
 const HEAD = /^ALTER TABLE (?:IF EXISTS )?(?:ONLY )?(\S+) (?:\* )?(.*)$/s;
 
-/** Takes the shape of a statement; `null` when it is another statement. */
+/** Parses the shape of a statement; `null` for another statement. */
 export function alterTableActions(shape: string): AlterTable | null {
   const match = HEAD.exec(shape);
   if (!match) return null;

@@ -1,7 +1,7 @@
 import { parseScript } from '../files/script.js';
 import { lintScript } from './lint-script.js';
 
-/** How many characters are looked at one by one, or copied, while `work` runs. */
+/** The number of characters that `work` reads one by one or copies. */
 function charactersOf(work: () => void): number {
   let count = 0;
   const { charCodeAt, slice, split } = String.prototype;
@@ -37,10 +37,13 @@ describe('the lint of a long file', () => {
     ['findings', 'DELETE FROM t;\n'],
     ['findings in one line', 'DELETE FROM t; '],
     ['changes of tables', 'ALTER TABLE t ADD a text, DROP b;\n'],
-  ])('looks at four times as many characters when it is four times as long: %s', (_, line) => {
-    const lint = (count: number) => () => void lintScript(parseScript('f', line.repeat(count)));
-    const [one, four] = [charactersOf(lint(100)), charactersOf(lint(400))];
-    expect(one).toBeGreaterThan(0);
-    expect(four / one).toBeLessThan(4.5);
-  });
+  ])(
+    'the lint of a file that is four times as long reads four times as many characters: %s',
+    (_, line) => {
+      const lint = (count: number) => () => void lintScript(parseScript('f', line.repeat(count)));
+      const [one, four] = [charactersOf(lint(100)), charactersOf(lint(400))];
+      expect(one).toBeGreaterThan(0);
+      expect(four / one).toBeLessThan(4.5);
+    },
+  );
 });

@@ -29,7 +29,7 @@ describe('the lint of dangerous statements', () => {
     ['constraint', 'ALTER TABLE users ADD CHECK (a > 0)'],
     ['rename', 'ALTER TABLE users RENAME COLUMN a TO b'],
     ['rename', 'ALTER TABLE users RENAME TO people'],
-  ])('finds %s in %s', (rule, sql) => {
+  ])('the lint finds %s in %s', (rule, sql) => {
     expect(rulesOf(sql)).toEqual([rule]);
   });
 
@@ -48,33 +48,33 @@ describe('the lint of dangerous statements', () => {
     "INSERT INTO users VALUES ('DROP TABLE users')",
     'DROP INDEX i',
     'DROP TRIGGER t ON users',
-  ])('lets %s be', (sql) => {
+  ])('the lint accepts %s', (sql) => {
     expect(rulesOf(sql)).toEqual([]);
   });
 
-  it('lets be what the same file has just made', () => {
+  it('the lint accepts statements on tables that the same file creates', () => {
     expect(rulesOf('CREATE TABLE a (b int); CREATE INDEX i ON a (b);')).toEqual([]);
     expect(rulesOf('CREATE TABLE a (b int); CREATE INDEX i ON c (b);')).toEqual(['index']);
   });
 
-  it('is silenced for one rule by a comment in the file', () => {
+  it('an allow directive silences one lint rule', () => {
     const sql = 'DROP TABLE a; ALTER TABLE b RENAME TO c;';
     expect(rulesOf(`-- gatehouse:allow drop, least-release\n${sql}`)).toEqual(['rename']);
   });
 
   it.each(['DROP TABLE a', 'ALTER TABLE a DROP COLUMN b', 'ALTER TABLE a RENAME b TO c'])(
-    'wants to be told which release can go on without what %s takes away',
+    'the lint requires a least-release directive for %s',
     (sql) => {
       expect(rulesOf(`-- gatehouse:allow drop, rename\n${sql}`)).toEqual(['least-release']);
       expect(rulesOf(`-- gatehouse:least-release 0.2.0\n${sql}`)).toEqual([]);
     },
   );
 
-  it('takes a least release for no answer to what loses rows', () => {
+  it('a least-release directive does not silence a statement that deletes rows', () => {
     expect(rulesOf('-- gatehouse:least-release 0.2.0\nTRUNCATE a')).toEqual(['drop']);
   });
 
-  it('says where it is and how to allow it', () => {
+  it('a lint finding has its position and the directive that allows it', () => {
     const [finding] = lintScript(parseScript('up/1.sql', 'SELECT 1;\n  DROP TABLE a;'));
     expect(finding?.message).toMatch(
       /^up\/1\.sql:2:3: .*"-- gatehouse:least-release.*"-- gatehouse:allow drop"/,

@@ -13,7 +13,7 @@ export interface Finding {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** The table that it is about, when the rule is about an existing table. */
+  /** The table, if the rule is about an existing one. */
   readonly table: string | null;
   readonly message: string;
 }
@@ -51,7 +51,7 @@ const hitsOf = (shape: string): Hit[] => [...statementHits(shape), ...actionHits
 const SAY_RELEASE =
   'say which release can go on without it: "-- gatehouse:least-release <release>"';
 
-/** What is left of a hit after what the author says in the file. */
+/** A finding after the directives of the file are applied; `null` if it is allowed. */
 function objectionTo(hit: Hit, { allowed, leastRelease }: Directives): Hit | null {
   const { rule, reason, isContract } = hit;
   if (!isContract) return allowed.has(rule) ? null : hit;
@@ -65,8 +65,8 @@ function objectionTo(hit: Hit, { allowed, leastRelease }: Directives): Hit | nul
   };
 }
 
-/** What every rule begins with: the many INSERTs of a fixture are not looked at again. */
-const WORTH_A_LOOK = /^(?:ALTER|CLUSTER|CREATE|DELETE|DROP|REFRESH|TRUNCATE|VACUUM)\b/;
+/** The first words of all rules, so that the many INSERTs of a fixture are skipped. */
+const LINTED_STATEMENT = /^(?:ALTER|CLUSTER|CREATE|DELETE|DROP|REFRESH|TRUNCATE|VACUUM)\b/;
 
 class ScriptLint {
   private readonly made = new Set<string>();
@@ -92,17 +92,17 @@ class ScriptLint {
   }
 }
 
-/** Finds what drops, rewrites or blocks, unless the file says `-- gatehouse:allow <rule>`. One pass. */
+/** Finds statements that drop, rewrite or block, unless the file has `-- gatehouse:allow <rule>`. One pass. */
 export function* lintSteps(script: Script): Steps<Finding[]> {
   const lint = new ScriptLint(script);
   const findings: Finding[] = [];
   for (const statement of script.statements) {
-    if (!WORTH_A_LOOK.test(statement.head)) continue;
+    if (!LINTED_STATEMENT.test(statement.head)) continue;
     findings.push(...lint.findingsOf(statement));
     yield;
   }
   return findings;
 }
 
-/** All of it at once. */
+/** Lints a file synchronously. */
 export const lintScript = (script: Script): Finding[] => finish(lintSteps(script));

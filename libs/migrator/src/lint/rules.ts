@@ -1,4 +1,4 @@
-/** The names that `-- gatehouse:allow` takes. */
+/** The rule names for `-- gatehouse:allow`. */
 export type RuleName =
   | 'drop'
   | 'rewrite'
@@ -10,16 +10,16 @@ export type RuleName =
 
 interface StatementRule {
   readonly rule: RuleName;
-  /** Over the shape of the statement; the group `table` names an existing table that it is about. */
+  /** Matched against the shape of the statement; the group `table` names an existing table. */
   readonly pattern: RegExp;
   readonly reason: string;
-  /** Takes away what an older release uses: the file should say which release can go on without it. */
+  /** Removes something that an older release uses: the file should name the least release that works without it. */
   readonly isContract?: true;
 }
 
 interface ActionRule {
   readonly rule: RuleName;
-  /** Takes the shape of one action of ALTER TABLE. */
+  /** Matches the shape of one action of ALTER TABLE. */
   readonly matches: (action: string) => boolean;
   readonly reason: string;
   readonly isContract?: true;

@@ -13,7 +13,7 @@ describe('a release', () => {
     '1.0.0-rc.1+build.5',
     '1.0.0+001',
     '99999999999999999999999.0.1',
-  ])('%s is read', (text) => expect(parseRelease(text)).not.toBeNull());
+  ])('%s is a valid release', (text) => expect(parseRelease(text)).not.toBeNull());
 
   it.each([
     '',
@@ -27,9 +27,9 @@ describe('a release', () => {
     '1.2.3.4',
     ' 1.2.3',
     '1.2.3+',
-  ])('"%s" is none', (text) => expect(parseRelease(text)).toBeNull());
+  ])('"%s" is not a valid release', (text) => expect(parseRelease(text)).toBeNull());
 
-  it('comes before the next in the order of the specification', () => {
+  it('releases are ordered as in the specification', () => {
     const inOrder = [
       '0.9.0',
       '0.10.0',
@@ -56,7 +56,7 @@ describe('a release', () => {
     }
   });
 
-  it('is the same with another build', () => {
+  it('releases that differ only in build metadata are equal', () => {
     expect(compareReleases(release('1.0.0+a'), release('1.0.0+b'))).toBe(0);
   });
 });

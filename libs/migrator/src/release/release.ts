@@ -1,8 +1,8 @@
-/** A release's number, taken apart as Semantic Versioning 2.0.0 says; what stands behind a `+` has no rank. */
+/** A parsed release number (Semantic Versioning 2.0.0); build metadata after a `+` has no precedence. */
 export interface Release {
   /** Major, minor, patch: digits without leading zeros. */
   readonly numbers: readonly string[];
-  /** Empty for a release proper, which comes after all of its pre-releases. */
+  /** Empty for a final release, which follows all of its pre-releases. */
   readonly preRelease: readonly string[];
 }
 
@@ -13,7 +13,7 @@ const PATTERN = new RegExp(
 );
 const DIGITS = /^\d+$/;
 
-/** `null` when the text is no release. */
+/** `null` if the text is no release. */
 export function parseRelease(text: string): Release | null {
   const match = PATTERN.exec(text);
   if (!match) return null;
@@ -26,10 +26,10 @@ export function parseRelease(text: string): Release | null {
 
 const compareTexts = (a: string, b: string): number => Number(a > b) - Number(a < b);
 
-/** Without leading zeros the longer number is the greater, however many digits it has. */
+/** Without leading zeros the longer number is greater, for any number of digits. */
 const compareNumbers = (a: string, b: string): number => a.length - b.length || compareTexts(a, b);
 
-/** Section 11.4: numbers by value and before words, words by their bytes. */
+/** Section 11.4: numbers by value and before words, words by bytes. */
 function compareIdentifiers(a: string, b: string): number {
   const [isNumber, isOtherNumber] = [DIGITS.test(a), DIGITS.test(b)];
   if (isNumber !== isOtherNumber) return isNumber ? -1 : 1;
@@ -45,7 +45,7 @@ function comparePreReleases(a: readonly string[], b: readonly string[]): number 
   return a.length - b.length;
 }
 
-/** Negative when `a` comes before `b`, 0 when neither does. */
+/** Negative if `a` precedes `b`, 0 if they are equal. */
 export function compareReleases(a: Release, b: Release): number {
   for (let index = 0; index < a.numbers.length; index += 1) {
     const difference = compareNumbers(a.numbers[index] as string, b.numbers[index] as string);

@@ -37,7 +37,7 @@ export function applyTask(session: Session, { migration, up: script }: Prepared)
   };
 }
 
-/** `null` without a pair. */
+/** `null` if the pair is missing. */
 export function revertTask(
   session: Session,
   { migration, down: script }: Prepared,
@@ -75,7 +75,7 @@ export async function runTasks(
   return steps;
 }
 
-/** Says what is done and stays so; of a run that was ended from outside also what is not. */
+/** Adds to the error which files are done and, after an interruption, which are not. */
 function withState(error: unknown, steps: readonly Step[], tasks: readonly Task[]): unknown {
   if (!(error instanceof MigratorError)) return error;
   error.kept = [...error.kept, ...steps.map(({ name }) => name)];

@@ -7,8 +7,8 @@ import { withSession } from './session.js';
 import { assertSound } from './state.js';
 
 /**
- * Refuses a database whose schema needs a later release than `options.release`. It reads the table of what was
- * applied, no file, and changes nothing.
+ * Refuses a database whose schema needs a later release than `options.release`. It reads only the table of applied
+ * migrations and changes nothing.
  * @throws MigratorError (INTEGRITY) that names both releases
  */
 export async function assertRelease(options: MigratorOptions): Promise<void> {
@@ -21,7 +21,7 @@ export async function assertRelease(options: MigratorOptions): Promise<void> {
 }
 
 /**
- * A file must not shut out the release that carries it.
+ * The release that runs a file must be able to use the schema afterwards.
  * @throws MigratorError (INTEGRITY)
  */
 export function assertUsableAfter(scripts: readonly Script[], release: string | undefined): void {

@@ -14,7 +14,7 @@ const STATE = `
      quote_ident((SELECT nspname FROM pg_catalog.pg_namespace WHERE oid = t.relnamespace)) || '.' || $2)`;
 
 /**
- * An interrupted CREATE INDEX CONCURRENTLY leaves an index that nothing uses, and with IF NOT EXISTS the next one takes
+ * An interrupted CREATE INDEX CONCURRENTLY leaves an invalid index, and with IF NOT EXISTS the next attempt would take
  * it for done.
  * @throws MigratorError
  */

@@ -2,12 +2,12 @@ import type { PostgresClient } from '../connection/postgres-client.js';
 import { connect } from '../database/connect.js';
 import type { MigratorOptions, RunOptions } from '../options.js';
 
-/** How long the server may take to end a statement before the connection is cut off, which ends it as well. */
+/** How long the server may take to end a statement before the connection is closed, which also ends it. */
 const GRACE_MS = 500;
 
 /**
- * Lets an abort reach the statement that runs in the server, which would go on without us.
- * Returns how to stop listening.
+ * Cancels the running statement in the server on abort; otherwise it would continue. Returns a function that removes
+ * the listener.
  */
 export function cancelOnAbort(
   client: PostgresClient,
@@ -38,6 +38,6 @@ async function cancelStatement(options: MigratorOptions, pid: number | null): Pr
     );
     await second.query('SELECT pg_cancel_backend($1)', [pid]).finally(() => second.end());
   } catch {
-    // The run itself says that it was interrupted; without this it merely ends later.
+    // The run reports the interruption itself; without the cancellation it only ends later.
   }
 }

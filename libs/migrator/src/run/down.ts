@@ -11,7 +11,7 @@ import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState, type State } from './state.js';
 
 export interface DownOptions extends RunOptions, Extent {
-  /** Names that somebody agreed to see reverted, in order: anything else is refused. */
+  /** Names that the operator agreed to revert, in order; anything else is refused. */
   readonly expected?: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export interface Revertible {
   readonly migration: Migration;
 }
 
-/** A row and its files, taken apart. */
+/** A row and its parsed files. */
 export interface Revert {
   readonly row: AppliedMigration;
   readonly pair: Prepared;
@@ -37,7 +37,7 @@ const WITHOUT_EFFECT =
   'a file without a statement would only lose its row, and what its pair has made would stay';
 
 /**
- * Nothing is reverted while a file of the plan cannot be, or would undo nothing.
+ * Reverts nothing if a file of the plan is invalid or would undo nothing.
  * @throws MigratorError (INTEGRITY) that names each such file
  */
 function assertUndone(problems: readonly Problem[]): void {
@@ -52,7 +52,7 @@ function assertUndone(problems: readonly Problem[]): void {
 }
 
 /**
- * Nothing is reverted while something cannot be: a run that stops half-way would leave a schema that no release has.
+ * Reverts nothing if a file is irreversible: a run that stops half-way would leave a schema that no release has.
  * @throws MigratorError (INTEGRITY)
  */
 function assertReversible(pairs: readonly Prepared[]): void {
@@ -68,9 +68,9 @@ function assertReversible(pairs: readonly Prepared[]): void {
 }
 
 /**
- * What to revert, newest first: the order in which the rows were written, backwards. Files that have no pair are in
- * it without their scripts.
- * @throws MigratorError (INTEGRITY) when a file would undo nothing, or is declared irreversible
+ * The files to revert, newest first: the reverse order of their rows. Files without a pair are included without
+ * scripts.
+ * @throws MigratorError (INTEGRITY) if a file would undo nothing, or is declared irreversible
  */
 export async function planDown(
   session: Session,
@@ -102,7 +102,7 @@ function choose(state: State, extent: Extent): Revertible[] {
   return newestFirst.filter(({ migration }) => migration.version > limit);
 }
 
-/** Reverting needs pairs only for what it reverts; the rest of the rules hold for it, too. */
+/** Reverting needs pairs only for the reverted files; the other rules apply too. */
 export function assertRevertible(state: State): void {
   assertSound(state.problems.filter(({ kind }) => kind !== 'unpaired'));
 }
@@ -116,7 +116,7 @@ function withoutPair(migration: Migration, reverted: readonly string[]): Migrato
   return error;
 }
 
-/** Runs the files in front of the first one that has no pair, then says so. */
+/** Reverts the files before the first one without a pair, then throws for that file. */
 export async function revertAll(session: Session, reverts: readonly Revert[]): Promise<Step[]> {
   const firstWithout = reverts.findIndex(({ pair }) => pair.down === null);
   const reachable = firstWithout < 0 ? reverts : reverts.slice(0, firstWithout);
@@ -136,14 +136,14 @@ export async function revertAll(session: Session, reverts: readonly Revert[]): P
   return steps;
 }
 
-/** Between the question and the lock another run may have come. */
+/** Another run may have happened between the question and the lock. */
 function assertExpected(plan: readonly Revertible[], expected: readonly string[] | undefined) {
   const names = plan.filter(({ migration }) => migration.down).map(({ row }) => row.name);
   if (expected === undefined || expected.every((name, index) => name === names[index])) return;
   throw failed('The applied files have changed since you were asked; nothing was reverted');
 }
 
-/** Says which servers run, before anything is taken from them. */
+/** Warns about connected servers before anything is reverted. */
 export async function warnOfServers(
   session: Session,
   plan: readonly Revertible[],

@@ -11,10 +11,10 @@ import { withSession, type Session } from './session.js';
 import { assertSound, readState } from './state.js';
 import { warningsFor } from './warnings.js';
 
-/** What a run would do. */
+/** The result of a dry run. */
 export interface DryRun {
   readonly names: readonly string[];
-  /** A script that does the same in psql. */
+  /** An equivalent script for psql. */
   readonly sql: string;
   readonly warnings: readonly string[];
 }
@@ -28,7 +28,7 @@ const literal = (text: string | null): string => (text === null ? 'NULL' : pg.es
 
 function inTransaction({ path, sql, directives }: Script, bookkeeping: string): string {
   const body = `-- ${path}\n${sql.trimEnd()}`;
-  // A last line that is a comment, or a missing semicolon, must not swallow what follows.
+  // A comment in the last line, or a missing semicolon, must not affect the next statement.
   const closed = `${body}\n;\n${bookkeeping};`;
   return directives.noTransaction ? `${closed}\n` : `BEGIN;\n${closed}\nCOMMIT;\n`;
 }
@@ -38,7 +38,7 @@ async function historyPart(session: Session): Promise<string> {
   return isComplete ? '' : `${historySql(session.table)}\n\n`;
 }
 
-/** The SQL that `migrateUp` would run; changes nothing and waits for nobody. */
+/** The SQL that `migrateUp` would run; changes nothing and takes no lock. */
 export async function dryRunUp(options: MigratorOptions & Extent): Promise<DryRun> {
   return withSession(options, async (session) => {
     const state = await readState(session);

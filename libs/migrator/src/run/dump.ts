@@ -9,8 +9,8 @@ const HEADER = `-- The schema that the files in up/ make, in canonical form. Gen
 `;
 
 /**
- * The canonical schema of a database to which all files were applied.
- * @throws MigratorError (PENDING) when some are not
+ * The canonical schema of a database to which all files are applied.
+ * @throws MigratorError (PENDING) if some are not
  */
 export async function migrateDump(options: MigratorOptions): Promise<string> {
   return withSession(options, async (session) => {

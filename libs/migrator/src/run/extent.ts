@@ -2,7 +2,7 @@ import { wrongUse } from '../errors.js';
 import type { Migration } from '../files/discover.js';
 import type { Extent } from '../options.js';
 
-/** The fourteen digits of `20260101000000`, of `20260101000000-name` or of the file's name. */
+/** The version in `20260101000000`, in `20260101000000-name` or in a file name. */
 export function versionOf(text: string): string | null {
   return /^(\d{14})(?:-[\w.-]+)?$/.exec(text)?.[1] ?? null;
 }
@@ -17,7 +17,7 @@ export function assertExtent(extent: Extent): void {
   }
 }
 
-/** The version that `to` names; `0` is before all. */
+/** The version of `to`; `0` precedes all. */
 export function resolveVersion(to: string, migrations: readonly Migration[]): string {
   if (to === '0') return '0';
   const version = versionOf(to);
@@ -27,7 +27,7 @@ export function resolveVersion(to: string, migrations: readonly Migration[]): st
   return version;
 }
 
-/** The first pending ones, as far as asked. */
+/** The first pending files within the extent. */
 export function planUp(
   pending: readonly Migration[],
   migrations: readonly Migration[],

@@ -28,30 +28,30 @@ const V2 = '20260102000000';
 const folder: Folder = { dir: 'm', problems: [], migrations: [migration(V1), migration(V2)] };
 
 describe('files against the table', () => {
-  it('fit when the checksums do', () => {
+  it('files with the recorded checksums have no problem', () => {
     expect(findMismatches(folder, [row(`${V1}-a`)])).toEqual([]);
   });
 
-  it('are changed when one of the pair is', () => {
+  it('a change of either file of a pair is a problem', () => {
     const problems = [{ checksum: 'x' }, { downChecksum: 'x' }].map(
       (sums) => findMismatches(folder, [row(`${V1}-a`, sums)])[0]?.file,
     );
     expect(problems).toEqual([`m/up/${V1}-a.sql`, `m/down/${V1}-a.sql`]);
   });
 
-  it('are not compared with rows of another runner, which has no checksums', () => {
+  it('files are not compared with rows of another runner, which have no checksums', () => {
     const foreign = row(`${V1}-a`, { checksum: null, downChecksum: null });
     expect(findMismatches(folder, [foreign])).toEqual([]);
   });
 
-  it('are missing when they were applied; a new name is told', () => {
+  it('an applied file that is missing is a problem, and a renamed one is named', () => {
     const [gone] = findMismatches(folder, [row('20250101000000-b')]);
     const [renamed] = findMismatches(folder, [row(`${V1}-old`)]);
     expect(gone?.message).toMatch(/20250101000000-b\.sql was applied and is missing$/);
     expect(renamed?.message).toMatch(new RegExp(`renamed to ${V1}-a\\.sql\\?$`));
   });
 
-  it('are told from those of a newer release, which are missing here', () => {
+  it('applied files of a newer release are reported as newer, not as missing', () => {
     const [ahead] = findMismatches(folder, [row('20990101000000-b')]);
     expect(ahead?.kind).toBe('newer');
     const nothing: Folder = { ...folder, migrations: [] };
@@ -64,7 +64,7 @@ describe('how far to go', () => {
   const plan = (extent: object): string[] =>
     planUp(migrations, migrations, extent).map(({ version }) => version);
 
-  it('is all, a number or a version', () => {
+  it('an extent is all files, a number or a version', () => {
     expect(plan({})).toEqual([V1, V2]);
     expect(plan({ steps: 1 })).toEqual([V1]);
     expect(plan({ to: V1 })).toEqual([V1]);
@@ -78,7 +78,7 @@ describe('how far to go', () => {
     { steps: 1, to: V1 },
     { to: '20990101000000' },
     { to: 'x' },
-  ])('is not %j', (extent) => {
+  ])('%j is not a valid extent', (extent) => {
     expect(() => plan(extent)).toThrow(expect.objectContaining({ exitCode: 2 }));
   });
 });

@@ -4,7 +4,7 @@ import type { Folder, Migration, MigrationSide } from '../files/discover.js';
 import { parseFileName } from '../files/migration-name.js';
 import type { Problem } from '../files/problem.js';
 
-/** Of a file that cannot be read that is said instead. */
+/** An unreadable file is reported as such instead. */
 const isChanged = (kept: string | null, side: MigrationSide): boolean =>
   kept !== null && side.defect === undefined && kept !== side.checksum;
 
@@ -35,7 +35,7 @@ function missingFile(
   return { kind: 'missing', file, version, message };
 }
 
-/** Files that are not as they were when they were applied, or not there any more. */
+/** Applied files that have changed or are missing. */
 export function findMismatches(folder: Folder, applied: readonly AppliedMigration[]): Problem[] {
   const byName = new Map(folder.migrations.map((migration) => [migration.name, migration]));
   const byVersion = new Map(folder.migrations.map((migration) => [migration.version, migration]));

@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 const connected = (session: Session): Promise<ConnectedServers[]> =>
   findServers(session.client, session.options.serverName);
 
-/** One sentence for each file that takes away what a running server needs. */
+/** One warning for each file that removes something that a connected server needs. */
 export async function warningsOfOlderServers(
   session: Session,
   scripts: readonly Script[],
@@ -26,7 +26,7 @@ export async function warningsOfOlderServers(
   });
 }
 
-/** What reverting does to the servers that run; empty when there are none. */
+/** Warnings about the effect of reverting on connected servers; empty if there are none. */
 export async function warningsOfRunningServers(session: Session): Promise<string[]> {
   const servers = await connected(session);
   if (servers.length === 0) return [];

@@ -4,8 +4,8 @@ import type { Session } from './session.js';
 import { assertSound } from './state.js';
 
 /**
- * Takes the files of a run apart before anything is changed.
- * @throws MigratorError (INTEGRITY) that names all that is wrong with any of them
+ * Parses the files of a run before anything is changed.
+ * @throws MigratorError (INTEGRITY) that names all problems
  */
 export async function prepare(
   session: Session,

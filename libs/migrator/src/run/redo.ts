@@ -8,7 +8,7 @@ import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState } from './state.js';
 
 export interface RedoOptions extends RunOptions {
-  /** How many of the newest; default 1. */
+  /** The number of newest files; default 1. */
   readonly steps?: number;
 }
 
@@ -19,7 +19,7 @@ export interface RedoResult {
   readonly warnings: readonly string[];
 }
 
-/** What cannot be applied again stays reverted: its error says so. */
+/** Files that cannot be applied again stay reverted, and the error names them. */
 async function applyAgain(session: Session, tasks: readonly Task[]): Promise<Step[]> {
   try {
     return await runTasks(session, 'up', tasks);
@@ -36,7 +36,7 @@ async function applyAgain(session: Session, tasks: readonly Task[]): Promise<Ste
 }
 
 /**
- * Reverts the newest files and applies them again, while nobody else migrates.
+ * Reverts the newest files and applies them again under one lock.
  * @throws MigratorError
  */
 export async function migrateRedo(options: RedoOptions): Promise<RedoResult> {
@@ -47,7 +47,7 @@ export async function migrateRedo(options: RedoOptions): Promise<RedoResult> {
       const state = await readState(session);
       assertRevertible(state);
       const { plan, reverts } = await planDown(session, state, { steps });
-      // Taken apart first: a file that cannot run must be known before its tables are gone.
+      // Parsed first: an invalid file must be found before its tables are dropped.
       const again = reverts
         .map(({ pair }) => applyTask(session, pair))
         .sort((a, b) => (a.migration.version < b.migration.version ? -1 : 1));

@@ -9,18 +9,18 @@ import { prepare } from './plan.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound } from './state.js';
 
-/** A file whose pair does not bring back what was before, or that makes something else the second time. */
+/** A file whose pair does not restore the previous schema, or that gives another schema the second time. */
 export interface Difference {
   readonly file: string;
-  /** Lines of the schema: `- ` before, `+ ` after. */
+  /** Differing lines of the schema: `- ` before, `+ ` after. */
   readonly lines: readonly string[];
 }
 
-/** A column that was dropped and made again comes last: the order of lines says nothing here. */
+/** A column that was dropped and added again comes last, so the order of lines is ignored. */
 const linesOf = (schema: string): string[] =>
   schema.split('\n').map((line) => line.replace(/,$/, ''));
 
-/** Lines of one that the other has not, or not as often. */
+/** Lines that occur more often in one than in the other. */
 function linesNotIn(one: string, other: string): string[] {
   const counts = new Map<string, number>();
   for (const line of linesOf(other)) counts.set(line, (counts.get(line) ?? 0) + 1);
@@ -48,13 +48,13 @@ async function revert(session: Session, pair: Prepared): Promise<void> {
 
 const isIrreversible = ({ down }: Prepared): boolean => down?.directives.irreversible != null;
 
-/** What trying one file has shown, and the schema that it leaves: what the next one begins with. */
+/** The result of trying one file, and the schema after it, with which the next one starts. */
 interface Trial {
   readonly differences: readonly Difference[];
   readonly schema: string;
 }
 
-/** up, down, up of one file, which is applied afterwards; of one that nothing can undo, up. */
+/** Runs up, down, up of one file, which stays applied; only up of an irreversible one. */
 async function tryFile(session: Session, pair: Prepared, before: string): Promise<Trial> {
   const { up, down } = pair.migration;
   const apply = () => runTasks(session, 'up', [applyTask(session, pair)]);
@@ -81,13 +81,13 @@ async function assertEmpty(session: Session): Promise<void> {
   });
 }
 
-/** Everything in it was made by the rehearsal: it was empty before. */
+/** Empties the database: it was empty before the rehearsal. */
 async function leaveEmpty(session: Session, pairs: readonly Prepared[]): Promise<void> {
   const { client, table } = session;
   try {
     await cleanUp(session, pairs);
   } catch {
-    // What a file fails to undo is dropped below.
+    // Anything that is not undone is dropped below.
   }
   await client.query(`DROP TABLE IF EXISTS ${table}`);
   if ((await snapshot(session)) === '') return;
@@ -104,7 +104,7 @@ async function leaveEmpty(session: Session, pairs: readonly Prepared[]): Promise
 }
 
 async function cleanUp(session: Session, pairs: readonly Prepared[]): Promise<void> {
-  // The rest of the schema is dropped when one of them cannot be undone.
+  // The remaining schema is dropped if one of them cannot be undone.
   for (const pair of [...pairs].reverse()) {
     if (isIrreversible(pair)) return;
     await revert(session, pair);
@@ -115,9 +115,9 @@ async function cleanUp(session: Session, pairs: readonly Prepared[]): Promise<vo
 }
 
 /**
- * Proves on an empty database that each file can be undone by its pair and done again, and leaves it
- * empty, however it ends.
- * @throws MigratorError when a file fails, or the database is not empty
+ * Proves on an empty database that each file can be undone by its pair and applied again; leaves the database empty in
+ * every case.
+ * @throws MigratorError if a file fails, or the database is not empty
  */
 export async function rehearse(options: RunOptions): Promise<Difference[]> {
   return withSession(options, (session) =>

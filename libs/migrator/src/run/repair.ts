@@ -17,16 +17,16 @@ import { assertSound, readState, type State } from './state.js';
 
 export interface RepairOptions extends RunOptions {
   readonly version: string;
-  /** Records a pending file as applied, without running it. */
+  /** Whether a pending file is recorded as applied without running it. */
   readonly applied?: boolean;
-  /** The action that somebody agreed to: another one is refused. */
+  /** The action that the operator agreed to; another one is refused. */
   readonly expected?: string;
-  /** Only says what would be done. */
+  /** Whether only the action is returned. */
   readonly dryRun?: boolean;
 }
 
 export interface RepairResult {
-  /** What was done to the table, as a sentence. */
+  /** The change of the table, as a sentence. */
   readonly action: string;
 }
 
@@ -34,7 +34,7 @@ interface Repair extends RepairResult {
   readonly run: (session: Session) => Promise<void>;
 }
 
-/** A pair that could not be run is not recorded. */
+/** Only a pair that can be run is recorded. */
 async function entryOf(session: Session, migration: Migration) {
   const { prepared, problems } = await preparePair(migration, session.signal);
   assertSound(problems);
@@ -74,7 +74,7 @@ function markApplied(migration: Migration): Repair {
 
 function chooseRepair(state: State, version: string, applied: boolean): Repair {
   const isOurs = ({ name }: { name: string }) => parseFileName(`${name}.sql`)?.version === version;
-  // A renamed file leaves a row without a file and a file without a row: the row comes first.
+  // A renamed file gives a row without a file and a file without a row; the row takes precedence.
   const rows = state.applied.filter(isOurs);
   const row = rows.find(({ name }) => !state.migrations.some((m) => m.name === name)) ?? rows[0];
   const migration = state.migrations.find(({ name }) => name === row?.name);
@@ -90,7 +90,7 @@ function chooseRepair(state: State, version: string, applied: boolean): Repair {
   );
 }
 
-/** A release that is too old must not forget the row that says so. */
+/** A release that is too old must not delete the row with the required release. */
 async function choose(
   session: Session,
   version: string,
@@ -108,8 +108,8 @@ async function choose(
 }
 
 /**
- * Brings the table in line with one file: accepts a changed file, forgets a missing one, or records a
- * pending one as applied. It never touches anything but the table `migrations`.
+ * Aligns the table with one file: accepts a changed file, forgets a missing one, or records a pending one as applied.
+ * It changes only the table `migrations`.
  * @throws MigratorError
  */
 export async function migrateRepair(options: RepairOptions): Promise<RepairResult> {

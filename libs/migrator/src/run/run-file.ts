@@ -8,24 +8,21 @@ import { assertValidIndex } from './assert-valid-index.js';
 import type { Session } from './session.js';
 import { StatementError, statementError, type DatabaseError } from './statement-error.js';
 
-/** Writes or removes the row of the file; inside the same transaction. */
+/** Inserts or deletes the row of the file in the same transaction. */
 export type Record = (durationMs: number) => Promise<void>;
 
-/** Lock timeout, deadlock, serialization: another session was in the way, and may be gone soon. */
+/** Lock timeout, deadlock and serialization failure: caused by another session, so a retry may succeed. */
 const PASSING = new Set(['55P03', '40P01', '40001']);
 const MAX_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 100;
 
-/** Which file it is, for those who are told. */
+/** Identifies the file in events. */
 export interface Run {
   readonly name: string;
   readonly direction: Direction;
 }
 
-/**
- * Runs one file together with its record: both are there afterwards, or neither.
- * Returns how long it took.
- */
+/** Runs one file and writes its record, both or neither. Returns the duration in milliseconds. */
 export async function runFile(
   session: Session,
   run: Run,
@@ -40,7 +37,7 @@ export async function runFile(
   } catch (error) {
     throw session.signal?.aborted ? interrupted(error, script) : error;
   } finally {
-    // A file may have changed the session; a broken connection shows at the next use.
+    // A file may have changed the session; a broken connection is detected at the next use.
     if (!session.signal?.aborted) await restore(session);
   }
 }
@@ -50,7 +47,7 @@ async function restore({ client }: Session): Promise<void> {
   await discardLeftovers(client).catch(() => undefined);
 }
 
-/** Without a transaction nothing is taken back. */
+/** Without a transaction nothing is rolled back. */
 function interrupted(error: unknown, { path, directives }: Script): Error {
   if (error instanceof InterruptedError) return error;
   const hint = `${path} runs outside of a transaction: look at what it has left, then run \`migrate up\` again or \`migrate repair VERSION --applied\`.`;
@@ -103,7 +100,7 @@ async function runInTransaction(
   }
 }
 
-/** PostgreSQL answers COMMIT in a transaction that cannot be committed with a rollback, and no error. */
+/** In an aborted transaction PostgreSQL executes COMMIT as a rollback, without an error. */
 async function commit({ client, signal }: Session, script: Script): Promise<void> {
   try {
     const { command } = await client.query('COMMIT');
@@ -121,13 +118,16 @@ async function commit({ client, signal }: Session, script: Script): Promise<void
   throw failed(`${script.path} was rolled back by the database instead of committed`);
 }
 
-/** Deferred constraints fail at COMMIT, which stands in no file: the last statement is named. */
+/** Deferred constraints fail at COMMIT, which is in no file, so the last statement is named. */
 function lastStatementError(script: Script, error: DatabaseError): Error {
   const last = script.statements.at(-1);
   return last ? statementError(script, last, error) : failed(error.message, { cause: error });
 }
 
-/** A waiting CREATE INDEX CONCURRENTLY blocks nobody, and when cut short leaves an invalid index: no timeout unless asked for. */
+/**
+ * A waiting CREATE INDEX CONCURRENTLY blocks no other session, and an aborted one leaves an invalid index, so there is
+ * no timeout unless the caller sets one.
+ */
 async function runBare(
   session: Session,
   run: Run,
@@ -147,7 +147,7 @@ async function runBare(
   return durationMs;
 }
 
-/** A listener of a long file hears of it once in a while, not of each statement. */
+/** Interval of progress events during a long file. */
 const PROGRESS_MS = 1_000;
 
 async function runStatements(session: Session, run: Run, script: Script): Promise<void> {

@@ -14,7 +14,7 @@ import {
 } from '../options.js';
 import { cancelOnAbort } from './cancel.js';
 
-/** One connection, and what the steps of a run share. */
+/** The connection and shared state of a run. */
 export interface Session {
   readonly client: pg.Client;
   readonly options: MigratorOptions;
@@ -28,7 +28,7 @@ export interface Session {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Opens the connection, and closes it whatever happens. */
+/** Opens the connection and closes it in every case. */
 export async function withSession<T>(
   options: MigratorOptions & Partial<RunOptions>,
   work: (session: Session) => Promise<T>,
@@ -64,13 +64,13 @@ export async function withSession<T>(
   }
 }
 
-/** What fails once the run was to end has failed for that; what the migrator says itself is known better. */
+/** An error after an abort is reported as an interruption; errors of the migrator itself are more precise. */
 export function orInterrupted(error: unknown, signal: AbortSignal | undefined): unknown {
   if (!signal?.aborted || error instanceof MigratorError) return error;
   return new InterruptedError('Interrupted', { hint: 'Nothing was changed.', cause: error });
 }
 
-/** Keeps every other run of the same table out meanwhile. */
+/** Runs `work` exclusively among runs on the same table. */
 export function exclusively<T>(
   session: Session,
   options: RunOptions,

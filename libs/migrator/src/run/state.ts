@@ -6,15 +6,15 @@ import { demandOf, releaseProblem, type Demand } from '../release/demand.js';
 import { findMismatches } from './mismatches.js';
 import type { Session } from './session.js';
 
-/** The files and the database, side by side. */
+/** The files compared with the database. */
 export interface State {
   readonly migrations: readonly Migration[];
-  /** In the order in which they were applied. */
+  /** In the order of application. */
   readonly applied: readonly AppliedMigration[];
   /** In order of their versions. */
   readonly pending: readonly Migration[];
   readonly problems: readonly Problem[];
-  /** What the applied files demand of releases. */
+  /** The release that the applied files require. */
   readonly demand: Demand | null;
 }
 
@@ -39,7 +39,7 @@ async function assertPreconditions(
 
 /**
  * Reads the files and the table; changes nothing.
- * @throws MigratorError when a precondition refuses the database
+ * @throws MigratorError if a precondition refuses the database
  */
 export async function readState(session: Session): Promise<State> {
   const folder = await readFolder(session.options.dir, session.signal);
@@ -49,7 +49,7 @@ export async function readState(session: Session): Promise<State> {
   return compare(folder, applied, session.options.release);
 }
 
-/** The files beside the rows. */
+/** Compares the files with the rows. */
 export function compare(
   folder: Folder,
   applied: readonly AppliedMigration[],
@@ -75,7 +75,7 @@ async function tableExists(session: Session): Promise<boolean> {
 }
 
 /**
- * Refuses to go on while something is wrong with the files.
+ * Throws if there are problems.
  * @throws MigratorError (INTEGRITY) that names each of them
  */
 export function assertSound(problems: readonly Problem[]): void {
@@ -89,7 +89,7 @@ export function assertSound(problems: readonly Problem[]): void {
   throw integrityError(message, { hint: hintFor(problems), details: { problems } });
 }
 
-/** To a release that is too old the rest follows from it: its files are not those of the database. */
+/** For a release that is too old, the other problems follow from that: its files are not those of the database. */
 function assertReleaseFits(problems: readonly Problem[]): void {
   const tooOld = problems.find(({ kind }) => kind === 'release');
   if (!tooOld) return;

@@ -3,30 +3,30 @@ import type { Script } from '../files/script.js';
 import { offsetOfCharacter, positionAt } from '../sql/position.js';
 import type { Statement } from '../sql/split-statements.js';
 
-/** The parts of PostgreSQL's error that are shown. */
+/** The shown parts of a PostgreSQL error. */
 export interface DatabaseError {
   readonly message: string;
   readonly code?: string;
   readonly detail?: string;
   readonly hint?: string;
   readonly where?: string;
-  /** Characters from 1 within the statement. */
+  /** The character position in the statement, from 1. */
   readonly position?: string;
 }
 
 const MAX_SHOWN = 600;
 
-/** What is known about a failing statement. */
+/** The facts of a failed statement. */
 export interface FailedStatement {
   readonly file: string;
   readonly line: number;
   readonly column: number;
-  /** Its text, cut when it is long. */
+  /** Its text, truncated if it is long. */
   readonly statement: string;
   readonly sqlstate: string | undefined;
 }
 
-/** A statement that PostgreSQL refused: where it stands, what it says, what was kept. */
+/** Raised if PostgreSQL refused a statement: its position, the error, and the files that stay applied. */
 export class StatementError extends MigratorError {
   override name = 'StatementError';
 
@@ -44,7 +44,7 @@ export class StatementError extends MigratorError {
   }
 }
 
-/** Advice where PostgreSQL has none. */
+/** Hints for errors without a hint of PostgreSQL. */
 const ADVICE: Readonly<Record<string, string>> = {
   '25001': 'Make `-- gatehouse:no-transaction` the first line of the file.',
   '55P03': 'Another session holds a lock on the table. Try again later, or raise --lock-timeout.',
@@ -60,7 +60,7 @@ function hintOf(error: DatabaseError, script: Script): string | undefined {
   return error.hint ?? ADVICE[error.code ?? ''];
 }
 
-/** Says in which file, line and column PostgreSQL's error is. */
+/** Locates a PostgreSQL error by file, line and column. */
 export function statementError(
   script: Script,
   statement: Statement,

@@ -7,13 +7,13 @@ import { withSession } from './session.js';
 import { compare, readState, type State } from './state.js';
 
 export interface MigrationStatus {
-  /** In the order in which they were applied. */
+  /** The applied migrations in the order of application. */
   readonly applied: readonly { readonly name: string; readonly appliedAt: string }[];
-  /** Names, in the order in which they will be applied. */
+  /** The names of pending migrations in the order of application. */
   readonly pending: readonly string[];
-  /** What would stop a run. */
+  /** Problems that would stop a run. */
   readonly problems: readonly Problem[];
-  /** The least release that can use the schema, and since which file; `null` when every one can. */
+  /** The least release that can use the schema, and the file that requires it; `null` if every release can. */
   readonly leastRelease: Demand | null;
 }
 
@@ -24,18 +24,18 @@ const statusOf = ({ applied, pending, problems, demand }: State): MigrationStatu
   leastRelease: demand,
 });
 
-/** Compares the files with the database. It changes nothing and waits for nobody. */
+/** Compares the files with the database. It changes nothing and takes no lock. */
 export async function migrationStatus(options: MigratorOptions): Promise<MigrationStatus> {
   return withSession(options, async (session) => statusOf(await readState(session)));
 }
 
-/** The files, read once: for a process that asks again and again. */
+/** The files, read once for repeated use. */
 export type MigrationFiles = Folder;
 
-/** @throws MigratorError when there is no such folder */
+/** @throws MigratorError if the folder does not exist */
 export const readMigrationFiles = (dir: string): Promise<MigrationFiles> => readFolder(dir);
 
-/** As `migrationStatus`, over rows that the caller has read with `historyQuery` itself; without preconditions. */
+/** Like `migrationStatus`, with rows that the caller has read with `historyQuery`; without preconditions. */
 export const statusFromRows = (
   files: MigrationFiles,
   rows: readonly HistoryRow[],

@@ -12,11 +12,11 @@ import { assertSound, readState, type State } from './state.js';
 import { warningsFor } from './warnings.js';
 
 export interface UpOptions extends RunOptions, Extent {
-  /** Refuses what is otherwise only warned about. */
+  /** Whether warnings are errors. */
   readonly strict?: boolean;
   /**
-   * Called, before anything is changed, when servers are connected that cannot use the schema afterwards. What it
-   * throws ends the run; without it they are only warned about.
+   * Called before any change if connected servers cannot use the schema afterwards. An error that it throws ends the
+   * run; without it there are only warnings.
    */
   readonly onOlderServers?: (warnings: readonly string[]) => void;
 }
@@ -24,7 +24,7 @@ export interface UpOptions extends RunOptions, Extent {
 export interface UpResult {
   readonly applied: readonly Step[];
   readonly warnings: readonly string[];
-  /** Names of those that are still to be applied. */
+  /** The names of files that are still pending. */
   readonly pending: readonly string[];
 }
 
@@ -43,7 +43,7 @@ async function plan(session: Session, options: UpOptions): Promise<Plan> {
   return { state, files, pending };
 }
 
-/** What a strict run makes of warnings. */
+/** Throws for warnings in a strict run. */
 export function assertNoWarnings(warnings: readonly string[]): void {
   if (warnings.length === 0) return;
   throw integrityError(`Refused by --strict:\n  ${warnings.join('\n  ')}`, {
@@ -57,7 +57,7 @@ function announce(session: Session, warnings: readonly string[], strict: boolean
   for (const message of warnings) session.report({ kind: 'warning', message });
 }
 
-/** Those about servers that run and could not go on. */
+/** Warnings about connected servers that could not continue. */
 async function serverWarnings(
   session: Session,
   tasks: readonly Task[],
@@ -71,8 +71,8 @@ async function serverWarnings(
 }
 
 /**
- * Applies pending files in order, each in a transaction of its own together with its row. Several
- * processes may call it at once: one does the work, the others find it done.
+ * Applies pending files in order, each in its own transaction together with its row. Several processes may call it
+ * concurrently: one does the work, the others find it done.
  * @throws MigratorError
  */
 export async function migrateUp(options: UpOptions): Promise<UpResult> {
@@ -80,7 +80,7 @@ export async function migrateUp(options: UpOptions): Promise<UpResult> {
     const first = await plan(session, options);
     if (first.files.length === 0) return { applied: [], warnings: [], pending: first.pending };
     return exclusively(session, options, async () => {
-      // Read anew: while we waited, another run may have done it.
+      // Read again: another run may have applied files during the wait.
       const { state, files, pending } = await plan(session, options);
       const prepared = await prepare(session, files);
       const tasks = prepared.map((pair) => applyTask(session, pair));

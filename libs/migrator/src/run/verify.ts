@@ -8,7 +8,7 @@ import { readState } from './state.js';
 import { warningsFor } from './warnings.js';
 
 export interface VerifyOptions extends RunOptions {
-  /** An empty database in which the files are tried: up, down, up. */
+  /** An empty database in which the files are tested: up, down, up. */
   readonly shadow?: string | ClientConfig;
 }
 
@@ -16,7 +16,7 @@ export interface VerifyResult {
   readonly problems: readonly Problem[];
   readonly warnings: readonly string[];
   readonly pending: readonly string[];
-  /** Files that are not undone by their pair; empty when all are, or without a shadow. */
+  /** Files that their pair does not undo; empty if all are undone, or without a shadow database. */
   readonly differences: readonly Difference[];
 }
 

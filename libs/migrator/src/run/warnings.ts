@@ -5,7 +5,7 @@ import { finishInSlices } from '../sql/steps.js';
 import type { Session } from './session.js';
 import type { State } from './state.js';
 
-/** Pending files older than the newest applied one: other databases got them in another order. */
+/** Pending files older than the newest applied one: other databases have applied them in another order. */
 function lateFiles(state: State, plan: readonly Prepared[]): string[] {
   const newest = state.applied
     .map(({ name }) => name)
@@ -16,7 +16,7 @@ function lateFiles(state: State, plan: readonly Prepared[]): string[] {
     .map(({ up }) => `${up.path} is older than the newest applied migration (${newest})`);
 }
 
-/** Statements that hurt a database in use; those on tables that this database does not have yet do not. */
+/** Statements that are dangerous on a database in use, except those on tables that this database does not have yet. */
 async function dangers(session: Session, plan: readonly Prepared[]): Promise<string[]> {
   const findings: Finding[] = [];
   for (const { up } of plan) {
@@ -40,7 +40,7 @@ async function hasTable(session: Session, table: string): Promise<boolean> {
   return rows[0]?.exists === true;
 }
 
-/** What a person should know before these files are applied. */
+/** The warnings before these files are applied. */
 export async function warningsFor(
   session: Session,
   state: State,

@@ -1,9 +1,12 @@
 import type pg from 'pg';
 
-/** Runs one query of the catalogue that answers a column `sql`. */
+/** Runs a catalogue query with a result column `sql`. */
 export type ReadSql = (query: string) => Promise<string[]>;
 
-/** Objects of the user: not the system's, not those of extensions. `alias` is a table of the catalogue with a namespace. */
+/**
+ * A condition for user objects, without those of the system and of extensions. `alias` is a catalogue table with a
+ * namespace.
+ */
 export function isOwn(alias: string, namespaceColumn: string, catalog: string): string {
   return `${alias}.${namespaceColumn} IN (
       SELECT oid FROM pg_catalog.pg_namespace
@@ -14,7 +17,7 @@ export function isOwn(alias: string, namespaceColumn: string, catalog: string): 
          AND e.deptype = 'e')`;
 }
 
-/** Names in byte order, whatever the collation of the database. */
+/** Sorts names in byte order, independent of the database's collation. */
 export const byName = (expression: string): string => `${expression} COLLATE "C"`;
 
 export function reader(client: pg.Client): ReadSql {

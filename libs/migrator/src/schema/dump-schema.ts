@@ -5,14 +5,14 @@ import { dumpTables } from './tables.js';
 import { dumpFoundations } from './types.js';
 
 /**
- * The schema as SQL in an order that depends on names alone: two databases with the same schema give the
- * same text, whichever way they came to it. Owners, grants and rows are left out, and so is the table of
- * what was applied. Empty for an empty database.
+ * The schema as SQL in an order that depends only on names: two databases with the same schema give the same text,
+ * however it was created. Owners, grants, rows and the table of applied migrations are omitted. Empty for an empty
+ * database.
  */
 export async function dumpSchema(client: pg.Client, historyTable: string): Promise<string> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    // With nothing in the search path PostgreSQL writes every name with its schema.
+    // With an empty search path PostgreSQL writes every name with its schema.
     await client.query("SELECT set_config('search_path', '', true)");
     const { rows } = await client.query<{ oid: string }>(
       'SELECT coalesce(to_regclass($1)::oid, 0)::text AS oid',

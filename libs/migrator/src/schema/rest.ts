@@ -1,6 +1,6 @@
 import { byName, isOwn, type ReadSql } from './catalog.js';
 
-/** By name, but those behind that use another: by how many stand on each other. */
+/** By name, but views that use other views come after those. */
 const VIEWS = `
   WITH RECURSIVE uses AS (
     SELECT DISTINCT r.ev_class AS view, d.refobjid AS used
@@ -66,7 +66,7 @@ const COMMENTS = `
    WHERE ${isOwn('c', 'relnamespace', 'pg_class')}
    ORDER BY ${byName('c.oid::regclass::text')}, d.objsubid`;
 
-/** Of whatever else has a name of its own. */
+/** Comments of all other named objects. */
 const OTHER_COMMENTS = `
   SELECT format('COMMENT ON %s IS %L;', target, description) AS sql FROM (
     SELECT format('SCHEMA %I', n.nspname) AS target, d.description
@@ -99,7 +99,7 @@ const OTHER_COMMENTS = `
      WHERE ${isOwn('c', 'relnamespace', 'pg_class')}
   ) AS others ORDER BY ${byName('target')}`;
 
-/** What stands on tables: views, triggers, rules, row security, comments. */
+/** Objects on tables: views, triggers, rules, row security, comments. */
 export async function dumpAttachments(read: ReadSql): Promise<string[][]> {
   const sections: string[][] = [];
   for (const query of [

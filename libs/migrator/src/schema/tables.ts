@@ -2,7 +2,7 @@ import { byName, isOwn, type ReadSql } from './catalog.js';
 
 const notHistory = (alias: string, historyOid: string): string => `${alias}.oid <> ${historyOid}`;
 
-/** Sequences that stand alone or belong to a `serial` column; identity columns bring their own. */
+/** Sequences that are independent or belong to a `serial` column; identity columns include their own. */
 const sequences = (historyOid: string): string => `
   SELECT format('CREATE SEQUENCE %s AS %s START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s%s;',
                 c.oid::regclass, format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement,
@@ -45,7 +45,7 @@ const COLUMNS = `
     LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped`;
 
-/** NOT NULL is said by the column; PostgreSQL 18 lists it here, too. */
+/** NOT NULL is part of the column; PostgreSQL 18 lists it here, too. */
 const CONSTRAINTS = `
   SELECT string_agg(format(E',\\n  CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)), ''
                     ORDER BY k.contype <> 'p', ${byName('k.conname::text')})

@@ -72,7 +72,7 @@ const AGGREGATES = `
    WHERE a.aggkind = 'n' AND ${isOwn('p', 'pronamespace', 'pg_proc')}
    ORDER BY ${byName('p.oid::regprocedure::text')}`;
 
-/** What tables are made of: extensions, schemas, types, functions. */
+/** The objects that tables need: extensions, schemas, types, functions. */
 export async function dumpFoundations(read: ReadSql): Promise<string[][]> {
   const sections: string[][] = [];
   for (const query of [

@@ -1,4 +1,4 @@
-/** Both count from 1; a column is a character as an editor counts it. */
+/** Line and column from 1; a column is a character. */
 export interface Position {
   readonly line: number;
   readonly column: number;
@@ -9,10 +9,7 @@ const RETURN = 0x0d;
 
 const isLowSurrogate = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 
-/**
- * Positions in one text. Asked for offsets that grow it reads the text once, however often it is asked; a line ends
- * at LF, CR LF or CR.
- */
+/** Positions in a text. For growing offsets the text is read once in total; a line ends at LF, CR LF or CR. */
 export class Positions {
   private offset = 0;
   private line = 1;
@@ -20,7 +17,7 @@ export class Positions {
 
   constructor(private readonly text: string) {}
 
-  /** Where an offset (in UTF-16 units) lies. */
+  /** The position of an offset in UTF-16 units. */
   at(offset: number): Position {
     if (offset < this.offset) this.restart();
     const end = Math.min(offset, this.text.length);
@@ -47,11 +44,11 @@ export class Positions {
   }
 }
 
-/** Where one offset (in UTF-16 units) lies in a text. */
+/** The position of one offset in UTF-16 units. */
 export const positionAt = (text: string, offset: number): Position =>
   new Positions(text).at(offset);
 
-/** PostgreSQL counts characters from 1; strings count UTF-16 units from 0. */
+/** Converts PostgreSQL's character position, from 1, to an offset in UTF-16 units, from 0. */
 export function offsetOfCharacter(text: string, characterFromOne: number): number {
   let offset = 0;
   let character = 1;

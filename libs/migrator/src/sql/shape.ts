@@ -1,17 +1,17 @@
 import { tokens } from './tokens.js';
 
-/** Stands for the white space in a quoted name: rules take what is not white space for one word. */
+/** Replaces white space in a quoted name, because rules treat anything without white space as one word. */
 const NO_BREAK = '\u2060';
 
-/** A name in a shape as PostgreSQL reads it: folded to small letters but for what is quoted. */
+/** A name in a shape as PostgreSQL reads it: lower case except quoted parts. */
 export const nameInShape = (name: string): string =>
   name
     .replace(/"(?:[^"]|"")*"|[^"]+/g, (part) => (part.startsWith('"') ? part : part.toLowerCase()))
     .replaceAll(NO_BREAK, ' ');
 
 /**
- * A statement reduced to what rules look at: one space between tokens, words in capitals, texts
- * emptied, comments gone. Quoted identifiers stay as they are.
+ * Reduces a statement to what lint rules match: one space between tokens, words in capitals, empty strings, no
+ * comments. Quoted identifiers are unchanged.
  */
 export function shapeOf(statement: string): string {
   const parts: string[] = [];

@@ -7,7 +7,7 @@ import { UnterminatedError } from './tokens.js';
 const texts = (sql: string): string[] => splitStatements(sql).map(({ text }) => text);
 
 describe('splitting a script', () => {
-  it('cuts at semicolons and drops what is empty', () => {
+  it('a script is split at semicolons, without empty statements', () => {
     expect(texts(';; SELECT 1 ;\n\n;SELECT 2;')).toEqual(['SELECT 1', 'SELECT 2']);
     expect(texts('SELECT 1; -- the end')).toEqual(['SELECT 1']);
     expect(texts(' \n-- nothing\n/* at all; */')).toEqual([]);
@@ -48,20 +48,20 @@ describe('splitting a script', () => {
     ],
     ['a column that is called atomic', `SELECT begin, atomic FROM t`],
     ['a parameter-like dollar', `SELECT a$1, b$x$ FROM t`],
-  ])('does not cut in %s', (_, statement) => {
+  ])('a script is not split inside %s', (_, statement) => {
     expect(texts(`${statement}; SELECT 2`)).toEqual([statement, 'SELECT 2']);
   });
 
-  it('ends a comment at CR, as PostgreSQL does: the rest of such a file is no comment', () => {
+  it('a line comment ends at CR, as in PostgreSQL', () => {
     expect(texts('-- first\rSELECT 1;\r-- then\rSELECT 2')).toEqual(['SELECT 1', 'SELECT 2']);
   });
 
-  it('takes for white space what PostgreSQL does, and nothing else', () => {
+  it('only the white space of PostgreSQL separates tokens', () => {
     expect(texts('\u00a0;\uFEFF;\u2028')).toEqual(['\u00a0', '\uFEFF', '\u2028']);
     expect(texts(' \t\r\n\f\v;')).toEqual([]);
   });
 
-  it('takes BEGIN and END outside of a routine as words', () => {
+  it('BEGIN and END outside of a routine are plain words', () => {
     expect(texts('BEGIN; SELECT atomic FROM t; END; SELECT 1')).toHaveLength(4);
   });
 
@@ -71,13 +71,13 @@ describe('splitting a script', () => {
     ['SELECT 1; SELECT $x$ a $$', 'dollar-quoted string $x$', 17],
     ['/* a /* b */', 'comment', 0],
     ['SELECT (1; SELECT 2', 'parenthesis', 7],
-  ])('says what is not closed in %s, and where it begins', (sql, what, offset) => {
+  ])('an unterminated part of %s is named with its position', (sql, what, offset) => {
     const attempt = (): unknown => splitStatements(sql);
     expect(attempt).toThrow(new UnterminatedError(what, offset));
     expect(attempt).toThrow(expect.objectContaining({ offset }));
   });
 
-  it('finds each statement again where it says it is, whatever stands between', () => {
+  it('each statement is at its reported position, with any tokens in between', () => {
     const piece = fc.constantFrom(
       "'a;b'",
       "E'\\';'",
@@ -105,7 +105,7 @@ describe('splitting a script', () => {
     );
   });
 
-  it('never hangs or fails in another way, whatever the text', () => {
+  it('splitting terminates for any text, with UnterminatedError as the only error', () => {
     const soup = fc.array(fc.constantFrom(...`'"$-/*;()E\\ \nab1ä`), { maxLength: 60 });
     fc.assert(
       fc.property(soup, (characters) => {
@@ -118,7 +118,7 @@ describe('splitting a script', () => {
     );
   });
 
-  it('reads a large file in little time', () => {
+  it('a large script is split in linear time', () => {
     const sql = `INSERT INTO t VALUES ('${'x'.repeat(1000)}');\n`.repeat(3000);
     expect(splitStatements(sql)).toHaveLength(3000);
     expect(splitStatements(`SELECT E'a' ${'-- '.repeat(100_000)}`)).toHaveLength(1);
@@ -127,7 +127,7 @@ describe('splitting a script', () => {
 });
 
 describe('a position', () => {
-  it('counts lines and columns from 1, a character outside of the plane as one', () => {
+  it('a position counts lines and columns from 1, and an astral character as one', () => {
     expect(positionAt('abc', 0)).toEqual({ line: 1, column: 1 });
     expect(positionAt('a\n😀x', 4)).toEqual({ line: 2, column: 2 });
     expect(positionAt('a\r\nb\rcd', 6)).toEqual({ line: 3, column: 2 });
@@ -135,7 +135,7 @@ describe('a position', () => {
 });
 
 describe('the shape of a statement', () => {
-  it('has words in capitals, texts emptied and comments gone', () => {
+  it('the shape of a statement has words in capitals, empty strings and no comments', () => {
     const sql = `alter  table public."Users" -- why\n add column a text default 'x;y'`;
     expect(shapeOf(sql)).toBe(`ALTER TABLE PUBLIC."Users" ADD COLUMN A TEXT DEFAULT ''`);
   });

@@ -6,13 +6,13 @@ export interface Statement {
   readonly text: string;
   /** Offset of its first character in the script. */
   readonly start: number;
-  /** How its shape begins: enough to tell which statement it is. */
+  /** The beginning of its shape, enough to identify the kind of statement. */
   readonly head: string;
 }
 
-/** Looks at a script while it is taken apart; what it throws ends that, before anything behind is read. */
+/** Inspects a script while it is parsed; an error that it throws stops parsing at that point. */
 export interface Inspector {
-  /** @param statementStart of the statement that it belongs to; -1 for what stands between statements */
+  /** @param statementStart start of the token's statement; -1 between statements */
   seeToken(token: Token, text: string, statementStart: number): void;
   seeStatement(statement: Statement): void;
 }
@@ -25,13 +25,13 @@ const shapeOfToken = ({ kind }: Token, text: string): string => {
   return kind === 'word' ? text.toUpperCase() : text;
 };
 
-/** What has to be closed before a semicolon ends the statement. */
+/** Open parentheses and blocks, inside which a semicolon does not end the statement. */
 class Nesting {
   private parentheses = 0;
   private blocks = 0;
   private readonly firstWords: string[] = [];
   private lastWord = '';
-  /** Whether what comes next is a name, whatever the word: behind `AS` and a dot. */
+  /** Whether the next word is a name: after `AS` and after a dot. */
   private expectsName = false;
   private opened = 0;
 
@@ -59,7 +59,7 @@ class Nesting {
     }
   }
 
-  /** The body of an SQL-standard routine has semicolons: `BEGIN ATOMIC … END` (CASE has an END, too). */
+  /** The body of an SQL-standard routine contains semicolons: `BEGIN ATOMIC … END` (CASE has an END, too). */
   private seeWord(word: string, start: number): void {
     if (this.blocks > 0) {
       this.seeBlock(word);
@@ -84,7 +84,7 @@ class Nesting {
   }
 }
 
-/** Puts statements together from their tokens. */
+/** Assembles statements from tokens. */
 class Splitter {
   readonly statements: Statement[] = [];
   private nesting = new Nesting();
@@ -132,9 +132,9 @@ class Splitter {
 }
 
 /**
- * Cuts a script at the semicolons that end statements: not those in quotes, dollar quotes, comments,
- * parentheses or SQL-standard routine bodies. One pass: twice the text is twice the steps.
- * @throws UnterminatedError, and what the inspector throws
+ * Splits a script at the semicolons that end statements: not those in quotes, dollar quotes, comments, parentheses or
+ * SQL-standard routine bodies. One pass in linear time.
+ * @throws UnterminatedError, and the errors of the inspector
  */
 export function* splitSteps(sql: string, inspector?: Inspector): Steps<Statement[]> {
   const splitter = new Splitter(sql, inspector);
@@ -147,5 +147,5 @@ export function* splitSteps(sql: string, inspector?: Inspector): Steps<Statement
   return splitter.close();
 }
 
-/** All of it at once. */
+/** Splits a script synchronously. */
 export const splitStatements = (sql: string): Statement[] => finish(splitSteps(sql));

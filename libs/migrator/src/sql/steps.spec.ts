@@ -8,19 +8,19 @@ const countOf = (steps: Steps<unknown>): number => {
 };
 
 describe('long work in steps', () => {
-  it('ends as soon as the signal says so, though it would go on for ever', async () => {
+  it('endless work in steps ends when the signal aborts', async () => {
     function* endless(): Steps<never> {
       for (;;) yield;
     }
     const controller = new AbortController();
-    // A timer, as a signal of the operating system, is served by the event loop alone.
+    // A timer, like a signal of the operating system, needs the event loop.
     setTimeout(() => controller.abort(), 1);
     await expect(finishInSlices(endless(), controller.signal)).rejects.toThrow(
       expect.objectContaining({ name: 'AbortError' }),
     );
   });
 
-  it('gives the same, at once or in slices', async () => {
+  it('work in steps gives the same result at once and in slices', async () => {
     function* few(): Steps<number> {
       yield;
       return 7;
@@ -31,7 +31,7 @@ describe('long work in steps', () => {
   it.each([
     ['many statements', "INSERT INTO t VALUES (1, 'x');\n", ''],
     ['one long statement', "(1, 'x'), ", 'INSERT INTO t VALUES '],
-  ])('is four times as many for four times the text: %s', (_, piece, start) => {
+  ])('four times the text takes four times as many steps: %s', (_, piece, start) => {
     const one = countOf(splitSteps(start + piece.repeat(5_000)));
     const four = countOf(splitSteps(start + piece.repeat(20_000)));
     expect(one).toBeGreaterThan(10);

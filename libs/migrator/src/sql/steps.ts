@@ -1,12 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 
-/** Long work in pieces: each `yield` is a place where it may be left for a while, or for good. */
+/** Long work in steps: at each `yield` it can be paused or abandoned. */
 export type Steps<T> = Generator<void, T, undefined>;
 
-/** How long the event loop may wait: signals and timers are served in between. */
+/** How long the event loop may be blocked; signals and timers run in between. */
 const SLICE_MS = 20;
 
-/** Does all of it at once. */
+/** Runs all steps synchronously. */
 export function finish<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();
@@ -15,8 +15,8 @@ export function finish<T>(steps: Steps<T>): T {
 }
 
 /**
- * Does all of it and lets the rest of the process run meanwhile.
- * @throws AbortError as soon as the signal says so
+ * Runs all steps and lets other work of the process run in between.
+ * @throws AbortError when the signal aborts
  */
 export async function finishInSlices<T>(
   steps: Steps<T>,

@@ -6,7 +6,7 @@ export interface Token {
   readonly end: number;
 }
 
-/** Something that is opened and never closed; `offset` is where it begins. */
+/** Raised for something that is opened and never closed; `offset` is its start. */
 export class UnterminatedError extends Error {
   override name = 'UnterminatedError';
 
@@ -18,11 +18,11 @@ export class UnterminatedError extends Error {
   }
 }
 
-/** What PostgreSQL's lexer takes for white space; a no-break space or a byte-order mark belongs to a name there. */
+/** The white space of PostgreSQL's lexer; a no-break space or a byte-order mark is part of a name. */
 const SPACE = /[ \t\n\r\f\v]+/y;
 const WORD = /[A-Za-z_\u0080-\uffff][A-Za-z0-9_$\u0080-\uffff]*/y;
 const NUMBER = /\d[\w.]*/y;
-/** Ends at CR, too: the rest of a file with the line ends of an old Macintosh is not one comment. */
+/** Ends at CR, too, for files with CR line ends. */
 const LINE_COMMENT = /--[^\n\r]*/y;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][A-Za-z0-9_\u0080-\uffff]*)?\$/y;
 const COMMENT_EDGE = /\/\*|\*\//g;
@@ -63,8 +63,8 @@ function endOfEscapePart(sql: string, quote: number, start: number): number {
 }
 
 /**
- * Where the next part of the same string begins: behind white space and comments with a line break among them; -1 when
- * the string has ended. A loop and no expression, which would try comments within comments again and again.
+ * The start of the next part of the same string, after white space and comments with a line break; -1 if the string
+ * has ended. A loop, because a regular expression would try comments inside comments repeatedly.
  */
 function nextPart(sql: string, end: number): number {
   let at = end;
@@ -79,7 +79,7 @@ function nextPart(sql: string, end: number): number {
   return hasBreak && sql[at] === "'" ? at : -1;
 }
 
-/** `E'…'`; the parts on the lines below have escapes as well. */
+/** The end of `E'…'`; parts on following lines have escapes as well. */
 function endOfEscapeString(sql: string, start: number): number {
   let end = endOfEscapePart(sql, start + 1, start);
   for (;;) {
@@ -119,7 +119,7 @@ function wordOrSymbolAt(sql: string, start: number): Token {
 }
 
 /**
- * The tokens of a script, read as PostgreSQL does with `standard_conforming_strings` on.
+ * The tokens of a script, as in PostgreSQL with `standard_conforming_strings` on.
  * @throws UnterminatedError
  */
 export function* tokens(sql: string): Generator<Token, void, undefined> {

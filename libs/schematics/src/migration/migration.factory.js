@@ -6,7 +6,7 @@ const FILE = /^(\d{14})-.+\.sql$/;
 const MAX_TITLE = 100;
 const DEFAULT_FOLDER = 'migrations';
 
-/** `Add Avatars` as part of a file's name. */
+/** The name as part of a file name: `Add Avatars` becomes `add-avatars`. */
 function slugOf(name) {
   return name
     .normalize('NFKD')
@@ -18,7 +18,7 @@ function slugOf(name) {
     .replace(/-+$/, '');
 }
 
-/** The moment in UTC, or one after the newest file: a new file never sorts before an old one. */
+/** The current time in UTC, or the newest version plus one: a new file never sorts before an older one. */
 function nextVersion(now, newest) {
   const moment = now.toISOString().replace(/\D/g, '').slice(0, 14);
   return newest === undefined || moment > newest ? moment : String(Number(newest) + 1);
@@ -32,7 +32,7 @@ function newestVersion(tree, folder) {
     .at(-1);
 }
 
-/** The folder that was asked for, the project's own, the one of the environment, or the one of all. */
+/** The given path; otherwise the folder of the project, then `MIGRATIONS_DIR`, then the default folder. */
 function folderOf(tree, { path, sourceRoot }) {
   if (path) return path;
   const ofProject = sourceRoot ? `${sourceRoot}/../${DEFAULT_FOLDER}` : DEFAULT_FOLDER;
@@ -40,7 +40,7 @@ function folderOf(tree, { path, sourceRoot }) {
   return insideTree(fromEnvironment(tree)) ?? DEFAULT_FOLDER;
 }
 
-/** As the migrator reads it: the environment wins over the file. */
+/** `MIGRATIONS_DIR` as the migrator reads it: the environment takes precedence over `.env`. */
 function fromEnvironment(tree) {
   if (process.env.MIGRATIONS_DIR) return process.env.MIGRATIONS_DIR;
   const text = tree.exists('.env') ? tree.read('.env').toString() : '';
@@ -48,7 +48,7 @@ function fromEnvironment(tree) {
   return line?.replace(/^(["'])(.*)\1.*$/, '$2').replace(/\s+#.*$/, '');
 }
 
-/** Files can be made below the working folder alone. */
+/** The folder relative to the working folder: a schematic can create files only below it. */
 function insideTree(folder) {
   if (!folder || !isAbsolute(folder)) return folder || null;
   const inside = relative(process.cwd(), folder);

@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 type Global = typeof globalThis & { endGatehouseTestRun?: () => Promise<void> };
 
 /**
- * Gives the run a folder of its own. The database in it is started by the first test file that asks for
- * one: jest resolves imports of the project in test files alone, so nothing can be imported here.
+ * Creates the folder of the run. The first test file that needs a database starts it: jest resolves imports of the
+ * project only in test files, so nothing can be imported here.
  */
 export default async function globalSetup(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-test-'));
-  // The account that a database runs as must pass through.
+  // The account that the database runs as needs access to the folder.
   chmodSync(folder, 0o711);
   process.env['GATEHOUSE_TEST_RUN'] = folder;
   process.env['GATEHOUSE_TEST_RUN_PID'] = String(process.pid);
@@ -22,7 +22,7 @@ export default async function globalSetup(): Promise<void> {
   }
 }
 
-/** Nothing of the cluster is kept, so it is cut off at once. */
+/** Nothing of the cluster is kept, so it is stopped immediately. */
 async function endRun(folder: string): Promise<void> {
   const pid = postmasterPid(folder);
   for (let waitedMs = 0; pid !== null && isRunning(pid) && waitedMs < 10_000; waitedMs += 20) {

@@ -1,6 +1,6 @@
 type Global = typeof globalThis & { endGatehouseTestRun?: () => Promise<void> };
 
-/** Ends what the test files of this run started. */
+/** Stops what the test files of this run have started. */
 export default async function globalTeardown(): Promise<void> {
   await (globalThis as Global).endGatehouseTestRun?.();
 }

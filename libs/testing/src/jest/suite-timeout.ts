@@ -1,2 +1,2 @@
-// Suites start servers and databases; what never ends is still seen.
+// Suites start servers and databases; a test that never ends still fails.
 jest.setTimeout(60_000);

@@ -5,10 +5,10 @@ import { ChangeLogStore } from './change-log.store.js';
 import { KeptChanges } from './kept-changes.service.js';
 
 const MOST_ROWS = 5_000;
-/** No entry of a cache is as old, and no transaction takes so long. */
+/** Longer than any cache entry is used and than any transaction runs. */
 const SETTLED_SECONDS = 600;
 
-/** Keeps the change log as short as it may be. Any number of instances may do so at once. */
+/** Deletes rows of the change log that no reader needs any more. Any number of instances may run it at once. */
 @Injectable()
 export class ChangeLogCleanup {
   constructor(cleanups: Cleanups, database: Database, store: ChangeLogStore, kept: KeptChanges) {
@@ -22,7 +22,7 @@ export class ChangeLogCleanup {
     });
     cleanups.declare('change_log.purge', {
       everySeconds: 600,
-      // A restored database brings the log of another server along.
+      // A restored database may contain the log of another server.
       isDueAtStart: true,
       mostRows: MOST_ROWS,
       steps: {

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 import type { ChangeKind } from './change.js';
 
-/** What has changed, in the order in which it may be read: by (`xid`, `seq`), below the oldest open transaction. */
+/** The change log. Rows are read in the order (`xid`, `seq`), below the oldest open transaction. */
 @Entity('change_log')
 @Unique('change_log_xid_seq_key', ['xid', 'seq'])
 export class ChangeLogEntity {
@@ -36,11 +36,11 @@ export class ChangeLogEntity {
   @Column({ type: 'jsonb', nullable: true })
   data!: Record<string, unknown> | null;
 
-  /** The version markers that it makes stale. */
+  /** The version markers that this change makes stale. */
   @Column('text', { array: true })
   markers!: string[];
 
-  /** Whether the markers were written since. */
+  /** Whether the markers have been written. */
   @Column({ type: 'boolean', default: false })
   announced!: boolean;
 

@@ -6,13 +6,13 @@ import { ChangeLogEntity } from './change-log.entity.js';
 import { markersOf } from './markers.js';
 import type { Marker } from './validated-cache.js';
 
-/** A change that was written and of which other instances must learn. */
+/** A change that was written and not yet announced to other instances. */
 export interface Unannounced {
   readonly id: string;
   readonly markers: readonly Marker[];
 }
 
-/** A place in the order of the log. */
+/** A position in the order of the log. */
 export interface Place {
   readonly xid: number;
   readonly seq: number;
@@ -34,12 +34,15 @@ type LoggedRow = Readonly<Pick<ChangeLogEntity, (typeof LOGGED)[number]>>;
 
 export type LoggedChange = Omit<LoggedRow, keyof Place> & Place;
 
-/** Where the log ends for readers: rows of `settledBelowXid` and above may still get company before them. */
+/**
+ * Where the log ends for readers: a row of an open transaction may still appear before rows of `settledBelowXid` and
+ * above.
+ */
 export interface Edge {
   readonly settledBelowXid: number;
   /** No row of this cluster can have this transaction id or a higher one. */
   readonly nextXid: number;
-  /** Whether rows are there that cannot be read yet. */
+  /** Whether there are rows that cannot be read yet. */
   readonly isHeldBack: boolean;
   readonly nowSeconds: number;
 }
@@ -80,7 +83,7 @@ export class ChangeLogStore {
     await rows(tx, 'UPDATE change_log SET announced = true WHERE id = ANY($1)', [ids]);
   }
 
-  /** Locks them for this transaction; those that another instance is at are left to it. */
+  /** Locks the rows for this transaction and skips those that another instance has locked. */
   claimUnannounced(tx: Tx, olderThanSeconds: number, limit: number): Promise<Unannounced[]> {
     return rows<Unannounced>(
       tx,
@@ -103,7 +106,7 @@ export class ChangeLogStore {
     return found?.all === true;
   }
 
-  /** No entry of a cache is as old as those: nobody needs to learn of them any more. Answers how many there were. */
+  /** Marks rows as announced that are older than any cache entry. Returns how many there were. */
   async settleUnannounced(tx: Tx, olderThanSeconds: number, limit: number): Promise<number> {
     const settled = await rows(
       tx,
@@ -117,7 +120,7 @@ export class ChangeLogStore {
     return settled.length;
   }
 
-  /** In order, settled ones alone: no row can appear before those later. */
+  /** Lists settled rows in order: no row can appear before them later. */
   async listAfter(tx: Tx, { xid, seq }: Place, limit: number): Promise<LoggedChange[]> {
     const found = await rows<LoggedRow>(
       tx,
@@ -145,7 +148,7 @@ export class ChangeLogStore {
     };
   }
 
-  /** Deletes up to `limit` rows and answers how many. */
+  /** Deletes up to `limit` rows and returns how many. */
   async deleteOlderThan(tx: Tx, days: number, limit: number): Promise<number> {
     const gone = await rows<{ id: string }>(
       tx,
@@ -158,7 +161,10 @@ export class ChangeLogStore {
     return gone.length;
   }
 
-  /** Rows of another cluster, which a restored dump has brought: they would be ahead of all that come. Answers how many. */
+  /**
+   * Deletes rows of another cluster, which a restored dump contains: they would sort after all new rows. Returns how
+   * many.
+   */
   async deleteForeign(tx: Tx, limit: number): Promise<number> {
     const gone = await rows(
       tx,

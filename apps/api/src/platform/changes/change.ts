@@ -1,4 +1,4 @@
-/** What other instances, the guard feed and later webhooks must learn of. */
+/** The kinds of changes that other instances and the guard feed (later also webhooks) are told of. */
 export type ChangeKind =
   | 'session_ended'
   | 'user_changed'
@@ -8,7 +8,9 @@ export type ChangeKind =
   | 'token_changed'
   | 'keys_changed';
 
-/** One row of the change log. Ids name what it concerns; `data` has no secret and no address. */
+/**
+ * One row of the change log. The ids name what the change concerns; `data` contains no secret and no e-mail address.
+ */
 export interface ChangeRow {
   readonly kind: ChangeKind;
   readonly userId?: string;
@@ -19,10 +21,10 @@ export interface ChangeRow {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** What a transaction may record. */
+/** The changes that a transaction may record. */
 export type Change = ChangeRow & (PermissionsOfUser | OtherChange);
 
-/** Guards of one service alone hear of it: without the service nobody would. */
+/** Only the guards of one service are told of it, so the service is required. */
 interface PermissionsOfUser {
   readonly kind: 'user_permissions_changed';
   readonly userId: string;

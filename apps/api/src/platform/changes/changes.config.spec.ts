@@ -13,16 +13,16 @@ const load = (environment: Record<string, string>) =>
   loadConfig(environment, [changesConfig, tokens]);
 
 describe('how long changes are kept', () => {
-  it('is a week, or two lives of an access token when these are longer', () => {
+  it('changes are kept for a week, or for two lives of an access token if that is longer', () => {
     expect(keptDays(load({}), 0)).toBe(7);
     expect(keptDays(load({ JWT_ACCESS_TOKEN_EXPIRES: '2592000' }), 0)).toBe(60);
   });
 
-  it('is stretched by longer-lived tokens that are still out there', () => {
+  it('changes are kept longer while longer-lived tokens are still valid', () => {
     expect(keptDays(load({ CHANGE_LOG_DAYS: '2' }), 2_592_000)).toBe(60);
   });
 
-  it('may not be set to less than guards need', () => {
+  it('CHANGE_LOG_DAYS may not be less than two lives of an access token', () => {
     expect(keptDays(load({ CHANGE_LOG_DAYS: '2' }), 0)).toBe(2);
     const short = { CHANGE_LOG_DAYS: '2', JWT_ACCESS_TOKEN_EXPIRES: '2592000' };
     expect(() => load(short)).toThrow(ConfigError);

@@ -3,21 +3,24 @@ import { defineSlice, int, type Config } from '#libs/config';
 const DAY_SECONDS = 86_400;
 const TOKEN_LIFE = 'JWT_ACCESS_TOKEN_EXPIRES';
 
-/** A guard must learn of what ended while tokens of before may still be shown to it, and after a while away. */
+/**
+ * A guard must learn of a revocation as long as a token from before it may be presented, also after the guard was
+ * disconnected.
+ */
 function leastDays(tokenLifeSeconds: unknown): number {
   return Math.ceil((2 * Number(tokenLifeSeconds ?? 0)) / DAY_SECONDS);
 }
 
 /**
- * How many days the log is kept: what was set, or a default that long tokens stretch, those that were issued before
- * a shorter life was configured included.
+ * How many days the log is kept: the configured number, extended for long-lived tokens, including those issued before
+ * a shorter life was configured.
  */
 export function keptDays(config: Config, longestTokenSeconds: number): number {
   const { days } = config.get(changesConfig);
   return Math.max(days, leastDays(config.value(TOKEN_LIFE)), leastDays(longestTokenSeconds));
 }
 
-/** How long what has changed can be read again. */
+/** How long changes can be read again. */
 export const changesConfig = defineSlice(
   'Changes',
   {

@@ -13,7 +13,7 @@ import { KeptChanges } from './kept-changes.service.js';
 import { PrefixedEphemeral } from './prefixed-ephemeral.service.js';
 import { UnitOfWork } from './unit-of-work.js';
 
-/** How every instance learns of what one has changed: on its next request, and by the log. docs/revocation.md */
+/** How every instance learns of a change: on its next request by the markers, and by the log. docs/revocation.md */
 @Module({
   providers: [
     AnnouncementProof,

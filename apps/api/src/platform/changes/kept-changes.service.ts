@@ -2,13 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Config } from '#libs/config';
 import { keptDays } from './changes.config.js';
 
-/** How long tokens live that are accepted now. Signing keys stand above: `AppModule` binds their answer. */
+/**
+ * How long the tokens that are accepted now may live. The signing keys are a later feature: `AppModule` binds the
+ * implementation.
+ */
 export abstract class TokenLifePort {
   /** The longest life of a token that an accepted key has signed, whatever is configured now. */
   abstract longestTokenSeconds(): Promise<number>;
 }
 
-/** How long what has changed is kept. Tokens of before a shorter life was configured count too. */
+/** How long changes are kept. Tokens issued before a shorter life was configured count too. */
 @Injectable()
 export class KeptChanges {
   constructor(

@@ -1,7 +1,7 @@
 import type { Change } from './change.js';
 import { markersOf } from './markers.js';
 
-describe('what a change makes stale', () => {
+describe('the markers that a change makes stale', () => {
   const ids = { userId: 'u', sessionId: 's', serviceId: 'v', roleId: 'r', tokenId: 't' };
 
   it.each<[Change['kind'], string[]]>([
@@ -16,11 +16,11 @@ describe('what a change makes stale', () => {
     expect(markersOf({ kind, ...ids })).toEqual(markers);
   });
 
-  it('is all of a user when no session is named', () => {
+  it('a session_ended change without a session makes everything of the user stale', () => {
     expect(markersOf({ kind: 'session_ended', userId: 'u' })).toEqual(['user:u']);
   });
 
-  it('must be said', () => {
+  it('a change must name what its kind concerns', () => {
     expect(() => markersOf({ kind: 'session_ended' })).toThrow('must name the user');
     expect(() => markersOf({ kind: 'token_changed', serviceId: 'v' })).toThrow(
       'must name the token',

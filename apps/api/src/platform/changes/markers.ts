@@ -1,15 +1,15 @@
 import type { ChangeKind, ChangeRow } from './change.js';
 import type { Marker } from './validated-cache.js';
 
-/** How long a cached decision may be used, with whatever is known of its markers. */
+/** Maximum age of a cached decision, whatever its markers say. */
 export const ENTRY_LIFE_MS = 3_000;
 
-/** Only so that Redis forgets what nobody asks for: a marker that is gone matches nothing. */
+/** Lets Redis forget unused markers; an absent marker matches nothing. */
 export const MARKER_TTL_SECONDS = 120;
 
 /**
- * One marker is of everything. It ends by itself unless it is used, so that nothing survives a pause of Redis that
- * is longer than this; who finds it gone makes another.
+ * The marker that every decision depends on. It expires unless it is used, so that no entry survives a pause of Redis
+ * longer than its TTL; an instance that finds it absent creates a new one.
  */
 export const EPOCH_KEY = 'epoch';
 export const EPOCH_TTL_SECONDS = 1;
@@ -20,9 +20,9 @@ type MarkerOf = (
   change: ChangeRow,
 ) => [kind: 'session' | 'user' | 'token' | 'service', id?: string];
 
-/** What each kind makes stale; the keys are watched by the change log alone. */
+/** The marker that each kind makes stale; changes of signing keys are read from the change log only. */
 const MARKER_OF: Readonly<Record<ChangeKind, MarkerOf | null>> = {
-  // Without a session: all of the user.
+  // Without a session id: everything of the user.
   session_ended: ({ sessionId, userId }) =>
     sessionId === undefined ? ['user', userId] : ['session', sessionId],
   user_changed: ({ userId }) => ['user', userId],
@@ -33,7 +33,7 @@ const MARKER_OF: Readonly<Record<ChangeKind, MarkerOf | null>> = {
   keys_changed: null,
 };
 
-/** The markers of what a change makes stale. */
+/** The markers that a change makes stale. */
 export function markersOf(change: ChangeRow): Marker[] {
   const markerOf = MARKER_OF[change.kind];
   if (!markerOf) return [];

@@ -4,7 +4,7 @@ import { Ephemeral } from '#libs/ephemeral';
 
 const RETRY_MS = 1_000;
 
-/** Gives the shared state the prefix of this installation as soon as PostgreSQL tells it. */
+/** Sets the key prefix of this installation in the shared state as soon as PostgreSQL returns it. */
 @Injectable()
 export class PrefixedEphemeral implements OnApplicationBootstrap, OnModuleDestroy {
   private isPrefixed = false;
@@ -26,14 +26,14 @@ export class PrefixedEphemeral implements OnApplicationBootstrap, OnModuleDestro
     clearInterval(this.retry);
   }
 
-  /** Whether the shared state can be spoken to; without the schema, for instance, it cannot yet. */
+  /** Whether the shared state can be used; before the schema exists, for example, it cannot. */
   async prepare(): Promise<boolean> {
     if (this.isPrefixed) return true;
     try {
       this.ephemeral.usePrefix(await this.installation.getId());
       this.isPrefixed = true;
     } catch {
-      // Callers learn that the shared state is not ready, and ask PostgreSQL.
+      // Callers find that the shared state is not ready and ask PostgreSQL.
     }
     return this.isPrefixed;
   }

@@ -8,13 +8,13 @@ import { markersOf } from './markers.js';
 /** One transaction and the changes that it causes. */
 export interface Unit {
   readonly tx: Tx;
-  /** Records a change; its row commits with the transaction, its markers are written before `run` resolves. */
+  /** Records a change: its row commits with the transaction, and its markers are written before `run` resolves. */
   changed(change: Change): void;
 }
 
 /**
- * Opens the transactions of services whose writes other instances must obey on their next request:
- * commit, then write fresh markers, then return.
+ * Opens transactions whose changes other instances must respect on their next request: commit, write new markers, then
+ * return.
  */
 @Injectable()
 export class UnitOfWork {

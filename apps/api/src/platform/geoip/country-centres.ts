@@ -1,4 +1,4 @@
-/** Country (ISO 3166-1 alpha-2), latitude and longitude of its middle, in whole degrees. */
+/** Country (ISO 3166-1 alpha-2), latitude and longitude of its centre, in whole degrees. */
 const CENTRES = `
 AD 43 2,AE 24 54,AF 34 66,AG 17 -62,AI 18 -63,AL 41 20,AM 40 45,AO -12 18,AQ -80 0,AR -35 -65,AS -14 -171,
 AT 47 14,AU -25 134,AW 13 -70,AX 60 20,AZ 40 48,BA 44 18,BB 13 -60,BD 24 90,BE 51 5,BF 12 -2,BG 43 25,BH 26 51,
@@ -33,7 +33,7 @@ const read = (entry: string): [string, Position] => {
   return [country, { latitude: Number(latitude), longitude: Number(longitude) }];
 };
 
-/** Near enough to tell whether somebody can have travelled from one to another. */
+/** Accurate enough to decide whether a user can have travelled from one country to another. */
 export const COUNTRY_CENTRES: ReadonlyMap<string, Position> = new Map(
   CENTRES.replaceAll('\n', '').split(',').map(read),
 );

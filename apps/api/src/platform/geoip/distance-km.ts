@@ -3,7 +3,7 @@ import type { Position } from './country-centres.js';
 const EARTH_RADIUS_KM = 6371;
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 
-/** The way of a bird, in kilometres (haversine). */
+/** Great-circle distance in kilometres (haversine). */
 export function distanceKm(from: Position, to: Position): number {
   const halfLatitude = Math.sin(radians(to.latitude - from.latitude) / 2) ** 2;
   const halfLongitude = Math.sin(radians(to.longitude - from.longitude) / 2) ** 2;

@@ -13,7 +13,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Where on earth an address is, told without asking anybody. */
+/** Settings of the country look-up, which is local and asks no other service. */
 export const geoIpConfig = defineSlice(
   'GeoIp',
   {

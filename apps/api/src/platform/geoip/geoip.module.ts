@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { GeoIp } from './geoip.service.js';
 
-/** Where on earth an address is. */
+/** Finds the country of an IP address. */
 @Module({ providers: [GeoIp], exports: [GeoIp] })
 export class GeoIpModule {}

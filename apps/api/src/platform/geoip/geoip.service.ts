@@ -15,8 +15,8 @@ const ownDatabase = () =>
   );
 
 /**
- * Says in which country an address is, by a file on this machine: nobody else learns who has signed in. An
- * address of a private network, and one that nobody has, is nowhere.
+ * Finds the country of an IP address in a local file, so that no third party learns of sign-ins. Private and
+ * unassigned addresses have no country.
  */
 @Injectable()
 export class GeoIp implements OnModuleInit {
@@ -24,13 +24,13 @@ export class GeoIp implements OnModuleInit {
 
   constructor(@Inject(geoIpConfig.KEY) private readonly config: ConfigOf<typeof geoIpConfig>) {}
 
-  /** A file of one's own that cannot be read stops the start. */
+  /** A configured file that cannot be read stops the start. */
   onModuleInit(): void {
     const { database } = this.config;
     if (database !== undefined && !GEOIP_OFF.test(database)) this.reader = this.open(database);
   }
 
-  /** ISO 3166-1 alpha-2; `null` when it is not known. */
+  /** ISO 3166-1 alpha-2; `null` if the country is unknown. */
   countryOf(ip: string): string | null {
     return this.find(ip)?.country ?? null;
   }

@@ -5,23 +5,23 @@ import { toPlace } from './to-place.js';
 
 const places = new GeoIp({ database: undefined });
 
-describe('where an address is', () => {
-  it('is known for addresses of either kind without asking anybody', () => {
+describe('the country of an address', () => {
+  it('the country of an IPv4 or IPv6 address is found locally', () => {
     expect(places.countryOf('193.99.144.80')).toBe('DE');
     expect(places.countryOf('::ffff:133.242.0.1')).toBe('JP');
     expect(places.countryOf('2001:4860:4860::8888')).toBe('US');
   });
 
-  it('is nowhere for private networks, this machine and what is no address', () => {
+  it('private and loopback addresses and invalid texts have no country', () => {
     for (const ip of ['127.0.0.1', '::1', '10.1.2.3', '192.168.0.1', 'unknown', '', '1.2.3.4.5'])
       expect(places.find(ip)).toBeNull();
   });
 
-  it('is never known when it is switched off', () => {
+  it('no country is known when GeoIP is switched off', () => {
     expect(new GeoIp({ database: 'off' }).countryOf('8.8.8.8')).toBeNull();
   });
 
-  it('is read from the records of other databases, too', () => {
+  it('the country is read from records of other database formats too', () => {
     const city = { country: { iso_code: 'FR' }, location: { latitude: 48.9, longitude: 2.3 } };
     expect(toPlace(city)).toEqual({ country: 'FR', latitude: 48.9, longitude: 2.3 });
     expect(toPlace({ country: { iso_code: 'FR' } })?.latitude).toBe(47);
@@ -29,12 +29,12 @@ describe('where an address is', () => {
     expect(toPlace({})).toBeNull();
   });
 
-  it('a file of one’s own that cannot be read stops the start, naming the setting', () => {
+  it('a configured file that cannot be read stops the start with an error that names the setting', () => {
     const start = () => new GeoIp({ database: '/nowhere/at-all.mmdb' }).onModuleInit();
     expect(start).toThrow('GEOIP_DATABASE');
   });
 
-  it('every country has a middle on this globe', () => {
+  it('every country has a centre with valid coordinates', () => {
     expect(COUNTRY_CENTRES.size).toBeGreaterThan(245);
     for (const [country, { latitude, longitude }] of COUNTRY_CENTRES) {
       expect(country).toMatch(/^[A-Z]{2}$/);
@@ -43,7 +43,7 @@ describe('where an address is', () => {
     }
   });
 
-  it('the way from one to another is that of a bird', () => {
+  it('the distance between two positions is the great-circle distance', () => {
     const berlin = { latitude: 52.52, longitude: 13.405 };
     const tokyo = { latitude: 35.68, longitude: 139.69 };
     expect(distanceKm(berlin, tokyo)).toBeGreaterThan(8850);

@@ -1,12 +1,12 @@
 import { COUNTRY_CENTRES, type Position } from './country-centres.js';
 
-/** A country, and a point in it: where the database knows one, otherwise its middle. */
+/** A country and a position in it: the one from the database, otherwise the country's centre. */
 export interface Place extends Position {
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
 }
 
-/** A record of MaxMind’s databases, or of the flat ones that are made of other sources. */
+/** A record of a MaxMind database, or of a flat database made from other sources. */
 interface Found {
   readonly country?: { readonly iso_code?: unknown };
   readonly location?: { readonly latitude?: unknown; readonly longitude?: unknown };
@@ -17,7 +17,7 @@ interface Found {
 
 const COUNTRY = /^[A-Z]{2}$/;
 
-/** `null` for what names no country. */
+/** `null` if the record names no country. */
 export function toPlace(found: unknown): Place | null {
   if (typeof found !== 'object' || found === null) return null;
   const record = found as Found;

@@ -4,7 +4,7 @@ import { HttpModule } from '../http/index.js';
 import { HealthController } from './health.controller.js';
 import { ReadinessService } from './readiness.service.js';
 
-/** Tells load balancers and orchestrators the truth. */
+/** Health endpoints for load balancers and orchestrators. */
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), HttpModule],
   controllers: [HealthController],

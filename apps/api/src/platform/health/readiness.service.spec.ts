@@ -18,7 +18,7 @@ describe('an instance that was ready', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('does not wait a second for what never takes it away', async () => {
+  it('an instance that was ready does not wait a second for a check that is never down', async () => {
     const readiness = await makeReadiness(
       { name: 'database', check: async () => ({ status: 'up' }) },
       { name: 'mail', isNeverDown: true, check: never },
@@ -33,7 +33,7 @@ describe('an instance that was ready', () => {
     });
   });
 
-  it('waits longer for what does: a busy machine is slow', async () => {
+  it('an instance that was ready waits longer for a check that can make it not ready', async () => {
     const slow = { status: 'up' as const };
     const readiness = await makeReadiness({
       name: 'database',

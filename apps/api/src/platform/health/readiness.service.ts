@@ -14,17 +14,18 @@ import {
   type ReadinessResult,
 } from '#libs/operation';
 
-/** For an instance that was ready: a busy machine is slow, and must not be taken away for it. */
+/** For an instance that was ready: a slow answer of a busy machine must not make it not ready. */
 const CHECK_TIMEOUT_MS = 2_000;
 /**
- * For one that was not: what has begun while nothing answered must not hide that it does now. And for what is never
- * down: load balancers that wait a second would take the instance away for what is no reason to.
+ * For an instance that was not ready: a check that started during an outage must not delay the finding that the outage
+ * is over. Also for checks that are never down: a load balancer with a timeout of one second would otherwise remove
+ * the instance because of them.
  */
 const SHORT_TIMEOUT_MS = 500;
-/** Many load balancers ask at once: one round of checks answers all of them. */
+/** One round of checks answers all load balancers that ask within this time. */
 const SHARED_FOR_MS = 250;
 
-/** Whether this instance should be sent requests, and why not. */
+/** Whether requests should be sent to this instance, and the results of its checks. */
 export interface ReadyState {
   readonly isReady: boolean;
   /** `ok`, `degraded`, `error`, `draining`. */
@@ -95,12 +96,12 @@ async function withDeadline(check: ReadinessCheck, deadlineMs: number): Promise<
       details: { reason: 'no answer in time' },
     }));
   } catch {
-    // The error may name hosts and users; the feature logs it.
+    // The error may name hosts and users; the feature that registered the check logs it.
     return { status: 'down', details: { reason: 'failed' } };
   }
 }
 
-/** Terminus throws the same result when something is down. */
+/** Terminus throws the result when a check is down. */
 function downResult(error: unknown): HealthCheckResult {
   if (error instanceof ServiceUnavailableException) return error.getResponse() as HealthCheckResult;
   throw error;

@@ -6,12 +6,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Makes any text harmless between tags and inside quoted attributes. */
+/** Escapes a text for use between tags and inside quoted attributes. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
 }
 
-/** HTML that was made here; only this is put into a page as it is. */
+/** HTML made by this code; only this is inserted without escaping. */
 export class Html {
   constructor(readonly source: string) {}
 }

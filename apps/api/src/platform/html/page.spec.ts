@@ -4,30 +4,30 @@ import { escapeHtml, html, PAGE_HEADERS, renderPage } from './index.js';
 const page = renderPage({ title: 'A <b>title</b>', appName: '"App" & Co', body: html`<p>x</p>` });
 
 describe('a page', () => {
-  it('escapes what it is given', () => {
+  it('a page escapes its title and the application name', () => {
     expect(page).toContain('<title>A &lt;b&gt;title&lt;/b&gt; · &quot;App&quot; &amp; Co</title>');
     expect(page).toContain('<p>x</p>');
     expect(page).not.toContain('<b>');
   });
 
-  it('may use the very style that it has', () => {
+  it('the content security policy of a page allows exactly its style', () => {
     const [, style = ''] = /<style>([^]*)<\/style>/.exec(page) ?? [];
     const hash = createHash('sha256').update(style).digest('base64');
     expect(PAGE_HEADERS['content-security-policy']).toContain(`style-src 'sha256-${hash}'`);
   });
 
-  it('has no script and loads nothing', () => {
+  it('a page has no script and loads nothing', () => {
     expect(page).not.toMatch(/<script|<link|<img|\bsrc=|\bon\w+=|https?:/i);
     expect(PAGE_HEADERS['content-security-policy']).not.toMatch(/script-src|unsafe|\*/);
   });
 });
 
 describe('escaping', () => {
-  it('takes every sign that means something in HTML', () => {
+  it('every character with a meaning in HTML is escaped', () => {
     expect(escapeHtml(`<>&"'`)).toBe('&lt;&gt;&amp;&quot;&#39;');
   });
 
-  it('goes through lists and leaves absent things out', () => {
+  it('the html template inserts the items of lists and omits null', () => {
     expect(html`${[html`<i>1</i>`, '<2>']}${null}${3}`.source).toBe('<i>1</i>&lt;2&gt;3');
   });
 });

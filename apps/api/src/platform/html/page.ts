@@ -2,20 +2,20 @@ import { html, Html } from './html.js';
 import { STYLE, STYLE_SOURCE } from './style.js';
 
 export interface PageContent {
-  /** Of the window and, unless the body has its own, of the page. */
+  /** The title of the document, and the heading of the page. */
   readonly title: string;
   readonly appName: string;
   readonly body: Html;
-  /** For tables and mails instead of a few sentences. */
+  /** For pages with tables or mails. */
   readonly isWide?: boolean;
 }
 
-/** To the letter what the policy has the hash of. */
+/** The policy has the hash of exactly this content. */
 const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 
 const WIDE = new Html(' class="wide"');
 
-/** A whole page: works without scripts, loads nothing from anywhere. */
+/** Renders a complete page that works without scripts and loads nothing. */
 export function renderPage({ title, appName, body, isWide = false }: PageContent): string {
   const page = html`<!doctype html>
     <html lang="en">
@@ -45,7 +45,7 @@ const POLICY: Readonly<Record<string, readonly string[]>> = {
   'frame-ancestors': ["'none'"],
 };
 
-/** The policy of a page, with what it allows besides. */
+/** The policy of a page with additional sources. */
 function policyWith(added: Readonly<Record<string, readonly string[]>>): string {
   const names = new Set([...Object.keys(POLICY), ...Object.keys(added)]);
   return [...names]
@@ -56,8 +56,8 @@ function policyWith(added: Readonly<Record<string, readonly string[]>>): string 
 }
 
 /**
- * No script, no style but ours, nothing from other origins, in no other page's frame. The address of some pages has a
- * live token: no copy is kept, and no referrer passes it to the next site.
+ * Allows no script, only our own style, nothing from other origins, and no framing by other pages. The address of some
+ * pages contains a live token, so no copy is cached and no referrer sends it to another site.
  */
 export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'text/html; charset=utf-8',
@@ -69,7 +69,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'x-robots-tag': 'noindex, nofollow',
 };
 
-/** For a page that must load something besides, each directive with its sources. */
+/** Headers for a page that must load something else: additional sources by directive. */
 export function pageHeadersWith(
   policy: Readonly<Record<string, readonly string[]>>,
 ): Readonly<Record<string, string>> {

@@ -4,14 +4,14 @@ import { renderPage } from './page.js';
 interface ProblemPage {
   readonly title: string;
   readonly appName: string;
-  /** What a person can do about it. */
+  /** What the user can do about it. */
   readonly words: string;
   readonly requestId: string;
-  /** Paragraphs that lead on; `null` leaves them away. */
+  /** Paragraphs with links to continue; `null` for none. */
   readonly wayOn?: Html | null;
 }
 
-/** A refusal as a person reads it in a browser. */
+/** A refusal as a page for a user in a browser. */
 export function renderProblemPage({
   title,
   appName,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * One sheet for all pages. Sizes follow the reader's own; every colour pair has a contrast of at least 4.5 to 1,
- * in light and dark.
+ * The style sheet of all pages. Sizes follow the browser's font size; every colour pair has a contrast of at least 4.5
+ * to 1, in light and dark.
  */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1b1f24; --quiet: #57606a; --back: #f6f8fa; --card: #ffffff; --line: #8c959f; --accent: #0b5cad; --on-accent: #ffffff; --bad: #b3261e; --good: #1a6b34; }
@@ -40,5 +40,5 @@ iframe { width: 100%; height: 34rem; background: #ffffff; border: 1px solid var(
 pre { white-space: pre-wrap; overflow-wrap: anywhere; padding: 0.8rem; border: 1px solid var(--line); border-radius: 0.4rem; }
 `;
 
-/** Lets the browser use this sheet and no other. */
+/** CSP source that allows this style sheet only. */
 export const STYLE_SOURCE = `'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`;

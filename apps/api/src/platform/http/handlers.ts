@@ -18,25 +18,25 @@ import {
 } from '#libs/access';
 import type { Code } from '#libs/kernel';
 
-/** What a handler declares about itself. */
+/** The declarations of a handler. */
 export interface HandlerDeclarations {
   /** `Class.method`. */
   readonly name: string;
-  /** `GET /api/roles/{role_id}`, as OpenAPI writes paths. */
+  /** Such as `GET /api/roles/{role_id}`, as OpenAPI writes paths. */
   readonly route: string;
   readonly access: AccessRule | undefined;
   readonly rateClass: RateClassName | undefined;
   readonly refusals: readonly Code[] | undefined;
-  /** Of which purpose it wants a fresh proof, and when. */
+  /** For which purpose the handler requires a fresh proof, and when. */
   readonly freshProof?: FreshProofRule | undefined;
   readonly isIdempotent: boolean;
-  /** Whether what the act checks itself is checked again before a kept answer is given. */
+  /** Whether the checks of the act itself run again before a kept answer is sent. */
   readonly checksReplays: boolean;
-  /** Of refusals, where a filter of the handler's or the controller's own writes them. */
+  /** Media type of refusals, if a filter of the handler or controller writes them. */
   readonly refusalType: string | undefined;
 }
 
-/** What a filter that writes no problem documents says of itself. */
+/** A filter that does not write problem documents. */
 interface RefusalWriter {
   readonly refusalType?: string;
 }

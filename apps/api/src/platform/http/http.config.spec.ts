@@ -14,7 +14,7 @@ const refusal = (environment: Record<string, string>): string => {
 };
 
 describe('the settings of HTTP', () => {
-  it('have each origin once, as browsers send it', () => {
+  it('CORS_ORIGINS is read as a list of distinct origins, as browsers send them', () => {
     const CORS_ORIGINS =
       'https://App.example.com/, https://app.example.com:443 https://*.example.org';
     expect(load({ CORS_ORIGINS }).corsOrigins).toEqual([
@@ -23,7 +23,7 @@ describe('the settings of HTTP', () => {
     ]);
   });
 
-  it('say which entries of a list cannot be used, and never repeat them', () => {
+  it('a refused list names the positions of its wrong entries and never their values', () => {
     const message = refusal({
       CORS_ORIGINS: 'https://hunter2.test, https://hunter2.test/path, http://*.hunter2.test',
       TRUST_PROXY: '10.0.0.0/8, 192.168.0.1/16',

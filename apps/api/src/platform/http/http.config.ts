@@ -11,7 +11,7 @@ import {
 import { readTrustProxy } from './edge/client-address.js';
 import { readOrigin } from './edge/origins.js';
 
-/** How the server meets the network. */
+/** Settings of the HTTP server. */
 export const httpConfig = defineSlice(
   'HTTP',
   {
@@ -81,7 +81,7 @@ function corsProblems(origins: readonly string[], { production }: CheckContext):
 
 const MIN_TOKEN_LENGTH = 16;
 
-/** What a header can carry behind `Bearer` (RFC 6750 section 2.1, and what the server reads besides). */
+/** The token must be a valid Bearer token (RFC 6750 section 2.1). */
 function tokenProblems(token: string | undefined): ConfigProblem[] {
   const name = 'METRICS_TOKEN';
   if (token === undefined) return [];

@@ -4,7 +4,7 @@ import { MetricsAccess } from './access/metrics-access.js';
 import { createValidationPipe } from './input/validation.pipe.js';
 import { ProblemFilter } from './problems/problem.filter.js';
 
-/** What all routes share: refusals, validation, who may read the metrics. */
+/** What all routes share: problem documents, validation, access to the metrics. */
 @Module({
   providers: [
     MetricsAccess,

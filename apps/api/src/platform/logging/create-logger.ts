@@ -10,7 +10,7 @@ import { scrubError } from './scrub.js';
 
 type Format = 'pretty' | 'json' | 'ecs';
 
-/** The one logger of the process, with the sink that it writes to. */
+/** The logger of the process, with the sink that it writes to. */
 export interface ServerLog {
   readonly logger: Logger;
   readonly sink: LogSink;
@@ -35,9 +35,12 @@ function plain(): LoggerOptions {
   };
 }
 
-/** The package would take an error's own words as they are, before any serializer: ours go in instead. */
+/**
+ * The package would log an error's message unscrubbed before any serializer runs, so its error conversion is off and
+ * replaced.
+ */
 function elastic(): LoggerOptions {
-  // A shipper writes its own name over `host.name`; the node's stays, and tells the instances apart.
+  // A log shipper overwrites `host.name`; the node name remains and distinguishes the instances.
   const instance = hostname();
   const options = ecsFormat({
     ...{ apmIntegration: false, convertErr: false },
@@ -57,7 +60,7 @@ function elastic(): LoggerOptions {
   };
 }
 
-/** Writes to `stream`, in the format of the configuration. */
+/** Creates the logger that writes to `stream` in the configured format. */
 export function createServerLog(
   config: ConfigOf<typeof loggingConfig>,
   stream: Writable & { isTTY?: boolean } = process.stdout,

@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 
-/** What a blocked reader may make us hold, in characters. */
+/** Maximum buffer for a reader that blocks, in characters. */
 const MAX_HELD = 4 * 1024 * 1024;
-/** Lines are written together: one system call for a burst. */
+/** Lines are written in batches: one system call for a burst. */
 const BATCH = 16 * 1024;
 
 export interface SinkOptions {
@@ -11,10 +11,10 @@ export interface SinkOptions {
   readonly render?: (line: string) => string;
 }
 
-/** On the stream itself, which outlives each server of the process. */
+/** Set on the stream itself, which lives longer than each server of the process. */
 const SURVIVED = Symbol.for('gatehouse.log-sink.survived');
 
-/** An error that nobody listens to ends the process; one listener is enough for all who write to the stream. */
+/** A stream error without a listener ends the process; one listener is enough for all writers of the stream. */
 function surviveErrorsOf(stream: Writable & { [SURVIVED]?: true }): void {
   if (stream[SURVIVED]) return;
   stream[SURVIVED] = true;
@@ -22,9 +22,9 @@ function surviveErrorsOf(stream: Writable & { [SURVIVED]?: true }): void {
 }
 
 /**
- * Where log lines go. It never blocks and never grows beyond its bound: when nobody reads standard output,
- * events are counted instead of kept, and the count is written when the reader is back. A stream that
- * fails (closed pipe, full disk) loses events, never requests.
+ * Writes log lines. It never blocks and never grows beyond its bound: while standard output is not read, events are
+ * counted instead of kept, and the count is written when reading continues. A stream that fails (closed pipe, full
+ * disk) loses events, never requests.
  */
 export class LogSink {
   private pending = '';
@@ -39,7 +39,7 @@ export class LogSink {
     surviveErrorsOf(stream);
   }
 
-  /** Events that were not written since the start. */
+  /** Number of events that were not written since the start. */
   get dropped(): number {
     return this.missedInTotal;
   }
@@ -52,7 +52,7 @@ export class LogSink {
       this.missedInTotal += 1;
       return;
     }
-    if (this.missed > 0) this.tellMissed();
+    if (this.missed > 0) this.reportMissed();
     this.pending += this.options.render?.(line) ?? line;
     if (this.pending.length >= BATCH) this.flush();
     else this.schedule();
@@ -76,7 +76,7 @@ export class LogSink {
     });
   }
 
-  private tellMissed(): void {
+  private reportMissed(): void {
     const event = {
       level: 'warn',
       msg: 'Log events were lost: nobody read them',

@@ -1,6 +1,6 @@
 import { choice, defineSlice } from '#libs/config';
 
-/** What is written to standard output, and how. */
+/** Settings of the log on standard output. */
 export const loggingConfig = defineSlice('Logging', {
   level: choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info', {
     description: 'The least important events that are logged.',

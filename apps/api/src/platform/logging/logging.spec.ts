@@ -6,7 +6,7 @@ import { scrubError, scrubFields, scrubText } from './scrub.js';
 
 const TOKEN = 'kJ8sNv3QzXw1LbT5yRe7UaHc2MdPf9GiOlKjBhVgCfX';
 
-describe('what is taken out of the log', () => {
+describe('what is removed from the log', () => {
   it.each([
     'anna.berger@example.org',
     'ANNA+tag@sub.example.org',
@@ -18,19 +18,19 @@ describe('what is taken out of the log', () => {
     'gh_4kJ8sNv3QzXw1LbT5yRe7',
     'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl',
     'a'.repeat(64),
-  ])('%s, inside of any text', (secret) => {
+  ])('%s is removed from any text in the log', (secret) => {
     for (const text of [secret, `x ${secret} y`, `("${secret}")`, `email=${secret};`]) {
       expect(scrubText(text)).not.toContain(secret.replace(/^(bearer|basic) /i, ''));
     }
   });
 
-  it('is not what an operator needs', () => {
+  it('ids, paths and IP addresses stay in the log', () => {
     const words =
       'session 019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44 at /srv/node_modules/@nestjs/core/app.js:12:3 from 192.0.2.7';
     expect(scrubText(words)).toBe(words);
   });
 
-  it('is what stands under a telling name, however deep', () => {
+  it('values of fields with secret names are removed from the log at any depth', () => {
     const scrubbed = scrubFields({
       password: 'x',
       newPassword: 'x',
@@ -55,7 +55,7 @@ describe('what is taken out of the log', () => {
     });
   });
 
-  it('ends for things that hold themselves', () => {
+  it('scrubbing terminates for circular values', () => {
     const circle: Record<string, unknown> = { name: 'a' };
     circle['self'] = circle;
     expect(JSON.stringify(scrubFields(circle))).toContain('[…]');
@@ -64,7 +64,7 @@ describe('what is taken out of the log', () => {
     expect(JSON.stringify(scrubError(error)).length).toBeLessThan(20_000);
   });
 
-  it('is found in any text in reasonable time', () => {
+  it('scrubbing takes bounded time for any text', () => {
     for (const text of [
       '@'.repeat(20_000),
       'a@'.repeat(10_000),
@@ -81,7 +81,7 @@ describe('what is taken out of the log', () => {
 describe('the sink of the log', () => {
   const stuck = () => new Writable({ highWaterMark: 10, write: () => undefined });
 
-  it('writes what it is given, together', async () => {
+  it('the log sink writes lines in one batch', async () => {
     const stream = new PassThrough();
     const sink = new LogSink(stream);
     sink.write('a\n');
@@ -91,7 +91,7 @@ describe('the sink of the log', () => {
     expect(String(stream.read())).toBe('a\nb\n');
   });
 
-  it('holds no more than its bound when nobody reads', () => {
+  it('the log sink buffers no more than its bound when the stream is not read', () => {
     const stream = stuck();
     const sink = new LogSink(stream, { maxHeld: 1000 });
     for (let count = 0; count < 10_000; count += 1) sink.write('0123456789\n');
@@ -100,7 +100,7 @@ describe('the sink of the log', () => {
     expect(sink.dropped).toBeGreaterThan(9_000);
   });
 
-  it('says how much was lost once it is read again', async () => {
+  it('the log sink reports the number of lost events when reading continues', async () => {
     let go = () => undefined as void;
     let text = '';
     const stream = new Writable({
@@ -121,14 +121,14 @@ describe('the sink of the log', () => {
     expect(text).toMatch(/^a{40}\{"level":"warn".*"lost":1\}\nc$/s);
   });
 
-  it('listens once to a stream that many write to, one after the other', () => {
+  it('several log sinks of one stream add one error listener', () => {
     const stream = new PassThrough();
     const before = stream.listenerCount('error');
     for (let count = 0; count < 12; count += 1) new LogSink(stream);
     expect(stream.listenerCount('error')).toBe(before + 1);
   });
 
-  it('survives a stream that fails', () => {
+  it('the log sink survives a stream that fails', () => {
     const stream = new PassThrough();
     const sink = new LogSink(stream);
     stream.destroy(new Error('EPIPE'));
@@ -140,7 +140,7 @@ describe('the sink of the log', () => {
 });
 
 describe('the log at a terminal', () => {
-  it('shows no control character but its own colours and line ends', () => {
+  it('the terminal log shows no control characters except its own colours and line ends', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (msg, value) => {
         const event = {
@@ -157,7 +157,7 @@ describe('the log at a terminal', () => {
     );
   });
 
-  it('has the time, the level, the words, the fields and the stack', () => {
+  it('a line of the terminal log has the time, level, message, fields and stack', () => {
     const line = pretty(
       JSON.stringify({
         level: 'error',

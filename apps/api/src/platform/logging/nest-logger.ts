@@ -4,7 +4,7 @@ import { scrubFields, scrubText } from './scrub.js';
 
 type Level = 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 
-/** What Nest tells of its own start is of no use to an operator. */
+/** Contexts of Nest's own start messages, which are logged at level debug. */
 const FRAMEWORK = new Set([
   'InstanceLoader',
   'NestApplication',
@@ -14,8 +14,9 @@ const FRAMEWORK = new Set([
 ]);
 
 /**
- * Nest's `Logger` over pino, for all features: `new Logger('Mail').log('Mail sent', { mail_id })`. Texts, objects and
- * errors are accepted in any order, the context last, as Nest gives them; secrets and addresses are taken out.
+ * Nest's `Logger` on pino, for all features: `new Logger('Mail').log('Mail sent', { mail_id })`. Strings, objects and
+ * errors are accepted in any order, with the context last, as Nest passes them; secrets and e-mail addresses are
+ * removed.
  */
 export class NestLogger implements LoggerService {
   constructor(private readonly logger: Logger) {}

@@ -7,7 +7,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 };
 const RESET = '\x1b[0m';
 
-/** Line breaks and terminal commands in a value must not look like ours. */
+/** Escapes control characters in a value, so that it cannot imitate line ends or terminal commands of the log. */
 const inert = (text: string) =>
   text.replace(
     /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
@@ -37,7 +37,7 @@ interface PrettyEvent extends Record<string, unknown> {
   context?: string;
 }
 
-/** One event for a person at a terminal: time, level, words, then the rest as `name=value`. */
+/** Formats one event for a terminal: time, level, message, then the other fields as `name=value`. */
 export function pretty(line: string): string {
   const { level, time, msg, context, err, ...rest } = JSON.parse(line) as PrettyEvent;
   const word = level ?? 'info';

@@ -1,10 +1,10 @@
 import { scrubText } from './scrub.js';
 
-/** What is told of a request; no path with its parameters, no query, no body. */
+/** The facts of a request for log and metrics; no path with its parameters, no query, no body. */
 export interface RequestFacts {
   readonly requestId: string;
   readonly method: string;
-  /** The route's pattern, `null` for a path that is not served. */
+  /** The route's pattern; `null` for a path that is not served. */
   readonly route: string | null;
   readonly status: number;
   readonly durationMs: number;
@@ -12,9 +12,9 @@ export interface RequestFacts {
   readonly userAgent: string | null;
   readonly userId: string | undefined;
   readonly serviceId: string | undefined;
-  /** Of the refusal. */
+  /** The code of the refusal. */
   readonly code: string | undefined;
-  /** Of a fault of ours. */
+  /** The error of an internal failure. */
   readonly error: unknown;
 }
 
@@ -28,11 +28,11 @@ const known = (fields: Record<string, unknown>) =>
 const agentOf = ({ userAgent }: RequestFacts) =>
   userAgent === null ? null : scrubText(userAgent.slice(0, MAX_USER_AGENT));
 
-/** The event's text. */
+/** The message of the event. */
 export const requestWords = ({ method, route, status }: RequestFacts) =>
   `${method} ${route ?? '(no route)'} ${status}`;
 
-/** The event in our own words. */
+/** The event with our own field names. */
 export function requestEvent(facts: RequestFacts): object {
   return known({
     request_id: facts.requestId,
@@ -49,7 +49,7 @@ export function requestEvent(facts: RequestFacts): object {
   });
 }
 
-/** The event in the words of the Elastic Common Schema. */
+/** The event with the field names of the Elastic Common Schema. */
 export function ecsRequestEvent(facts: RequestFacts): object {
   return known({
     'http.request.id': facts.requestId,

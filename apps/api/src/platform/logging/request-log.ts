@@ -2,7 +2,7 @@ import type { LogLevel } from '#libs/kernel';
 import type { ServerLog } from './create-logger.js';
 import { ecsRequestEvent, requestEvent, requestWords, type RequestFacts } from './request-event.js';
 
-/** Writes one event for each request, whatever became of it. */
+/** Writes one event for each request, however it ended. */
 export class RequestLog {
   private readonly toEvent: (facts: RequestFacts) => object;
 

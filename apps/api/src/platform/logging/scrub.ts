@@ -1,7 +1,7 @@
 const MAX_DEPTH = 4;
 const REDACTED = '[redacted]';
 
-/** Every repetition is bounded or starts at a fixed word: no text makes these slow. */
+/** Every repetition is bounded or starts at a fixed word, so that no text makes these slow. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic)\s+[^\s"',]+/gi, `$1 ${REDACTED}`],
   [/\/\/[^\s/@]{1,256}@/g, `//${REDACTED}@`],
@@ -11,16 +11,16 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/[\p{L}\p{N}.!#$%&'*+=?^_`{|}~-]{1,64}@[\p{L}\p{N}][\p{L}\p{N}.-]{0,254}/gu, '[address]'],
 ];
 
-/** Names whose values are never logged, however they are spelt. `token_id` and the like may be. */
+/** Field names whose values are never logged, in any spelling. Names such as `token_id` do not match. */
 const SECRET_NAME =
   /(?:passw(?:or)?d|secret(?:_?key)?|authorization|cookie|credentials?|token|hash|e_?mail|address|proof|code_?verifier|(?:private|api)_?key)$/i;
 
-/** A text without tokens, credentials and e-mail addresses. */
+/** Replaces tokens, credentials and e-mail addresses in a text. */
 export function scrubText(text: string): string {
   return PATTERNS.reduce((scrubbed, [pattern, by]) => scrubbed.replace(pattern, by), text);
 }
 
-/** What may be said of an error: never its parameters, its query or the row that the driver quotes. */
+/** The loggable parts of an error, without its parameters, its query or the row that the driver quotes. */
 export function scrubError(error: Error, depth = 0): Record<string, unknown> {
   const { code, constraint } = error as { code?: unknown; constraint?: unknown };
   return {

@@ -5,7 +5,7 @@ import { MetricsAccess } from '../http/index.js';
 const NOTICE =
   'METRICS_TOKEN is not set: /metrics answers callers on this machine alone. Set one where Prometheus runs elsewhere.';
 
-/** Says at start, in the log, whom the numbers are for. */
+/** Logs at start which callers may read the metrics. */
 @Injectable()
 export class MetricsNotice implements OnApplicationBootstrap {
   private readonly logger = new Logger('Metrics');

@@ -4,7 +4,7 @@ import type { RequestFacts } from '#api/platform/logging';
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Counts and times requests by route pattern; a path that is not served is `none`, whatever it was. */
+/** Counts and times requests by route pattern; all paths that are not served are `none`. */
 @Injectable()
 export class RequestMetrics {
   private readonly requests;

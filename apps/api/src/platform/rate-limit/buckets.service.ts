@@ -10,14 +10,14 @@ import { RedisBuckets, type Bucket } from './redis-buckets.js';
 import type { Verdict } from './window.js';
 
 const SHARE_EVERY_MS = 1000;
-/** After a failure Redis is left alone for so long: no request shall wait to find out again. */
+/** After a failure Redis is not used for this time, so that no request waits for another failure. */
 const PAUSE_MS = 1000;
 
 type StorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /**
- * Where limits are counted: in Redis for all instances together, in this process while there is none or it
- * does not answer. Never unlimited.
+ * Counts rate limits: in Redis for all instances together, or in this process while there is no Redis or it does not
+ * answer. Requests are never unlimited.
  */
 @Injectable()
 export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy {
@@ -38,7 +38,7 @@ export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy 
   }
 
   onModuleInit(): void {
-    // Connected before the first request, which would else be counted here alone.
+    // Connects before the first request, which would otherwise be counted only in this process.
     this.ephemeral.redisClient();
     this.timer = setInterval(() => void this.coarse.share(), SHARE_EVERY_MS).unref();
   }
@@ -47,7 +47,7 @@ export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy 
     clearInterval(this.timer);
   }
 
-  /** As the throttler asks. */
+  /** The interface of the throttler package. */
   async increment(key: string, ttl: number, limit: number): Promise<StorageRecord> {
     const rate = { limit, windowSeconds: ttl / 1000 };
     const { isAdmitted, used, waitMs } = await this.take(key, rate);
@@ -65,7 +65,10 @@ export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy 
     return verdict!;
   }
 
-  /** One from each of the buckets, or from none when one of them has none left: in one step. A verdict for each. */
+  /**
+   * Takes one from each of the buckets, or from none if one of them is exhausted, atomically. Returns a verdict for
+   * each.
+   */
   async takeAll(buckets: readonly Bucket[]): Promise<Verdict[]> {
     if (!this.isRedisUsable) return this.memory.take(buckets);
     try {
@@ -76,13 +79,13 @@ export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy 
     }
   }
 
-  /** In this process and, while it can be asked, in Redis; never throws. */
+  /** Resets the bucket in this process and, if available, in Redis; never throws. */
   async forget(key: string): Promise<void> {
     this.memory.forget(key);
     if (this.isRedisUsable) await this.shared.forget(key).catch(() => undefined);
   }
 
-  /** At once, for what is asked too often to ask Redis each time. */
+  /** Synchronous, for buckets that are used too often to ask Redis each time. */
   takeCoarsely(key: string, rate: Rate): Verdict {
     return this.coarse.take(key, rate);
   }

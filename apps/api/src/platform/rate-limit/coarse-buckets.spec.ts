@@ -8,7 +8,7 @@ class SharedEphemeral extends InProcessEphemeral {
   override readonly isShared = true as never;
 }
 
-describe('buckets that are added up now and then', () => {
+describe('buckets that are shared periodically', () => {
   const clock = new FakeClock();
   const shared = new SharedEphemeral(clock);
   shared.usePrefix();
@@ -16,7 +16,7 @@ describe('buckets that are added up now and then', () => {
     Array.from({ length: count }, () => buckets.take('token', RATE)).filter((v) => v.isAdmitted)
       .length;
 
-  it('admit in each process what the limit says, and in all of them together once they have told each other', async () => {
+  it('coarse buckets admit the limit in each process, and the limit in total once the processes have shared their counts', async () => {
     const [one, other] = [new CoarseBuckets(clock, shared), new CoarseBuckets(clock, shared)];
     expect(take(one, 6)).toBe(6);
     expect(take(other, 2)).toBe(2);
@@ -29,7 +29,7 @@ describe('buckets that are added up now and then', () => {
     expect(take(one, 20)).toBe(10);
   });
 
-  it('count on by themselves while the others cannot be told', async () => {
+  it('coarse buckets continue to count locally while Redis is not available', async () => {
     const gone = new SharedEphemeral(clock);
     gone.usePrefix();
     jest.spyOn(gone, 'increment').mockRejectedValue(new Error('gone'));

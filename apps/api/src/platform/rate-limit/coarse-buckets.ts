@@ -6,15 +6,16 @@ import { judge, roll, type Counts, type Verdict } from './window.js';
 interface Tally {
   counts: Counts;
   readonly windowSeconds: number;
-  /** Admitted here since the others were last told. */
+  /** Admitted here since the last sharing. */
   untold: number;
 }
 
 const MAX_KEYS = 20_000;
 
 /**
- * Buckets for what is asked thousands of times a second: judged in this process's memory, without a wait, and
- * added up with the other instances now and then. In between, each may admit what it does not know of.
+ * Buckets for requests that come thousands of times a second: decided in this process's memory without waiting, and
+ * shared with the other instances periodically. Between two exchanges, each instance may admit requests without
+ * knowing those of the others.
  */
 export class CoarseBuckets {
   private readonly tallies = new Map<string, Tally>();
@@ -37,7 +38,7 @@ export class CoarseBuckets {
     return verdict;
   }
 
-  /** Tells the others what was admitted here and learns what they have admitted. Without them it does nothing. */
+  /** Adds the local counts to Redis and reads those of the other instances. Without Redis it does nothing. */
   async share(): Promise<void> {
     if (!this.ephemeral.isShared || !this.ephemeral.isAvailable || this.isTelling) return;
     this.isTelling = true;

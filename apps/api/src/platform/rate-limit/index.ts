@@ -1,5 +1,5 @@
 export { Buckets } from './buckets.service.js';
-export { NarrowGate } from './narrow-gate.js';
+export { FairLimit } from './fair-limit.js';
 export { parseRate, type Rate } from './rate.js';
 export type { Bucket } from './redis-buckets.js';
 export type { Verdict } from './window.js';

@@ -7,7 +7,7 @@ const takeMany = (buckets: MemoryBuckets, count: number) =>
   Array.from({ length: count }, () => take(buckets, 'key')).filter((v) => v.isAdmitted).length;
 
 describe('the buckets of one process', () => {
-  it('admit as many as the limit says and tell when one more is', () => {
+  it('a bucket admits up to its limit and says when the next one is admitted', () => {
     const clock = new FakeClock();
     const buckets = new MemoryBuckets(clock);
     expect(takeMany(buckets, 25)).toBe(10);
@@ -19,7 +19,7 @@ describe('the buckets of one process', () => {
     expect(take(buckets, 'key').isAdmitted).toBe(true);
   });
 
-  it('tell with the last one already when one more is', () => {
+  it('a bucket says with the last admitted request when the next one is admitted', () => {
     const clock = new FakeClock('2026-01-01T00:00:15.000Z');
     const buckets = new MemoryBuckets(clock);
     takeMany(buckets, 9);
@@ -35,7 +35,7 @@ describe('the buckets of one process', () => {
     expect(take(buckets, 'key').isAdmitted).toBe(true);
   });
 
-  it('slide: around a boundary of windows nobody gets the limit twice', () => {
+  it('a bucket does not admit twice its limit around a boundary of windows', () => {
     const clock = new FakeClock('2026-01-01T00:00:59.000Z');
     const buckets = new MemoryBuckets(clock);
     expect(takeMany(buckets, 20)).toBe(10);
@@ -47,13 +47,13 @@ describe('the buckets of one process', () => {
     expect(takeMany(buckets, 20)).toBe(10);
   });
 
-  it('count each key apart', () => {
+  it('each key has a separate bucket', () => {
     const buckets = new MemoryBuckets(new FakeClock());
     takeMany(buckets, 20);
     expect(take(buckets, 'another')).toMatchObject({ isAdmitted: true, used: 1 });
   });
 
-  it('take from all of several or from none: what one refuses counts in none', () => {
+  it('a request that one of several buckets refuses counts in none of them', () => {
     const buckets = new MemoryBuckets(new FakeClock());
     const both = (narrow: string) =>
       buckets.take([
@@ -67,7 +67,7 @@ describe('the buckets of one process', () => {
     expect(take(buckets, 'other').used).toBe(6);
   });
 
-  it('keep the bucket of a network that is refused, whatever number of its addresses ask', () => {
+  it('the bucket of a refused network is kept, however many of its addresses send requests', () => {
     const buckets = new MemoryBuckets(new FakeClock(), 10);
     const ask = (address: string) =>
       buckets.take([
@@ -78,7 +78,7 @@ describe('the buckets of one process', () => {
     expect(admitted).toHaveLength(10);
   });
 
-  it('stay small under any number of keys', () => {
+  it('the number of buckets in memory is bounded for any number of keys', () => {
     const buckets = new MemoryBuckets(new FakeClock(), 10);
     for (let i = 0; i < 1000; i += 1) take(buckets, `key ${i}`);
     const { young, old } = buckets as unknown as Record<string, Map<string, unknown>>;

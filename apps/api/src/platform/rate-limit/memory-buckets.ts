@@ -4,7 +4,7 @@ import { judge, roll, type Counts, type Verdict } from './window.js';
 
 const MAX_KEYS = 100_000;
 
-/** The buckets of this process alone. Bounded: when full, the half that was not asked for lately is forgotten. */
+/** The buckets of this process only. Bounded: when full, the half that was not used recently is dropped. */
 export class MemoryBuckets {
   private young = new Map<string, Counts>();
   private old = new Map<string, Counts>();
@@ -15,8 +15,8 @@ export class MemoryBuckets {
   ) {}
 
   /**
-   * One from each of the buckets, or from none when one of them has none left; a verdict for each. Refused ones do not
-   * count: who waits as told is let through.
+   * Takes one from each of the buckets, or from none if one of them is exhausted; returns a verdict for each. Refused
+   * requests do not count: a client that waits as told is admitted.
    */
   take(buckets: readonly Bucket[]): Verdict[] {
     const judged = buckets.map(({ key, rate: { limit, windowSeconds } }) => {
@@ -26,7 +26,7 @@ export class MemoryBuckets {
     });
     const isAdmitted = judged.every(({ verdict }) => verdict.isAdmitted);
     for (const { key, counts, verdict } of judged) {
-      // What refuses is not forgotten for the sake of what is refused.
+      // The bucket that refuses is kept, so that new keys of refused requests do not displace it.
       if (isAdmitted) this.keep(key, { ...counts, current: counts.current + 1 });
       else if (!verdict.isAdmitted) this.keep(key, counts);
     }

@@ -1,4 +1,4 @@
-/** So many within a window that slides. */
+/** A maximum number within a sliding window. */
 export interface Rate {
   readonly limit: number;
   readonly windowSeconds: number;
@@ -8,7 +8,7 @@ const UNITS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 const RATE = /^(\d{1,7})\s*\/\s*(\d{1,5})?\s*([smhd])$/i;
 const LONGEST_SECONDS = 7 * UNITS.d;
 
-/** Reads `10/1m`, `5/h`; `off` is `null`; anything else is `undefined`. */
+/** Parses `10/1m` or `5/h`; `off` gives `null`, anything else `undefined`. */
 export function parseRate(text: string): Rate | null | undefined {
   if (/^off$/i.test(text.trim())) return null;
   const [, limitText, count = '1', unit = ''] = RATE.exec(text.trim()) ?? [];

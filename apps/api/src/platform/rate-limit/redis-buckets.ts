@@ -4,9 +4,9 @@ import type { Rate } from './rate.js';
 import type { Verdict } from './window.js';
 
 /**
- * The same sliding windows as `judge`, in one step and by the clock of Redis, so that instances whose clocks differ count
- * alike. KEYS are the buckets, ARGV the seconds and the limit of each. Only when all of them admit one more is it counted,
- * in all of them. Answers for each whether it admits, what is used and the milliseconds to wait.
+ * The same sliding windows as in `judge`, atomically and by the clock of Redis, so that instances with different
+ * clocks count alike. KEYS are the buckets, ARGV the seconds and the limit of each. Only if all buckets admit one more
+ * is it counted, in all of them. Returns for each whether it admits, the number used and the milliseconds to wait.
  */
 const TAKE = `
 local t = redis.call('time')
@@ -51,7 +51,7 @@ end
 return answer
 `;
 
-/** What is asked of a bucket. */
+/** A bucket and its rate. */
 export interface Bucket {
   readonly key: string;
   readonly rate: Rate;
@@ -61,15 +61,15 @@ interface Taking {
   gatehouseTake(keyCount: number, ...keysAndRates: (string | number)[]): Promise<number[]>;
 }
 
-/** The buckets that all instances share. */
+/** The buckets in Redis that all instances share. */
 export class RedisBuckets {
   private readonly prepared = new WeakSet<object>();
 
   constructor(private readonly ephemeral: Ephemeral) {}
 
   /**
-   * One from each of the buckets, or from none when one of them has none left; a verdict for each.
-   * @throws what Redis or its absence raises
+   * Takes one from each of the buckets, or from none if one of them is exhausted; returns a verdict for each.
+   * @throws the error of Redis, or an error if it is not connected
    */
   async take(buckets: readonly Bucket[]): Promise<Verdict[]> {
     const keys = buckets.map(({ key }) => this.ephemeral.prefixed(key));
@@ -81,12 +81,12 @@ export class RedisBuckets {
     });
   }
 
-  /** @throws what Redis or its absence raises */
+  /** @throws the error of Redis, or an error if it is not connected */
   async forget(key: string): Promise<void> {
     await this.ephemeral.redisClient()?.del(this.ephemeral.prefixed(key));
   }
 
-  /** Nothing waits for a connection that is not there. */
+  /** Fails at once if there is no connection. */
   private client(): Taking {
     const client: Redis | Cluster | null = this.ephemeral.redisClient();
     if (client?.status !== 'ready') throw new Error('Redis is not ready');

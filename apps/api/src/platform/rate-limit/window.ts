@@ -1,16 +1,16 @@
-/** The counts of a key: those of the window that runs, and of the one before. */
+/** The counts of a key in the current window and in the previous one. */
 export interface Counts {
   readonly window: number;
   readonly current: number;
   readonly previous: number;
 }
 
-/** What a bucket says of one more. */
+/** The decision of a bucket about one more request. */
 export interface Verdict {
   readonly isAdmitted: boolean;
-  /** Used, this one included when it was admitted. */
+  /** The number used, including this request if it was admitted. */
   readonly used: number;
-  /** Until one more would be admitted when none would be now; otherwise until the window is fresh. */
+  /** Time until one more is admitted if none is now; otherwise until the window ends. */
   readonly waitMs: number;
 }
 
@@ -19,7 +19,7 @@ export interface Moment {
   readonly windowMs: number;
 }
 
-/** The counts as they are now. */
+/** The counts moved forward to the current window. */
 export function roll(counts: Counts | undefined, { nowMs, windowMs }: Moment): Counts {
   const window = Math.floor(nowMs / windowMs);
   if (counts?.window === window) return counts;
@@ -28,8 +28,8 @@ export function roll(counts: Counts | undefined, { nowMs, windowMs }: Moment): C
 }
 
 /**
- * Judges `count` more against counts that are of now. The window slides: what was counted in the one before
- * fades evenly, so that a limit is never had twice around a boundary.
+ * Decides about `count` more, given current counts. The window slides: counts of the previous window fade evenly, so
+ * that the limit is never used twice around a boundary.
  */
 export function judge(counts: Counts, limit: number, moment: Moment, count = 1): Verdict {
   const { nowMs, windowMs } = moment;

@@ -8,25 +8,25 @@ import { SpanCapacity, SpanQueue } from './span-queue.js';
 import { parseHeaders, type tracingConfig } from './tracing.config.js';
 import { WatchedExporter } from './watched-exporter.js';
 
-/** What a collector that does not answer may cost: so many spans in memory, so many requests that hang. */
+/** Bounds for a collector that does not answer: spans in memory, and pending exports. */
 const MAX_QUEUED = 2048;
 const MAX_BATCH = 512;
 const MAX_EXPORTS = 4;
 const EXPORT_EVERY_MS = 2_000;
 const EXPORT_TIMEOUT_MS = 5_000;
-/** For the last spans, when the server ends. */
+/** Time for sending the last spans when the server stops. */
 const FLUSH_MS = 2_000;
 
-/** Traces that are on. */
+/** Enabled tracing. */
 export interface Tracing {
   readonly tracer: RequestTracer;
-  /** Sends what is left, within two seconds; never throws. */
+  /** Sends the remaining spans within two seconds; never throws. */
   close(): Promise<void>;
 }
 
 type TracingConfig = ConfigOf<typeof tracingConfig>;
 
-/** `null` without a collector; only with one are the packages of OpenTelemetry loaded. */
+/** `null` without a collector; the packages of OpenTelemetry are loaded only with one. */
 export async function openTracing(
   config: TracingConfig,
   losses: SpanLosses,

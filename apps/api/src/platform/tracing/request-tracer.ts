@@ -6,7 +6,7 @@ import type { RequestFacts } from '#api/platform/logging';
 import { failureKind } from './failure-kind.js';
 import { parseTraceParent } from './trace-parent.js';
 
-/** A request that is written down. */
+/** A request with its span. */
 export interface TracedRequest {
   readonly span: Span;
   readonly context: Context;
@@ -15,8 +15,8 @@ export interface TracedRequest {
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Makes a span of each request and of what it waits for. Attributes are named one by one: nothing comes
- * into a span because it stood in a request, a statement or a message.
+ * Makes a span for each request and for each operation that it waits for. Attributes are listed explicitly: no other
+ * content of a request, statement or message becomes part of a span.
  */
 export class RequestTracer implements Tracer {
   private readonly current = new AsyncLocalStorage<TracedRequest>();
@@ -26,7 +26,7 @@ export class RequestTracer implements Tracer {
     private readonly spans: SpanMaker,
   ) {}
 
-  /** Continues the caller's trace if it has told one. */
+  /** Continues the caller's trace, if the request names one. */
   beginRequest(traceparent: unknown): TracedRequest {
     const { trace, ROOT_CONTEXT, SpanKind } = this.api;
     const parent = parseTraceParent(traceparent);
@@ -37,7 +37,7 @@ export class RequestTracer implements Tracer {
     return { span, context: trace.setSpan(outer, span) };
   }
 
-  /** What `work` starts is a part of the request. */
+  /** Operations started by `work` belong to the request. */
   within(request: TracedRequest, work: () => void): void {
     this.current.run(request, work);
   }
@@ -56,7 +56,7 @@ export class RequestTracer implements Tracer {
     span.end();
   }
 
-  /** Whatever was started by a request and outlives it (a timer) belongs to it no more. */
+  /** An operation that was started by a request and outlives it (such as a timer) no longer belongs to it. */
   begin(describe: () => SpanFacts): OpenSpan | null {
     const request = this.current.getStore();
     if (!request?.span.isRecording()) return null;

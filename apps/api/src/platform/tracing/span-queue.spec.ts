@@ -61,7 +61,7 @@ describe('the queue of spans', () => {
     expect([waiting.length, losses.count]).toEqual([3, 0]);
   });
 
-  it('says once that it began and once that it is over, however many batches an overload lasts', () => {
+  it('losses are logged once when they begin and once when they end, however many batches an overload lasts', () => {
     const { said, end, send } = aQueue();
     for (let batch = 0; batch < 3; batch += 1) {
       end(4);
@@ -74,7 +74,7 @@ describe('the queue of spans', () => {
     expect(said[1]).toBe('Traces reach their collector again');
   });
 
-  it('is over with the first batch that a collector takes which was away', () => {
+  it('losses end with the first batch that a returned collector accepts', () => {
     const { said, end, send } = aQueue();
     end(4);
     send(new Error('away'));

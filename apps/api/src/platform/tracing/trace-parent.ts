@@ -1,4 +1,4 @@
-/** Of whom a request is a part. */
+/** The span of the caller that a request belongs to. */
 export interface TraceParent {
   readonly traceId: string;
   readonly spanId: string;
@@ -9,11 +9,11 @@ const TRACE_PARENT =
   /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
 const SAMPLED = 1;
 
-/** Reads `traceparent` (W3C Trace Context, section 3.2); what is not well-formed is as if it were absent. */
+/** Parses `traceparent` (W3C Trace Context, section 3.2); a malformed header is ignored. */
 export function parseTraceParent(header: unknown): TraceParent | null {
   if (typeof header !== 'string' || header.length > 256) return null;
   const [, version, traceId = '', spanId = '', flags = '', more] = TRACE_PARENT.exec(header) ?? [];
-  // Later versions may have more parts; ours has not.
+  // Later versions may have more parts; version 00 has not.
   if (version === undefined || (version === '00' && more !== undefined)) return null;
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & SAMPLED };
 }

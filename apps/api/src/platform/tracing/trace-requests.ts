@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { QUIET_ROUTES, type Edge } from '../http/index.js';
 import type { RequestTracer, TracedRequest } from './request-tracer.js';
 
-/** Hooks that stand before all others; the span ends with the facts that are logged of the request. */
+/** Adds hooks that run before all others; the span ends with the facts that are logged of the request. */
 export function traceRequests(instance: FastifyInstance, edge: Edge, tracer: RequestTracer): void {
   const traced = new WeakMap<FastifyRequest, TracedRequest>();
   instance.addHook('onRequest', (request, _reply, done) => {
@@ -11,7 +11,7 @@ export function traceRequests(instance: FastifyInstance, edge: Edge, tracer: Req
     traced.set(request, begun);
     tracer.within(begun, done);
   });
-  // A body arrives by events of the socket, which know nothing of the request.
+  // A body arrives in events of the socket, outside of the request's async context.
   instance.addHook('preValidation', (request, _reply, done) => {
     const begun = traced.get(request);
     if (begun) tracer.within(begun, done);

@@ -1,6 +1,6 @@
 import { defineSlice, text, url, type ConfigProblem } from '#libs/config';
 
-/** Where traces go, if they are wanted. The names are those of OpenTelemetry. */
+/** Settings of tracing, with the names of OpenTelemetry. */
 export const tracingConfig = defineSlice(
   'Tracing',
   {

@@ -6,13 +6,13 @@ import { parseHeaders, tracingConfig } from './tracing.config.js';
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN = '00f067aa0ba902b7';
 
-describe('the trace of a caller', () => {
+describe('the traceparent of a caller', () => {
   it.each([
     [`00-${TRACE}-${SPAN}-01`, 1],
     [`00-${TRACE}-${SPAN}-00`, 0],
     [`00-${TRACE}-${SPAN}-ff`, 1],
     [`cc-${TRACE}-${SPAN}-01-what-the-future-brings`, 1],
-  ])('is read from %s', (header, traceFlags) => {
+  ])('a trace context is parsed from %s', (header, traceFlags) => {
     expect(parseTraceParent(header)).toEqual({ traceId: TRACE, spanId: SPAN, traceFlags });
   });
 
@@ -23,13 +23,13 @@ describe('the trace of a caller', () => {
     `00-${TRACE}-${SPAN}-01, 00-${TRACE}-${SPAN}-01`,
     `cc-${TRACE}-${SPAN}-01-${'x'.repeat(300)}`,
     [`00-${TRACE}-${SPAN}-01`],
-  ])('is none when it is not well-formed: %s', (header) => {
+  ])('a malformed traceparent is ignored: %s', (header) => {
     expect(parseTraceParent(header)).toBeNull();
   });
 });
 
 describe('the kind of a failure', () => {
-  it('is one word of it, never its message', () => {
+  it('the kind of a failure is one word, never its message', () => {
     const unique = Object.assign(new Error('Key (email)=(a@b.c) exists'), { code: '23505' });
     expect(failureKind(unique)).toBe('23505');
     expect(failureKind(Object.assign(new Error('x'), { reason: 'timeout' }))).toBe('timeout');
@@ -51,7 +51,7 @@ describe('the settings of traces', () => {
     return [];
   };
 
-  it('take headers as OpenTelemetry writes them', () => {
+  it('OTEL_EXPORTER_OTLP_HEADERS is parsed as OpenTelemetry defines it', () => {
     expect(parseHeaders('api-key=a%20b, x-tenant=c==')).toEqual({
       'api-key': 'a b',
       'x-tenant': 'c==',
@@ -62,11 +62,11 @@ describe('the settings of traces', () => {
     expect(problems({ OTEL_EXPORTER_OTLP_HEADERS: 'api-key=%zz' })).toHaveLength(1);
   });
 
-  it.each(['0', '1', '0.25', '.5', '1.0'])('take %s as a share', (share) => {
+  it.each(['0', '1', '0.25', '.5', '1.0'])('OTEL_TRACES_SAMPLER_ARG accepts %s', (share) => {
     expect(problems({ OTEL_TRACES_SAMPLER_ARG: share })).toEqual([]);
   });
 
-  it.each(['-1', '2', '50%', '1.5', 'half'])('refuse %s as a share', (share) => {
+  it.each(['-1', '2', '50%', '1.5', 'half'])('OTEL_TRACES_SAMPLER_ARG refuses %s', (share) => {
     expect(problems({ OTEL_TRACES_SAMPLER_ARG: share })).toEqual(['OTEL_TRACES_SAMPLER_ARG']);
   });
 });

@@ -42,7 +42,7 @@ export const limitsConfig = defineSlice('Limits', {
   loginPerAccount: rate(
     'RATE_LIMIT_LOGIN_PER_ACCOUNT',
     '10/1m',
-    'Tries to sign in to one account, whether it exists or not, and questions for the password of who is signed in.',
+    'Tries to sign in to one account, whether it exists or not, and requests that ask a signed-in user for the password.',
   ),
   loginSolvedPerAddress: rate(
     'RATE_LIMIT_LOGIN_SOLVED_PER_ADDRESS',

@@ -9,7 +9,7 @@ import { Clock, isAppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import type { GatehouseRequest } from '#api/platform/http';
 import { BadCredentials } from './bad-credentials.service.js';
-import { NarrowGate } from '#api/platform/rate-limit';
+import { FairLimit } from '#api/platform/rate-limit';
 import { rateClassOf, Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 
@@ -27,7 +27,7 @@ const SERVER_ERROR = 500;
  */
 @Injectable()
 export class ShownSecretsInterceptor implements NestInterceptor {
-  private readonly gate = new NarrowGate(PLACES, MAX_WAITING);
+  private readonly gate = new FairLimit(PLACES, MAX_WAITING);
   private readonly suspectUntilMs = new Map<string, number>();
 
   constructor(

@@ -50,7 +50,7 @@ describe.each([
     return body;
   };
 
-  it('knows who asks, and refuses with a GraphQL error', async () => {
+  it('a resolver gets the user, and refuses with a GraphQL error', async () => {
     const clerk = { id: 'u1', permissions: ['orders:read'] };
     expect(await query('{ orders }', clerk)).toEqual({ data: { orders: 'orders for u1' } });
     expect((await query('{ orders }')).errors[0].extensions.code).toBe('UNAUTHENTICATED');
@@ -60,7 +60,7 @@ describe.each([
     });
   });
 
-  it('compares an argument', async () => {
+  it('@SelfOr compares the user with an argument', async () => {
     const own = await query('{ ordersOf(userId: "u2") }', { id: 'u2' });
     expect(own).toEqual({ data: { ordersOf: 'orders of u2' } });
     const other = await query('{ ordersOf(userId: "u3") }', { id: 'u2' });

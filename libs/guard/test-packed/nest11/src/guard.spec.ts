@@ -86,7 +86,7 @@ describe.each([
     await server.close();
   });
 
-  it('the guard asks, refuses, follows a grant and obeys a revocation', async () => {
+  it('the guard requires a token, refuses, follows a grant and applies a revocation', async () => {
     const { accessToken, userId, sessionId } = server.signIn();
     const list = () =>
       request(app.getHttpServer()).get('/orders').set('Authorization', `Bearer ${accessToken}`);
@@ -109,7 +109,7 @@ describe.each([
 describe('On Nest 11 without HTTP', () => {
   const auth = testAuth();
 
-  it('a gateway judges each message', async () => {
+  it('a gateway checks each message', async () => {
     const module = await Test.createTestingModule({
       imports: [GatehouseModule.forRoot(auth.options)],
       providers: [Chat],
@@ -130,7 +130,7 @@ describe('On Nest 11 without HTTP', () => {
     await app.close();
   });
 
-  it('a message handler knows who sends', async () => {
+  it('a message handler gets the user of the sender', async () => {
     const port = 20_000 + (process.pid % 20_000);
     const options = { transport: Transport.TCP as const, options: { host: '127.0.0.1', port } };
     const module = await Test.createTestingModule({

@@ -36,7 +36,7 @@ after(() => app.close());
 
 const connect = (token: string) => io(url, { auth: { token }, transports: ['websocket'] });
 
-test('a gateway on socket.io knows by the handshake who speaks', async () => {
+test('a gateway on socket.io gets the user from the handshake', async () => {
   const socket = connect(auth.token({ id: 'u4', permissions: ['chat:say'] }));
   const said = new Promise((resolve) => socket.once('said', resolve));
   socket.emit('say', 'hello');
@@ -52,13 +52,13 @@ test('a gateway on socket.io refuses with an exception event', async () => {
   socket.close();
 });
 
-test('a gateway on socket.io hangs up on a bad handshake', async () => {
+test('a gateway on socket.io disconnects after an invalid handshake', async () => {
   const socket = connect(auth.expiredToken());
   await new Promise((resolve) => socket.once('disconnect', resolve));
   socket.close();
 });
 
-test('a message handler takes users and services by their own rules', async () => {
+test('a message handler admits users and services by their own rules', async () => {
   const client = ClientProxyFactory.create({
     transport: Transport.TCP,
     options: { host: '127.0.0.1', port },

@@ -61,18 +61,18 @@ for (const [name, driver, adapter] of [
       return (await response.json()) as GraphqlAnswer;
     };
 
-    await t.test('knows who asks, and refuses with a GraphQL error', async () => {
+    await t.test('gets the user, and refuses with a GraphQL error', async () => {
       const allowed = await query('{ orders }', { id: 'u1', permissions: ['orders:read'] });
       assert.deepEqual(allowed, { data: { orders: 'orders for u1' } });
-      const nobody = await query('{ orders }');
-      assert.equal(nobody.errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
+      const anonymous = await query('{ orders }');
+      assert.equal(anonymous.errors?.[0]?.extensions.code, 'UNAUTHENTICATED');
       const refused = await query('{ orders }', { permissions: [] });
       assert.equal(refused.errors?.[0]?.message, 'Permission denied: orders:read required');
       assert.equal(refused.errors?.[0]?.extensions.code, 'PERMISSION_DENIED');
       assert.deepEqual(refused.errors?.[0]?.extensions.missing, ['orders:read']);
     });
 
-    await t.test('compares an argument', async () => {
+    await t.test('compares the user of @SelfOr with an argument', async () => {
       const own = await query('{ ordersOf(userId: "u2") }', { id: 'u2' });
       assert.deepEqual(own, { data: { ordersOf: 'orders of u2' } });
       const other = await query('{ ordersOf(userId: "u3") }', { id: 'u2' });

@@ -74,7 +74,7 @@ async function serve(options: MicroserviceOptions): Promise<INestMicroservice> {
   return service;
 }
 
-/** What a `.proto` file would say. */
+/** The equivalent of a `.proto` file. */
 const message = { requestType: 'Ask', responseType: 'Told' };
 const PROTO = {
   nested: {
@@ -106,7 +106,7 @@ interface OrdersClient {
   close(): void;
 }
 
-/** What comes over a stream until it ends. */
+/** The messages of a stream until it ends. */
 const heard = (stream: Stream) =>
   new Promise<unknown[]>((resolve, reject) => {
     const found: unknown[] = [];

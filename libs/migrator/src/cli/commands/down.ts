@@ -17,16 +17,16 @@ async function dryRun(options: RunOptions, extent: Extent): Promise<Outcome> {
   };
 }
 
-/** What somebody was shown and said yes to. */
+/** What the operator has confirmed. */
 interface Agreement {
   readonly names?: readonly string[];
-  /** Said already. */
+  /** Warnings that were already shown. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reverting takes data, and the schema from under the servers that run: production wants it said. Elsewhere a
- * person at a terminal is asked before everything goes.
+ * Reverting deletes data and removes the schema of running servers, so production requires `--yes`. Elsewhere the
+ * operator at a terminal is asked before everything is reverted.
  */
 async function agree(
   { production, terminal }: CommandContext,
@@ -37,7 +37,7 @@ async function agree(
   if (production) throw wrongUse('`down` loses what the files hold; in production it wants --yes.');
   if (json || !terminal.isInteractive) return { warnings: [] };
   const { names, isAll, warnings } = await dryRunDown(options);
-  // One step is never more than it says, though it be the only one.
+  // One step needs no question, even if it is the only one.
   if (!isAll || (names.length === 1 && steps === 1)) return { names, warnings: [] };
   for (const message of warnings) terminal.err(`warning: ${message}`);
   await ask(terminal, names);
@@ -52,8 +52,8 @@ async function ask(terminal: CommandContext['terminal'], names: readonly string[
   if (!isAgreed) throw failed('Nothing was reverted');
 }
 
-/** Leaves out what was said before the question. */
-const withoutSaid =
+/** Omits warnings that were shown before the question. */
+const withoutShown =
   (report: Report | undefined, said: readonly string[]): Report =>
   (event) => {
     if (event.kind !== 'warning' || !said.includes(event.message)) report?.(event);
@@ -82,7 +82,7 @@ export const down: CommandSpec = {
       const result = await migrateDown({
         ...options,
         ...extent,
-        report: withoutSaid(options.report, agreed.warnings),
+        report: withoutShown(options.report, agreed.warnings),
         ...(agreed.names && { expected: agreed.names }),
       });
       const text =

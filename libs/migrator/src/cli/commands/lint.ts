@@ -11,7 +11,7 @@ import { OPTIONS } from '../option.js';
 import { count } from '../with-target.js';
 import { versionOf } from '../../run/extent.js';
 
-/** A file that would shut out the very release that carries it. */
+/** The problem of a file that the release which contains it could not use. */
 function tooLate({ up, migration }: Prepared, release: string | undefined): Problem[] {
   const { leastRelease } = up.directives;
   if (leastRelease === null || release === undefined || isEnough(release, leastRelease)) return [];

@@ -1,8 +1,8 @@
 const DELAY_MS = 250;
 
 /**
- * Gathers what has been announced, so that no request waits for its row to say so. What a crash loses is announced
- * again, which costs a look-up and nothing else.
+ * Marks announced rows in batches, so that no request waits for this write. If the process stops before a write, the
+ * rows are announced again, which costs one look-up.
  */
 export class AnnouncedRows {
   private ids: string[] = [];
@@ -15,7 +15,7 @@ export class AnnouncedRows {
     this.timer ??= setTimeout(() => void this.flush(), DELAY_MS).unref();
   }
 
-  /** Never fails: what could not be saved is announced again. */
+  /** Never throws. A row that could not be marked is announced again. */
   async flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -4,17 +4,20 @@ import { Clock, inTime } from '#libs/kernel';
 import { ChangeLogStore } from '../change-log.store.js';
 import type { LogProof } from '../cache/database-trouble.js';
 
-/** Younger ones are being announced by the instance that wrote them. */
+/** Younger rows are still being announced by the instance that wrote them. */
 const YOUNG_SECONDS = 1;
 const LOOK_AGAIN_MS = 400;
-/** For who waits for a look. */
+/** How long a caller of `renew` waits for the look-up. */
 const PATIENCE_MS = 250;
-/** With `YOUNG_SECONDS` less than the life of an entry: what is published for a split holds here too. */
+/**
+ * Together with `YOUNG_SECONDS` shorter than the life of a cache entry, so that the published limits for a split also
+ * hold here.
+ */
 const HOLDS_MS = 1_500;
 
 /**
- * Proves that no change is without its markers: the log has no row that was not announced. While that is so, an entry
- * whose markers are unchanged is true, however old it is. Looks only when it is asked.
+ * Proves that the markers of every committed change are written: the log has no row that is not announced. As long as
+ * this holds, an entry with unchanged markers is valid at any age. Reads the log only when it is asked to.
  */
 @Injectable()
 export class AnnouncementProof implements LogProof {
@@ -28,7 +31,7 @@ export class AnnouncementProof implements LogProof {
     private readonly clock: Clock,
   ) {}
 
-  /** Begins another look when the last is some time ago. */
+  /** Starts another look-up when the last one is older than `LOOK_AGAIN_MS`. */
   get isFresh(): boolean {
     void this.lookAgain();
     return this.clock.monotonicMs() - this.provedAtMs < HOLDS_MS;
@@ -47,13 +50,13 @@ export class AnnouncementProof implements LogProof {
     return this.looking;
   }
 
-  /** Never fails: what cannot be read proves nothing, and the last proof ends by its age. */
+  /** Never throws. A failed look-up proves nothing; the last proof expires by its age. */
   private async look(now: number): Promise<void> {
     try {
       const isProved = await this.store.isAllAnnounced(this.database.checks, YOUNG_SECONDS);
       this.provedAtMs = isProved ? now : -Infinity;
     } catch {
-      // PostgreSQL cannot be asked for anything.
+      // PostgreSQL is not available.
     }
   }
 }

@@ -7,7 +7,7 @@ import { WakeUps } from '../feed/wake-ups.service.js';
 import { AnnouncedRows } from './announced-rows.js';
 import { MarkerWriter } from './marker-writer.js';
 
-/** Tells all instances of what has been committed. Never fails: what could not be told is told later. */
+/** Announces committed changes to all instances. Never throws: what cannot be announced now is announced later. */
 @Injectable()
 export class Announcer implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Changes');
@@ -19,13 +19,13 @@ export class Announcer implements BeforeApplicationShutdown {
     store: ChangeLogStore,
     private readonly shared: PrefixedEphemeral,
     private readonly wakeUps: WakeUps,
-    private readonly board: VersionMarkers,
+    private readonly versionMarkers: VersionMarkers,
   ) {
     this.writer = new MarkerWriter(shared.ephemeral);
     this.announced = new AnnouncedRows((ids) => store.markAnnounced(database.checks, ids));
   }
 
-  /** Resolves when no instance answers from what it knew before; see docs/revocation.md for the exceptions. */
+  /** Resolves when no instance answers from its state before the change; docs/revocation.md lists the exceptions. */
   async announce(written: readonly Unannounced[]): Promise<void> {
     const sinceMs = performance.now();
     const wakeUp = this.wakeUps.send();
@@ -45,16 +45,16 @@ export class Announcer implements BeforeApplicationShutdown {
 
   private async makeStale(written: readonly Unannounced[], sinceMs: number): Promise<boolean> {
     const markers = [...new Set(written.flatMap((change) => change.markers))];
-    // Without a shared state no instance caches. An instance that does, against the documentation, still finds the
-    // rows.
+    // Without a shared state no instance caches. An instance that caches nevertheless, against the documentation,
+    // still finds the rows.
     if (markers.length === 0 || !this.shared.ephemeral.isShared) return markers.length === 0;
     if (!(await this.shared.prepare())) return false;
     return (await this.writer.write(markers, sinceMs)) === 'written';
   }
 
-  /** Others may see Redis where this instance does not. */
+  /** Another instance may reach Redis although this one does not. */
   private async leaveToOthers(): Promise<void> {
-    this.board.forget();
+    this.versionMarkers.forget();
     await this.wakeUps.callForHelp();
   }
 }

@@ -4,12 +4,12 @@ import { MarkerWriter } from './marker-writer.js';
 
 type Answer = 'works' | 'disconnected' | 'refused' | 'timeout' | 'closed';
 
-/** Does what it is told, as Redis would. */
-class Moody extends InProcessEphemeral {
+/** Redis with scripted results. */
+class ScriptedRedis extends InProcessEphemeral {
   writes: Answer = 'works';
   deletes: Answer = 'works';
   attempts = 0;
-  /** It works from this attempt on. */
+  /** Writes succeed from this attempt on. */
   worksFrom = Infinity;
   override outage: Outage & InProcessEphemeral['outage'] = {
     refusedAtMs: null,
@@ -46,16 +46,16 @@ const MARKER = 'session:1';
 const KEY = 'v:session:1';
 
 describe('writing markers', () => {
-  let redis: Moody;
+  let redis: ScriptedRedis;
   let writer: MarkerWriter;
   const write = () => writer.write([MARKER], performance.now());
 
   beforeEach(() => {
-    redis = new Moody();
+    redis = new ScriptedRedis();
     writer = new MarkerWriter(redis, GIVE_UP_MS);
   });
 
-  it('gives each marker a value that it never had', async () => {
+  it('each write gives a marker a value that it never had before', async () => {
     const seen = new Set<string | null>([null]);
     for (let round = 0; round < 100; round += 1) {
       expect(await write()).toBe('written');
@@ -64,14 +64,14 @@ describe('writing markers', () => {
     expect(seen.size).toBe(101);
   });
 
-  it('deletes them when there is no memory for another value', async () => {
+  it('markers are deleted when Redis has no memory for new values', async () => {
     await redis.set(KEY, 'old', 60);
     redis.writes = 'refused';
     expect(await write()).toBe('written');
     expect(await redis.get(KEY)).toBeNull();
   });
 
-  it('is content when the epoch has ended in a read-only Redis', async () => {
+  it('in a read-only Redis a write is void as soon as the epoch has expired', async () => {
     redis.writes = 'refused';
     redis.deletes = 'refused';
     expect(await write()).toBe('void');
@@ -79,14 +79,14 @@ describe('writing markers', () => {
     expect(await write()).toBe('given up');
   });
 
-  it('goes on trying until it succeeds', async () => {
+  it('a write of markers is repeated until it succeeds', async () => {
     redis.writes = 'disconnected';
     redis.worksFrom = 4;
     const patient = new MarkerWriter(redis, 60_000);
     expect(await patient.write([MARKER], performance.now())).toBe('written');
   });
 
-  it('is content with a refused connection only when it was tried after the commit', async () => {
+  it('a refused connection makes the write void only if the attempt came after the commit', async () => {
     redis.writes = 'disconnected';
     redis.tell({ refusedAtMs: performance.now() - 1 });
     expect(await write()).toBe('given up');
@@ -94,7 +94,7 @@ describe('writing markers', () => {
     expect(await write()).toBe('void');
   });
 
-  it('is content with a silence only when no epoch can have outlived it', async () => {
+  it('a Redis that does not answer makes the write void only after the epoch must have expired', async () => {
     redis.writes = 'timeout';
     redis.tell({ silentSinceMs: performance.now() - 1_000 });
     expect(await write()).toBe('given up');
@@ -102,14 +102,14 @@ describe('writing markers', () => {
     expect(await write()).toBe('void');
   });
 
-  it('hears a Redis that answers again before it trusts the silence', async () => {
+  it('a Redis that answers again gets the markers, even after a long silence', async () => {
     redis.writes = 'timeout';
     redis.tell({ silentSinceMs: performance.now() - 10_000 });
     redis.worksFrom = 2;
     expect(await write()).toBe('written');
   });
 
-  it('does not wait when the process ends', async () => {
+  it('a write of markers is given up at once when the process stops', async () => {
     redis.writes = 'closed';
     expect(await write()).toBe('given up');
     expect(redis.attempts).toBe(1);

@@ -4,23 +4,23 @@ import { randomToken } from '#libs/kernel';
 import { EPOCH_KEY, EPOCH_TTL_SECONDS, keyOf, MARKER_TTL_SECONDS } from '../markers.js';
 import type { Marker } from '../validated-cache.js';
 
-/** Enough that nobody makes the same one again. */
+/** Long enough that no value occurs twice. */
 const VALUE_BYTES = 9;
 const PAUSE_MS = 20;
-/** The epoch has ended after this, unless Redis was alive for somebody. */
+/** After this time the epoch has expired, unless an instance has used Redis meanwhile. */
 const EPOCH_ENDS_MS = EPOCH_TTL_SECONDS * 1000 + 300;
-/** Long enough for a reply of a Redis that has just come back. */
+/** Long enough for a reply from a Redis that has just come back. */
 const LISTEN_MS = 100;
 
 /**
- * `written`: every cache sees it. `void`: it could not be written, and no cache has an entry left that Redis would
- * confirm. `given up`: neither is known; entries end by their age.
+ * `written`: every cache sees the change. `void`: the markers could not be written, but no cache has an entry left
+ * that Redis would confirm. `given up`: neither is certain; entries expire by their age.
  */
 export type WriteOutcome = 'written' | 'void' | 'given up';
 
 /**
- * Makes what caches know of a change stale. When Redis does not take the markers it goes on trying until it is
- * certain that no older entry can be confirmed any more, or until a fixed time has passed.
+ * Makes the cache entries that depend on a change stale. When Redis does not accept the markers, it retries until no
+ * older entry can be confirmed any more, or until a fixed time has passed.
  */
 export class MarkerWriter {
   constructor(
@@ -28,7 +28,7 @@ export class MarkerWriter {
     private readonly giveUpMs = EPOCH_ENDS_MS + 200,
   ) {}
 
-  /** `sinceMs`, of `performance.now()`: when the change was committed. */
+  /** @param sinceMs when the change was committed, by `performance.now()` */
   async write(markers: readonly Marker[], sinceMs: number): Promise<WriteOutcome> {
     const values = new Map(markers.map((marker) => [keyOf(marker), randomToken(VALUE_BYTES)]));
     for (;;) {
@@ -37,7 +37,7 @@ export class MarkerWriter {
       if (this.isVoid(sinceMs)) return 'void';
       if (performance.now() - sinceMs > this.giveUpMs) return 'given up';
       await sleep(PAUSE_MS);
-      // Replies that have arrived meanwhile are read before the next look.
+      // Replies that have arrived meanwhile are read before the next check.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -53,7 +53,9 @@ export class MarkerWriter {
     }
   }
 
-  /** A full Redis still deletes, and an absent marker matches no entry. A read-only one lets the epoch end. */
+  /**
+   * A full Redis still deletes keys, and an absent marker matches no entry. In a read-only Redis the epoch expires.
+   */
   private async withoutMemory(keys: readonly string[]): Promise<WriteOutcome | 'failed'> {
     try {
       await this.ephemeral.delete(keys, { urgent: true });
@@ -68,9 +70,10 @@ export class MarkerWriter {
 
   private isVoid(sinceMs: number): boolean {
     const { refusedAtMs, silentSinceMs } = this.ephemeral.outage;
-    // Nobody listens since the commit: the connections of all instances are broken, and with them their entries.
+    // Redis has refused connections since the commit: the connections of all instances are broken, so their entries
+    // are void.
     if (refusedAtMs !== null && refusedAtMs >= sinceMs) return true;
-    // Frozen since before the commit for longer than the epoch lives: it will be gone when Redis goes on.
+    // Redis has not answered for longer than the epoch lives: the epoch has expired when Redis continues.
     const now = performance.now();
     const isFrozen = silentSinceMs !== null && now - silentSinceMs > EPOCH_ENDS_MS;
     return isFrozen && now - sinceMs >= LISTEN_MS;

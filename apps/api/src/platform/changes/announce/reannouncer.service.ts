@@ -7,14 +7,14 @@ import { keyOf, MARKER_TTL_SECONDS } from '../markers.js';
 import { PrefixedEphemeral } from '../prefixed-ephemeral.service.js';
 
 const LOOK_MS = 1_000;
-/** The instances that wrote younger rows are still announcing them. */
+/** Younger rows are still being announced by the instances that wrote them. */
 const YOUNG_SECONDS = 1;
 const PAGE = 500;
 const VALUE_BYTES = 9;
 
 /**
- * Announces what could not be announced when it was committed: Redis was away, or the process died. All instances
- * share the work; nobody waits for it.
+ * Announces changes whose announcement failed at their commit, because Redis was not available or the process stopped.
+ * All instances share the work; no request waits for it.
  */
 @Injectable()
 export class Reannouncer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -45,7 +45,7 @@ export class Reannouncer implements OnApplicationBootstrap, OnModuleDestroy {
     await this.working;
   }
 
-  /** One at a time; any number of calls for help that come meanwhile are answered by one look more. */
+  /** Runs once at a time. All requests for help that arrive during a run lead to one more run. */
   private look(olderThanSeconds: number): void {
     if (this.working) {
       this.isNeededAgain ||= olderThanSeconds === 0;
@@ -59,7 +59,7 @@ export class Reannouncer implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
-  /** Never fails: what is left is found the next time. */
+  /** Never throws: remaining rows are found in the next run. */
   private async announceAll(olderThanSeconds: number): Promise<void> {
     try {
       let count: number;
@@ -67,11 +67,11 @@ export class Reannouncer implements OnApplicationBootstrap, OnModuleDestroy {
         count = await this.database.transaction((tx) => this.announcePage(tx, olderThanSeconds));
       } while (count === PAGE);
     } catch {
-      // Redis or PostgreSQL is away.
+      // Redis or PostgreSQL is not available.
     }
   }
 
-  /** The rows stay locked until the markers are written, and as they were if that fails. */
+  /** The rows stay locked until the markers are written, and stay unannounced if that fails. */
   private async announcePage(tx: Tx, olderThanSeconds: number): Promise<number> {
     const found = await this.store.claimUnannounced(tx, olderThanSeconds, PAGE);
     if (found.length === 0) return 0;

@@ -1,26 +1,26 @@
 import { isDatabaseTrouble } from '#libs/database';
 import type { Clock } from '#libs/kernel';
 
-/** How often PostgreSQL is tried while it cannot answer. */
+/** Interval between attempts to load while PostgreSQL cannot answer. */
 const TRY_EVERY_MS = 500;
-/** No entry is used at a greater age, whatever is known of the log: long before its rows are settled. */
+/** Maximum age of an entry, whatever the log proves; far below the time after which rows are settled. */
 const MAX_AGE_MS = 60_000;
 
 /** Whether the change log proves that all markers were written; see `AnnouncementProof`. */
 export interface LogProof {
-  /** Of the last look. */
+  /** Result of the last look-up. */
   readonly isFresh: boolean;
-  /** Looks, unless that was done a moment ago; does not wait long for an answer and never fails. */
+  /** Looks the proof up, unless that was done very recently. Waits only briefly for the answer and never throws. */
   renew(): Promise<void>;
 }
 
-/** Without a log nothing is proved, and an entry ends at its age. */
+/** For caches without a change log: nothing is proved, and an entry expires at its age. */
 export const NO_PROOF: LogProof = { isFresh: false, renew: () => Promise.resolve() };
 
 /**
- * Tells whether loads fail because the database cannot be used. Meanwhile an entry that is older than its usual life
- * may be used if its markers are unchanged and the log proves that they would have changed; one load in a while finds
- * out whether the database is back, and nobody waits for it.
+ * Tracks whether loads fail because the database is not available. During such an outage a stale entry may be used if
+ * its markers are unchanged and the log proves that every change was announced. One load per interval tests whether
+ * the database is back; no request waits for it.
  */
 export class DatabaseTrouble {
   private isOn = false;
@@ -31,13 +31,13 @@ export class DatabaseTrouble {
     private readonly proof: LogProof,
   ) {}
 
-  /** Whether an entry of this age may be used if its markers are unchanged. */
-  bridges(ageMs: number): boolean {
+  /** Whether an entry of this age may be used, provided that its markers are unchanged. */
+  allowsStale(ageMs: number): boolean {
     return this.isOn && this.proof.isFresh && ageMs >= 0 && ageMs < MAX_AGE_MS;
   }
 
-  /** Whether the caller should try a load beside its answer. */
-  shallTry(): boolean {
+  /** Whether the caller should start a load in addition to its answer. */
+  shouldTry(): boolean {
     const now = this.clock.monotonicMs();
     if (now - this.triedAtMs < TRY_EVERY_MS) return false;
     this.triedAtMs = now;
@@ -48,7 +48,7 @@ export class DatabaseTrouble {
     this.isOn = false;
   }
 
-  /** Answers whether it failed for that reason; then it is known, too, what the log proves. */
+  /** Returns whether the error is a database outage; in that case the proof of the log has been renewed. */
   async failed(error: unknown): Promise<boolean> {
     if (!isDatabaseTrouble(error)) return false;
     if (!this.isOn) this.triedAtMs = this.clock.monotonicMs();

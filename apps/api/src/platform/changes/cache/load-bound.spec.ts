@@ -1,7 +1,7 @@
 import { isAppError } from '#libs/kernel';
 import { LoadBound, SpareLoads } from './load-bound.js';
 
-/** A load that ends when it is told. */
+/** A load that ends when the test ends it. */
 const held = () => {
   let end = (): void => undefined;
   let hasBegun = false;
@@ -16,7 +16,7 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 const codeOf = (error: unknown) => (isAppError(error) ? error.code : String(error));
 
 describe('the bound of loads', () => {
-  it('lets so many run at once, the others in their order', async () => {
+  it('the bound of loads runs up to its limit at once and the others in order of arrival', async () => {
     const bound = new LoadBound(2);
     const loads = Array.from({ length: 5 }, held);
     const done = loads.map(({ load }) => bound.run(load));
@@ -31,7 +31,7 @@ describe('the bound of loads', () => {
     expect(begun()).toEqual([true, true, true, true, true]);
   });
 
-  it('passes the place on when a load fails', async () => {
+  it('a load that fails gives its place to the next one', async () => {
     const bound = new LoadBound(1);
     const failed = bound.run(() => Promise.reject(new Error('broken')));
     const next = bound.run(async () => 'fine');
@@ -40,7 +40,7 @@ describe('the bound of loads', () => {
     expect(await bound.run(async () => 'again')).toBe('again');
   });
 
-  it('sends away who would wait too long, or with too many', async () => {
+  it('a load is refused when it waits too long or when too many wait', async () => {
     const bound = new LoadBound(1, 1, 20);
     const first = held();
     const running = bound.run(first.load);
@@ -66,7 +66,7 @@ describe('two bounds with spare places between them', () => {
     });
   const begun = (loads: ReturnType<typeof begin>) => loads.map(({ hasBegun }) => hasBegun());
 
-  it('give a spare place that is free again to who waits in the other, in order of arrival', async () => {
+  it('a spare place that becomes free goes to the loads that wait in the other bound, in order of arrival', async () => {
     const [users, tokens] = lanes(2);
     const first = begin(users, 3);
     const waiting = begin(tokens, 4);
@@ -78,7 +78,7 @@ describe('two bounds with spare places between them', () => {
     first[1]?.end();
     await turn();
     expect(begun(waiting)).toEqual([true, true, true, false]);
-    // The last is the own place of the first bound, which is never lent.
+    // This one is the first bound’s own place, which is never lent.
     first[2]?.end();
     await turn();
     expect(begun(waiting)).toEqual([true, true, true, false]);
@@ -86,7 +86,7 @@ describe('two bounds with spare places between them', () => {
     await Promise.all(waiting.map(({ done }) => done));
   });
 
-  it('let nobody who has just come pass those who wait', async () => {
+  it('a new load does not overtake loads that wait in either bound', async () => {
     const [users, tokens] = lanes(1);
     const first = begin(users, 2);
     const waiting = begin(tokens, 2);
@@ -99,7 +99,7 @@ describe('two bounds with spare places between them', () => {
     await Promise.all([...waiting, ...late].map(({ done }) => done));
   });
 
-  it('lose no place to who was sent away while waiting', async () => {
+  it('a load that was refused while waiting costs no place', async () => {
     const [users, tokens] = lanes(1);
     const first = begin(users, 2);
     const waiting = begin(tokens, 2);

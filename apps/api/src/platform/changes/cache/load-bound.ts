@@ -5,12 +5,15 @@ const MAX_WAITING = 10_000;
 const MAX_WAIT_MS = 5_000;
 const RETRY_AFTER_SECONDS = 1;
 
-/** Begins the load of who waits. */
+/** Starts a waiting load. */
 type Start = () => void;
 
-/** Places that several bounds may use beside their own; what one of them has taken, the others do not get. */
+/**
+ * Places that several bounds share in addition to their own. A place taken by one bound is not available to the
+ * others.
+ */
 export class SpareLoads {
-  /** Those who wait in any of the bounds, in order of arrival; while there is one, nothing is free. */
+  /** Waiting loads of all bounds, in order of arrival; while there is one, no place is free. */
   private readonly waiting = new Set<Start>();
 
   constructor(private free: number) {}
@@ -21,7 +24,7 @@ export class SpareLoads {
     return true;
   }
 
-  /** From now on who waits may be given a place. */
+  /** From now on this waiting load may be given a place. */
   join(start: Start): void {
     this.waiting.add(start);
   }
@@ -38,15 +41,15 @@ export class SpareLoads {
 }
 
 /**
- * So many loads at once and no more: when the shared state is gone every request asks PostgreSQL, and must leave
- * connections to the others. In order of arrival; who would wait too long is told to come again. A load that fails,
- * and one whose caller was sent away, gives its place on like any other.
+ * Limits how many loads run at once: when the shared state is not available every request asks PostgreSQL, and must
+ * leave connections to other work. Loads run in order of arrival; one that would wait too long is refused with a time
+ * to retry. A load that fails, and one whose caller was refused, frees its place like any other.
  */
 export class LoadBound {
   private running = 0;
   private readonly waiting = new Set<Start>();
 
-  /** @param spare used when the places of this bound are taken; its own are never lent */
+  /** @param spare used when all places of this bound are taken; this bound's own places are never lent */
   constructor(
     private readonly limit: number,
     private readonly maxWaiting = MAX_WAITING,
@@ -54,7 +57,7 @@ export class LoadBound {
     private readonly spare = new SpareLoads(0),
   ) {}
 
-  /** @throws AppError `SERVICE_UNAVAILABLE` when too many wait, or the turn does not come in time */
+  /** @throws AppError `SERVICE_UNAVAILABLE` when too many loads wait, or this one does not start in time */
   async run<T>(load: () => Promise<T>): Promise<T> {
     if (this.hasRoom()) this.running += 1;
     else await this.turn();
@@ -69,7 +72,10 @@ export class LoadBound {
     return this.running < this.limit || this.spare.take();
   }
 
-  /** The place of who is done goes to who has waited longest here; a spare one that nobody here needs, to the others. */
+  /**
+   * The freed place goes to the longest-waiting load of this bound; a spare place that no load here needs goes to the
+   * other bounds.
+   */
   private pass(): void {
     this.running -= 1;
     const [next] = this.waiting;

@@ -12,16 +12,16 @@ import { VersionMarkers } from './version-markers.js';
 import { ValidatedEntries } from './validated-entries.js';
 
 const LANES: readonly CheckLane[] = ['users', 'tokens'];
-/** Of the places of each lane, those that no other lane may use. */
+/** Number of places in each lane that no other lane may use. */
 const OWN = 1;
-/** Where checks share the connections of everything else, so many are left to it. */
+/** Where checks use the common connection pool, this many connections are left to other work. */
 const OTHERS = 2;
 
 type PoolConfig = Pick<ConfigOf<typeof databaseConfig>, 'poolMax' | 'poolReserved'>;
 
 /**
- * The caches of this process, which share the markers and the places of loads. A caller that asks after a change was
- * answered gets the state after it, on every instance.
+ * The caches of this process, which share the markers and the places for loads. A caller that asks after a change was
+ * answered gets the state after the change, on every instance.
  */
 @Injectable()
 export class ValidatedCaches {
@@ -29,7 +29,7 @@ export class ValidatedCaches {
   private readonly made = new Map<string, ValidatedEntries<unknown>>();
 
   constructor(
-    private readonly board: VersionMarkers,
+    private readonly versionMarkers: VersionMarkers,
     private readonly clock: Clock,
     private readonly proof: AnnouncementProof,
     @Inject(databaseConfig.KEY) pool: PoolConfig,
@@ -39,22 +39,22 @@ export class ValidatedCaches {
     this.watch(metrics);
   }
 
-  /** A cache of its own for one kind of value; its loads use `Database.checks`. */
+  /** Creates a separate cache for one kind of value; its loads use `Database.checks`. */
   create<T>(
     name: string,
     { maxEntries, lane }: { maxEntries: number; lane: CheckLane },
   ): ValidatedCache<T> {
-    const { board, clock, proof } = this;
+    const { versionMarkers, clock, proof } = this;
     const made = new ValidatedEntries<T>({
       maxEntries,
       lifeMs: ENTRY_LIFE_MS,
-      ...{ board, clock, proof, bound: this.boundOf(lane) },
+      ...{ versionMarkers, clock, proof, bound: this.boundOf(lane) },
     });
     this.made.set(name, made);
     return made;
   }
 
-  /** A look-up on `Database.checks` that is not remembered, within the bound of its lane. */
+  /** Runs a look-up on `Database.checks` without caching it, within the bound of its lane. */
   within<T>(lane: CheckLane, load: () => Promise<T>): Promise<T> {
     return this.boundOf(lane).run(load);
   }
@@ -65,7 +65,7 @@ export class ValidatedCaches {
     return bound;
   }
 
-  /** Counted in plain numbers and read at each scrape: the hot path has no time for labels. */
+  /** Counted in plain numbers and read at each scrape: updating labelled metrics is too slow for the hot path. */
   private watch(metrics: Metrics): void {
     const read: [name: string, help: string, (cache: ValidatedEntries<unknown>) => number][] = [
       ['hits', 'Decisions answered from memory after their markers were compared', (c) => c.hits],

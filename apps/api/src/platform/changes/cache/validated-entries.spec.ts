@@ -5,7 +5,7 @@ import { LoadBound } from './load-bound.js';
 import type { VersionMarkers, Versions } from './version-markers.js';
 import { ValidatedEntries } from './validated-entries.js';
 
-class HandClock extends Clock {
+class ManualClock extends Clock {
   ms = 0;
 
   override now(): Date {
@@ -13,8 +13,8 @@ class HandClock extends Clock {
   }
 }
 
-/** Markers in memory: what a change makes stale differs from what an entry has kept. */
-class HandBoard {
+/** Markers in memory: after a change the version differs from the one that an entry has kept. */
+class ManualMarkers {
   isUsable = true;
   generation = 0;
   private version = 0;
@@ -47,13 +47,13 @@ const waitedOut = () => new Promise<void>((resolve) => setTimeout(resolve, 2 * W
 
 function makeCache({ places = 1, maxWaiting = 10, proof = { isFresh: false } } = {}) {
   const renew = () => Promise.resolve();
-  const clock = new HandClock();
-  const board = new HandBoard();
+  const clock = new ManualClock();
+  const versionMarkers = new ManualMarkers();
   const entries = new ValidatedEntries<string>({
     maxEntries: 3,
     lifeMs: 3_000,
     clock,
-    board: board as unknown as VersionMarkers,
+    versionMarkers: versionMarkers as unknown as VersionMarkers,
     bound: new LoadBound(places, maxWaiting, WAIT_MS),
     proof: {
       renew,
@@ -62,10 +62,10 @@ function makeCache({ places = 1, maxWaiting = 10, proof = { isFresh: false } } =
       },
     },
   });
-  return { clock, board, entries };
+  return { clock, versionMarkers, entries };
 }
 
-/** Ends when it is told. */
+/** A load that ends when the test releases it. */
 function held<T>(value: T) {
   let release = (): void => undefined;
   const gate = new Promise<void>((resolve) => (release = resolve));
@@ -73,7 +73,7 @@ function held<T>(value: T) {
 }
 
 describe('a validated cache of which a load could not have its turn', () => {
-  it('loads the same key again as soon as there is capacity', async () => {
+  it('a key whose load was refused is loaded again as soon as there is capacity', async () => {
     const { entries } = makeCache();
     const slow = held('a');
     const first = entries.get('a', [], slow.load);
@@ -86,7 +86,7 @@ describe('a validated cache of which a load could not have its turn', () => {
     expect(await entries.get('b', [], async () => 'b')).toBe('b');
   });
 
-  it('keeps nothing of a key that was never loaded', async () => {
+  it('a cache keeps nothing for a key that was never loaded', async () => {
     const { entries } = makeCache({ maxWaiting: 0 });
     const slow = held('a');
     const first = entries.get('a', [], slow.load);
@@ -102,7 +102,7 @@ describe('a validated cache of which a load could not have its turn', () => {
 
 type Ending = 'answers' | 'fails' | 'aborts' | 'hangs' | 'finds nothing';
 
-/** One request: of which key, when it comes, and what becomes of its load. */
+/** One request: its key, its arrival and the result of its load. */
 const request = fc.record({
   key: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
   pauseTurns: fc.nat(4),
@@ -111,15 +111,15 @@ const request = fc.record({
   then: fc.constantFrom('nothing', 'change', 'Redis goes', 'Redis comes', 'time passes'),
 });
 
-describe('a validated cache after whatever has happened to its loads', () => {
-  it('loads each key anew once it is idle, answers what was loaded, and stays within its bound', async () => {
+describe('a validated cache after any sequence of loads', () => {
+  it('an idle cache loads each changed key again, answers the loaded value and stays within its size', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(request, { minLength: 1, maxLength: 40 }),
         fc.integer({ min: 1, max: 3 }),
         fc.integer({ min: 0, max: 5 }),
         async (requests, places, maxWaiting) => {
-          const { clock, board, entries } = makeCache({ places, maxWaiting });
+          const { clock, versionMarkers, entries } = makeCache({ places, maxWaiting });
           const hung: (() => void)[] = [];
           const load = (ending: Ending, loadTurns: number, value: string) => async () => {
             await turns(loadTurns);
@@ -135,9 +135,9 @@ describe('a validated cache after whatever has happened to its loads', () => {
               entries.get(key, [], load(ending, loadTurns, `old ${key}`)).catch(() => 'refused'),
             );
             await turns(pauseTurns);
-            if (then === 'change') board.change();
-            if (then === 'Redis goes') board.isUsable = false;
-            if (then === 'Redis comes') board.isUsable = true;
+            if (then === 'change') versionMarkers.change();
+            if (then === 'Redis goes') versionMarkers.isUsable = false;
+            if (then === 'Redis comes') versionMarkers.isUsable = true;
             if (then === 'time passes') clock.ms += 2_000;
           }
           await waitedOut();
@@ -148,8 +148,8 @@ describe('a validated cache after whatever has happened to its loads', () => {
             await turn();
             for (const release of hung.splice(0)) release();
           }
-          board.isUsable = true;
-          board.change();
+          versionMarkers.isUsable = true;
+          versionMarkers.change();
           for (const key of ['a', 'b', 'c', 'd', 'e']) {
             expect(await entries.get(key, [], async () => `new ${key}`)).toBe(`new ${key}`);
           }
@@ -170,13 +170,13 @@ describe('a validated cache while PostgreSQL cannot be used', () => {
     return made;
   };
 
-  it('answers from an old entry when its markers are unchanged and the log proves that they would not be', async () => {
+  it('while PostgreSQL is away an old entry is used if its markers are unchanged and the log proves that all changes were announced', async () => {
     const { entries } = await remember({ isFresh: true });
     expect(await entries.get('a', [], unavailable)).toBe('kept');
     expect(await entries.get('a', [], unavailable)).toBe('kept');
   });
 
-  it('lets nobody wait for a database that is held up', async () => {
+  it('no request waits for a database that is blocked while an old entry may be used', async () => {
     const { entries, clock } = await remember({ isFresh: true });
     await entries.get('a', [], unavailable);
     clock.ms += 1_000;
@@ -186,15 +186,15 @@ describe('a validated cache while PostgreSQL cannot be used', () => {
     stuck.release();
   });
 
-  it('refuses an entry of which a change was announced', async () => {
-    const { entries, board } = await remember({ isFresh: true });
-    board.change();
+  it('an entry is refused after a change of it was announced', async () => {
+    const { entries, versionMarkers } = await remember({ isFresh: true });
+    versionMarkers.change();
     await expect(entries.get('a', [], unavailable)).rejects.toMatchObject({
       code: 'DATABASE_UNAVAILABLE',
     });
   });
 
-  it('refuses it without the proof of the log, and at any great age', async () => {
+  it('an old entry is refused without the proof of the log, and above the maximum age', async () => {
     const proof = { isFresh: false };
     const { entries, clock } = await remember(proof);
     await expect(entries.get('a', [], unavailable)).rejects.toThrow();
@@ -203,17 +203,17 @@ describe('a validated cache while PostgreSQL cannot be used', () => {
     await expect(entries.get('a', [], unavailable)).rejects.toThrow();
   });
 
-  it('refuses it when the failure is not the database’s', async () => {
+  it('an old entry is refused when the load failed for another reason than the database', async () => {
     const { entries } = await remember({ isFresh: true });
     const fault = () => Promise.reject(new TypeError('a fault of ours'));
     await expect(entries.get('a', [], fault)).rejects.toThrow('a fault of ours');
   });
 
-  it('reads again as soon as the database answers', async () => {
+  it('a cache loads again as soon as the database answers', async () => {
     const { entries, clock } = await remember({ isFresh: true });
     await entries.get('a', [], unavailable);
     clock.ms += 1_000;
-    // The answer is the old one; the load beside it finds out.
+    // This answer is the old one; the load started beside it finds that the database is back.
     await entries.get('a', [], async () => 'new');
     await turns(5);
     expect(await entries.get('a', [], async () => 'never')).toBe('new');

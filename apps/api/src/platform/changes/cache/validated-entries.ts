@@ -4,16 +4,16 @@ import { DatabaseTrouble, NO_PROOF, type LogProof } from './database-trouble.js'
 import type { LoadBound } from './load-bound.js';
 import type { VersionMarkers, Versions } from './version-markers.js';
 
-/** The load that a group of requests shares. Requests may join until its query is sent. */
+/** Requests that share one load. Requests may join until the query is sent. */
 interface Group<T> {
   answer: Promise<T>;
-  /** When the first question of the group went out; nothing that began earlier may answer it. */
+  /** When the first question for the group was sent; nothing that started earlier may answer it. */
   order: number;
 }
 
 interface Load<T> {
   answer: Promise<T>;
-  /** When it began; later than anything as long as it waits for its turn. */
+  /** When it started; `Infinity` while it waits for a place. */
   order: number;
 }
 
@@ -27,7 +27,7 @@ interface Slot<T> {
   kept: Kept<T> | undefined;
   next: Group<T> | undefined;
   loading: Load<T> | undefined;
-  /** Requests join it until its query is sent. */
+  /** Requests join it until its question is sent. */
   recalled: Promise<T | undefined> | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface CacheRules {
   readonly maxEntries: number;
   readonly lifeMs: number;
   readonly clock: Clock;
-  readonly board: VersionMarkers;
+  readonly versionMarkers: VersionMarkers;
   readonly bound: LoadBound;
   readonly proof?: LogProof;
 }
@@ -49,8 +49,9 @@ export interface CacheRules {
 const NOT_YET = Infinity;
 
 /**
- * One kind of value. An entry is used only after Redis was asked, later than the request came, and had its markers
- * unchanged. What is shared between requests always began after the last of them had come.
+ * The cache of one kind of value. An entry is used only after Redis has confirmed its markers with a question that was
+ * sent after the request arrived. A shared question or load always starts after the last request that shares it has
+ * arrived.
  */
 export class ValidatedEntries<T> implements ValidatedCache<T> {
   hits = 0;
@@ -72,7 +73,7 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     if (slot.next) return slot.next.answer;
     const group = { order: NOT_YET } as Group<T>;
     slot.next = group;
-    // However it ends: a later request must not join it, and a slot that holds nothing must not stay.
+    // In every case: a later request must not join this group, and an empty slot must not stay.
     group.answer = this.answer(slot, group, { key, markers, load }).finally(() => {
       this.close(slot, group);
       this.dropIfEmpty(key, slot);
@@ -88,7 +89,7 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
 
   private confirmed(slot: Slot<T>, { value, versions }: Kept<T>): Promise<T | undefined> {
     let isAsked = false;
-    const question = this.rules.board.confirm(versions, () => {
+    const question = this.rules.versionMarkers.confirm(versions, () => {
       isAsked = true;
       slot.recalled = undefined;
     });
@@ -102,9 +103,9 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
   }
 
   private async answer(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
-    // That load may have read too early for this group, but its entry may be good.
-    const isBridged = slot.kept !== undefined && this.isBridged(slot.kept);
-    if (slot.loading && !isBridged) await slot.loading.answer.catch(() => undefined);
+    // The running load may have read too early for this group, but the entry that it stores may be usable.
+    const isUsableStale = slot.kept !== undefined && this.isUsableStale(slot.kept);
+    if (slot.loading && !isUsableStale) await slot.loading.answer.catch(() => undefined);
     const { kept } = slot;
     if (kept && (await this.isUsable(slot, group, kept))) return this.use(slot, kept, request);
     try {
@@ -112,29 +113,31 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
       const isLater = loading !== undefined && loading.order > group.order;
       return await (isLater ? loading.answer : this.load(slot, group, request));
     } catch (error) {
-      return this.bridge(slot, group, error);
+      return this.answerStale(slot, group, error);
     }
   }
 
-  /** When PostgreSQL could not be asked: what is remembered, if it is proved. */
-  private async bridge(slot: Slot<T>, group: Group<T>, error: unknown): Promise<T> {
+  /** When PostgreSQL is not available: the kept value, if the log proves it. */
+  private async answerStale(slot: Slot<T>, group: Group<T>, error: unknown): Promise<T> {
     const isTrouble = await this.trouble.failed(error);
     const { kept } = slot;
     if (isTrouble && kept && (await this.isUsable(slot, group, kept))) return kept.value;
     throw error;
   }
 
-  /** Asked after the last of the group has come. */
+  /** The question is sent after the last request of the group has arrived. */
   private async isUsable(slot: Slot<T>, group: Group<T>, kept: Kept<T>): Promise<boolean> {
-    if (!this.isYoung(kept) && !this.isBridged(kept)) return false;
-    const isSame = await this.rules.board.confirm(kept.versions, () => this.close(slot, group));
-    // What the log proves may have ended while Redis was asked.
-    return isSame && (this.isYoung(kept) || this.isBridged(kept));
+    if (!this.isYoung(kept) && !this.isUsableStale(kept)) return false;
+    const isSame = await this.rules.versionMarkers.confirm(kept.versions, () =>
+      this.close(slot, group),
+    );
+    // The proof of the log may have expired while Redis was asked.
+    return isSame && (this.isYoung(kept) || this.isUsableStale(kept));
   }
 
   private use(slot: Slot<T>, kept: Kept<T>, request: Request<T>): T {
     this.hits += 1;
-    if (!this.isYoung(kept) && !slot.loading && this.trouble.shallTry()) {
+    if (!this.isYoung(kept) && !slot.loading && this.trouble.shouldTry()) {
       this.load(slot, { order: NOT_YET } as Group<T>, request).catch(() => undefined);
     }
     return kept.value;
@@ -155,12 +158,15 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     return loading.answer;
   }
 
-  /** The markers first: a change in between leaves older versions beside a newer value, and that entry is refused. */
+  /**
+   * Reads the markers first: a change between the two reads leaves older versions beside a newer value, and that entry
+   * is refused.
+   */
   private async fill(slot: Slot<T>, { key, markers, load }: Request<T>): Promise<T> {
-    const { board, clock } = this.rules;
+    const { versionMarkers, clock } = this.rules;
     this.loads += 1;
     const bornAtMs = clock.monotonicMs();
-    const versions = board.isUsable ? await board.read(markers) : null;
+    const versions = versionMarkers.isUsable ? await versionMarkers.read(markers) : null;
     const value = await load();
     this.trouble.loaded();
     const isWorth = versions !== null && value !== null && value !== undefined;
@@ -174,14 +180,14 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     return this.isComparable(kept) && ageMs >= 0 && ageMs < this.rules.lifeMs;
   }
 
-  /** Older than usual, but PostgreSQL cannot be asked. */
-  private isBridged(kept: Kept<T>): boolean {
-    return this.isComparable(kept) && this.trouble.bridges(this.ageMsOf(kept));
+  /** Older than the usual life, but PostgreSQL is not available. */
+  private isUsableStale(kept: Kept<T>): boolean {
+    return this.isComparable(kept) && this.trouble.allowsStale(this.ageMsOf(kept));
   }
 
   private isComparable({ versions }: Kept<T>): boolean {
-    const { board } = this.rules;
-    return board.isUsable && versions.generation === board.generation;
+    const { versionMarkers } = this.rules;
+    return versionMarkers.isUsable && versions.generation === versionMarkers.generation;
   }
 
   private ageMsOf({ bornAtMs }: Kept<T>): number {
@@ -204,7 +210,7 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     return slot;
   }
 
-  /** All entries end at the same age, so the one that was loaded first has the least left to give. */
+  /** All entries expire at the same age, so the entry loaded first is evicted first. */
   private keep(key: string, slot: Slot<T>): void {
     this.drop(key, this.slots.get(key));
     this.slots.set(key, slot);

@@ -5,17 +5,17 @@ import { EPOCH_KEY, EPOCH_TTL_SECONDS, keyOf, MARKER_TTL_SECONDS } from '../mark
 import type { Marker } from '../validated-cache.js';
 
 const VALUE_BYTES = 9;
-/** Often enough that it does not end between two requests of a busy moment. */
+/** Often enough that the epoch does not expire between two requests of a busy period. */
 const EXTEND_MS = (EPOCH_TTL_SECONDS * 1000) / 4;
-/** Keys of one question; more make two. */
+/** Maximum number of keys in one question. */
 const MAX_KEYS = 1_000;
 
-/** What the markers of an entry were before it was loaded. */
+/** Values of an entry's markers before it was loaded. */
 export interface Versions {
   readonly keys: readonly string[];
   readonly values: readonly string[];
   readonly epoch: string;
-  /** Of the connection that they were read on: a Redis that comes back with older contents is another. */
+  /** Of the connection that they were read on: a Redis that returns with older contents has another generation. */
   readonly generation: number;
 }
 
@@ -25,7 +25,7 @@ interface Question {
   readonly answer: (isSame: boolean) => void;
 }
 
-/** Reads the version markers: one question to Redis for all requests that come in the same turn. */
+/** Reads the version markers with one question to Redis for all requests of the same event loop turn. */
 @Injectable()
 export class VersionMarkers {
   private questions: Question[] = [];
@@ -35,7 +35,7 @@ export class VersionMarkers {
 
   constructor(private readonly ephemeral: Ephemeral) {}
 
-  /** Whether there is anything to compare with; without it nothing may be remembered. */
+  /** Whether markers can be compared; otherwise nothing may be cached. */
   get isUsable(): boolean {
     return this.ephemeral.isShared && this.ephemeral.isAvailable;
   }
@@ -44,12 +44,12 @@ export class VersionMarkers {
     return this.ephemeral.generation + this.forgotten;
   }
 
-  /** Makes all that was read so far worthless. */
+  /** Invalidates all versions read so far. */
   forget(): void {
     this.forgotten += 1;
   }
 
-  /** To be called before the load; makes what is absent. `null`: the value must not be kept. */
+  /** To be called before the load; creates absent markers. Returns `null` if the value must not be kept. */
   async read(markers: readonly Marker[]): Promise<Versions | null> {
     const { generation } = this;
     if (!this.isUsable) return null;
@@ -71,7 +71,7 @@ export class VersionMarkers {
     }
   }
 
-  /** Whether Redis, asked from now on, still has those values. `onAsked` is called when the question goes out. */
+  /** Whether Redis still has these values, by a question sent after this call. `onAsked` is called when it is sent. */
   confirm(known: Versions, onAsked: () => void): Promise<boolean> {
     return new Promise((answer) => {
       if (this.questions.length === 0) setImmediate(() => this.ask());
@@ -94,7 +94,7 @@ export class VersionMarkers {
     void this.answer(questions, places);
   }
 
-  /** Each question gets its answer, whatever becomes of Redis. */
+  /** Each question gets an answer, also when Redis fails. */
   private async answer(
     questions: readonly Question[],
     places: ReadonlyMap<string, number>,
@@ -105,7 +105,7 @@ export class VersionMarkers {
       this.extendEpoch();
       values = await this.ephemeral.getMany([...places.keys()]);
     } catch {
-      // Nobody knows: the entries are not used.
+      // The state is unknown: the entries are not used.
     }
     const isSameState = values !== null && generation === this.generation;
     for (const { known, answer } of questions) {
@@ -113,7 +113,7 @@ export class VersionMarkers {
     }
   }
 
-  /** Use keeps it alive; it is never brought back. */
+  /** Use extends the epoch; an expired epoch is never restored. */
   private extendEpoch(): void {
     const now = performance.now();
     if (now - this.extendedAtMs < EXTEND_MS) return;

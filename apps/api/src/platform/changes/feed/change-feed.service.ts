@@ -7,14 +7,16 @@ import { ChangePump } from './change-pump.service.js';
 import { formatCursor, parseCursor, type Cursor } from './cursor.js';
 
 const DAY_SECONDS = 86_400;
-/** A transaction may have begun so long before those whose rows come before its own. */
+/** How much earlier a transaction may have begun than those whose rows precede its own. */
 const MARGIN_SECONDS = 3_600;
-/** After a restore cursors of before end at the latest when so much time has passed. */
+/**
+ * How long the name of the log is cached; after a restore, older cursors are refused after this time at the latest.
+ */
 const LOG_NAME_MS = 1_000;
 
-/** A change as it is read from the log. */
+/** A change as read from the log. */
 export interface FeedChange extends ChangeRow {
-  /** The place right after it. */
+  /** The position right after this change. */
   readonly cursor: string;
   /** When its transaction began. */
   readonly at: Date;
@@ -23,18 +25,18 @@ export interface FeedChange extends ChangeRow {
 export interface ChangePage {
   /** In the order of the log. */
   readonly changes: readonly FeedChange[];
-  /** Where to go on. */
+  /** The position to continue from. */
   readonly cursor: string;
   /**
-   * The given cursor cannot be honoured: malformed, of another installation or before a restore, older than what
-   * the log keeps, or ahead of it. There are no changes then, and the reader starts over from `cursor`.
+   * The given cursor cannot be used: it is malformed, from another installation or before a restore, older than the
+   * log keeps, or ahead of it. `changes` is empty then, and the reader starts over from `cursor`.
    */
   readonly isGap: boolean;
 }
 
 /**
- * Everything that was committed, once and in one order that is the same on every instance, from memory where it can.
- * Cursors are opaque, in printable ASCII without spaces, and survive restarts.
+ * All committed changes, each once and in an order that is the same on every instance; recent ones are read from
+ * memory. Cursors are opaque, in printable ASCII without spaces, and survive restarts.
  */
 @Injectable()
 export class ChangeFeed {
@@ -48,13 +50,13 @@ export class ChangeFeed {
     private readonly kept: KeptChanges,
   ) {}
 
-  /** Everything that is not readable yet comes after it. */
+  /** The end of the readable log: changes that are not readable yet come after it. */
   async latestCursor(): Promise<string> {
     const [log, edge] = await Promise.all([this.getLogName(), this.getEdge()]);
     return endOf(log, edge);
   }
 
-  /** What follows the cursor and is settled: nothing can appear before it later. */
+  /** The settled changes after the cursor: no change can appear before them later. */
   async readAfter(cursor: string, limit: number): Promise<ChangePage> {
     const log = await this.getLogName();
     const place = parseCursor(cursor);
@@ -68,9 +70,10 @@ export class ChangeFeed {
   }
 
   /**
-   * Calls the listener soon, and then whenever there is more to read than at its last call, shortly after the commit
-   * anywhere: a reader whose cursor is older than its listener misses nothing.
-   * However many listen, one process asks PostgreSQL once, and `readAfter` of what is recent then asks it not at all.
+   * Calls the listener soon after registration, and then shortly after each commit on any instance that makes changes
+   * readable. A reader whose cursor is older than its listener misses nothing. One process queries PostgreSQL once for
+   * any number of listeners; a `readAfter` of recent changes is then answered from memory. Returns a function that
+   * removes the listener.
    */
   onWake(listener: () => void): () => void {
     return this.pump.follow(listener);
@@ -86,7 +89,7 @@ export class ChangeFeed {
     return this.store.getEdge(this.database.pool);
   }
 
-  /** Changes with a restore alone, so it is not read each time. */
+  /** It changes only with a restore, so it is cached. */
   private async getLogName(): Promise<string> {
     const known = this.logName;
     const now = performance.now();

@@ -4,19 +4,19 @@ import { ChangeLogStore, type Edge, type LoggedChange, type Place } from '../cha
 import { RecentChanges } from './recent-changes.js';
 import { WakeUps } from './wake-ups.service.js';
 
-/** A look without a wake-up, for those that were lost. */
+/** Interval of reads without a wake-up, in case one was lost. */
 const LOOK_MS = 1_000;
-/** What is held back by an open transaction is released without a word. */
+/** No wake-up is sent when an open transaction that holds rows back ends. */
 const FIRST_RETRY_MS = 10;
 const LAST_RETRY_MS = 250;
 const PAGE = 500;
 
-/** Reads the end of the log once for all readers of this process, as long as there are any. */
+/** Reads the end of the log once for all readers of this process, while there is at least one. */
 @Injectable()
 export class ChangePump implements OnModuleDestroy {
   private readonly logger = new Logger('Changes');
   private readonly followers = new Set<() => void>();
-  /** Followers that have not been told yet where this process reads from. */
+  /** Followers that have not been called since they registered. */
   private readonly newcomers = new Set<() => void>();
   private recent: RecentChanges | undefined;
   private stopHearing: (() => void) | undefined;
@@ -38,7 +38,7 @@ export class ChangePump implements OnModuleDestroy {
   }
 
   follow(follower: () => void): () => void {
-    // One listener may be given twice; each stays until its own end.
+    // The same function may be registered twice; each registration ends separately.
     const own = (): void => follower();
     this.followers.add(own);
     this.newcomers.add(own);
@@ -51,7 +51,7 @@ export class ChangePump implements OnModuleDestroy {
     };
   }
 
-  /** `null`: it is not in memory. */
+  /** `null` if the position is not in memory. */
   after(place: Place, limit: number): LoggedChange[] | null {
     return this.recent?.after(place, limit) ?? null;
   }
@@ -80,21 +80,22 @@ export class ChangePump implements OnModuleDestroy {
     });
   }
 
-  /** Answers when to look again at the latest. */
+  /** Returns the maximum time until the next read. */
   private async read(): Promise<number> {
     try {
-      // The edge first: what is released after it was looked at is seen by the page.
+      // The edge is read first: rows released after that are in the page.
       const newcomers = new Set(this.newcomers);
       const edge = await this.store.getEdge(this.database.pool);
       const isNew = await this.readPages(edge);
-      // A change between a newcomer's cursor and the place where this process began to read is new to it alone.
+      // A change between the newcomer's cursor and the position where this process began to read is new only to the
+      // newcomer.
       const told = [...this.followers].filter((each) => isNew || newcomers.has(each));
       for (const follower of told) {
         this.newcomers.delete(follower);
         try {
           follower();
         } catch (error) {
-          // The others are told all the same.
+          // The other followers are called nevertheless.
           this.logger.error(`A reader of the changes failed: ${String(error)}`);
         }
       }

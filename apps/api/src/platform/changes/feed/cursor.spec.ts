@@ -6,7 +6,7 @@ import { RecentChanges } from './recent-changes.js';
 const place = fc.record({ xid: fc.nat(1e9), seq: fc.nat(1e9) });
 
 describe('a cursor', () => {
-  it('is read as it was written', () => {
+  it('a cursor is parsed to what it was formatted from', () => {
     fc.assert(
       fc.property(place, fc.uuid(), fc.nat(4e9), (at, id, atSeconds) => {
         const cursor = { ...at, log: `${id}-1`, atSeconds };
@@ -16,7 +16,7 @@ describe('a cursor', () => {
     );
   });
 
-  it('is nothing when it was not written by us', () => {
+  it('a text that is no cursor is parsed to null', () => {
     for (const text of [
       '',
       'x',
@@ -39,7 +39,7 @@ describe('the end of the log in memory', () => {
       (_, index) => ({ xid: 10 + (index >> 1), seq: index }) as LoggedChange,
     );
 
-  it('answers what a scan of the whole log would, or says that it cannot', () => {
+  it('the end of the log in memory answers as a scan of the whole log does, or null', () => {
     fc.assert(
       fc.property(
         fc.nat(40),

@@ -1,8 +1,8 @@
 import type { Place } from '../change-log.store.js';
 
-/** A place with what tells whether it can still be honoured. */
+/** A position with the facts that decide whether it can still be used. */
 export interface Cursor extends Place {
-  /** Which log: another installation, or the same after a restore, has another. */
+  /** Names the log: another installation has another log, and so has this one after a restore. */
   readonly log: string;
   readonly atSeconds: number;
 }
@@ -13,7 +13,7 @@ export function formatCursor({ log, xid, seq, atSeconds }: Cursor): string {
   return `${log}.${xid}.${seq}.${atSeconds.toString(36)}`;
 }
 
-/** `null`: it is not one of ours. */
+/** `null` if the text is not a cursor of this server. */
 export function parseCursor(text: string): Cursor | null {
   const [, log, xid, seq, at] = FORM.exec(text) ?? [];
   if (log === undefined) return null;

@@ -5,14 +5,14 @@ const RETRY_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 
 export interface ListeningOptions {
-  /** Past any pooler: a subscription belongs to one connection. */
+  /** A direct connection without a pooler: a subscription belongs to one connection. */
   readonly url: string;
   readonly channel: string;
-  /** Called with `null` after each connection: something may have been missed before. */
+  /** Called with `null` after each connect: messages may have been missed before. */
   readonly onMessage: (message: string | null) => void;
 }
 
-/** Hears what other processes tell through PostgreSQL. Connects for ever and never fails. */
+/** Receives notifications of other processes through PostgreSQL. Reconnects indefinitely and never throws. */
 export class ListeningConnection {
   private client: EndingClient | undefined;
   private retry: NodeJS.Timeout | undefined;

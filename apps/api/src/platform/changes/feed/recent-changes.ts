@@ -1,11 +1,11 @@
 import type { LoggedChange, Place } from '../change-log.store.js';
 import { comparePlaces } from './cursor.js';
 
-/** The end of the log without a hole, in memory: what most readers ask for. */
+/** The most recent part of the log without a gap, in memory, for most readers. */
 export class RecentChanges {
   private changes: LoggedChange[] = [];
 
-  /** `start`: everything that follows it will be added. */
+  /** @param start all changes after this position will be added */
   constructor(
     private start: Place,
     private readonly max = 10_000,
@@ -24,14 +24,14 @@ export class RecentChanges {
     this.changes.splice(0, surplus);
   }
 
-  /** `null`: it begins too early, or lies ahead. */
+  /** `null` if the position is before the part in memory, or ahead of the log. */
   after(place: Place, limit: number): LoggedChange[] | null {
     if (comparePlaces(place, this.start) < 0 || comparePlaces(place, this.end) > 0) return null;
     const first = this.indexAfter(place);
     return this.changes.slice(first, first + limit);
   }
 
-  /** Of the first change behind the place. */
+  /** Index of the first change after the position. */
   private indexAfter(place: Place): number {
     let low = 0;
     let high = this.changes.length;

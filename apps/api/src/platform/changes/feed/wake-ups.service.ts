@@ -14,14 +14,14 @@ const CHANNEL = 'changes';
 const POSTGRES_CHANNEL = 'gatehouse_changes';
 const RETRY_MS = 1_000;
 
-/** `changed`: there may be something to read. `help`: an instance could not announce its changes. */
+/** `changed`: there may be changes to read. `help`: an instance could not announce its changes. */
 export type WakeUp = 'changed' | 'help';
 
 type PoolerConfig = Pick<ConfigOf<typeof databaseConfig>, 'pooler' | 'directUrl'>;
 
 /**
- * Tells other processes, by Redis and in its absence by PostgreSQL, that something has changed: a hint that may be
- * lost or come twice, never the thing itself.
+ * Notifies other processes that something has changed, by Redis or, without it, by PostgreSQL. A notification is a
+ * hint: it may be lost or come twice, and it does not contain the change.
  */
 @Injectable()
 export class WakeUps implements OnApplicationBootstrap, OnModuleDestroy {
@@ -36,7 +36,7 @@ export class WakeUps implements OnApplicationBootstrap, OnModuleDestroy {
     address: DatabaseAddress,
     @Inject(databaseConfig.KEY) { pooler, directUrl }: PoolerConfig,
   ) {
-    // Through a pooler nobody could listen; readers look by themselves then.
+    // LISTEN does not work through a pooler; readers poll then.
     if (pooler === 'transaction' && directUrl === undefined) return;
     this.connection = new ListeningConnection({
       url: address.directUrl,
@@ -68,12 +68,12 @@ export class WakeUps implements OnApplicationBootstrap, OnModuleDestroy {
       await ephemeral.publish(CHANNEL, '');
       if (ephemeral.isShared) return;
     } catch {
-      // PostgreSQL it is.
+      // Redis is not available: PostgreSQL is used.
     }
     await this.notify('');
   }
 
-  /** Asks instances that see Redis to announce what this one could not. Never fails. */
+  /** Asks instances that reach Redis to announce the changes that this one could not. Never throws. */
   callForHelp(): Promise<void> {
     return this.notify('help');
   }

@@ -3,12 +3,13 @@ import { AppError } from '#libs/kernel';
 import { isRepeated } from '../edge/is-repeated.js';
 import type { GatehouseRequest } from '../edge/request-context.js';
 
-/** As the person calls it who must send it. */
+/** The kind of token, as error messages name it. */
 export type WantedToken = 'access token' | 'application token';
 
 /**
- * The token of the one `Authorization` header. Never from the address or a body: those are logged and kept.
- * @throws AppError `UNAUTHENTICATED` without the header, `INVALID_TOKEN` when it holds something else
+ * The token of the single `Authorization` header. It is never read from the address or a body, because those are
+ * logged and stored.
+ * @throws AppError `UNAUTHENTICATED` without the header, `INVALID_TOKEN` when the header is not one Bearer token
  */
 export function bearerTokenOf(
   request: GatehouseRequest,

@@ -13,9 +13,9 @@ LOOPBACK.addAddress('::1', 'ipv6');
 const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'] as const;
 
 /**
- * Who may see the numbers and the inner state of the server. In production: the holder of METRICS_TOKEN;
- * or, when none is set, callers on this machine. A private address says nothing: behind a source-NAT the world has one.
- * Elsewhere: everybody.
+ * Decides who may read the metrics and the details of readiness. In production: a caller with METRICS_TOKEN or, when
+ * none is set, a caller on this machine. A private address does not count as local: behind a source NAT every client
+ * has one. In other environments: every caller.
  */
 @Injectable()
 export class MetricsAccess {
@@ -37,7 +37,7 @@ export class MetricsAccess {
   }
 }
 
-/** The peer itself, whatever it forwards: a proxy on this machine, declared or not, speaks for the world. */
+/** Only a direct peer counts: a proxy on this machine, declared or not, may forward requests of any client. */
 function isOnThisMachine({ headers, raw }: GatehouseRequest): boolean {
   if (FORWARDED.some((name) => headers[name] !== undefined)) return false;
   const peer = (raw.socket.remoteAddress ?? '').replace(/^::ffff:/i, '');

@@ -1,7 +1,10 @@
 import type { ConfigOf, coreConfig } from '#libs/config';
 import type { httpConfig } from '../http.config.js';
 
-/** Open, but in production only on demand: they tell a stranger where to begin. */
+/**
+ * Whether /docs is served: always outside of production, and in production only if the operator enables it, because
+ * the documentation helps an attacker.
+ */
 export function areDocsOpen(
   { nodeEnv }: Pick<ConfigOf<typeof coreConfig>, 'nodeEnv'>,
   { docsEnabled }: Pick<ConfigOf<typeof httpConfig>, 'docsEnabled'>,

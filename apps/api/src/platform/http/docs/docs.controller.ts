@@ -25,7 +25,7 @@ const UI_CSP = [
 
 const ASSET_CACHING = 'public, max-age=3600';
 
-/** What the client has is not sent again. */
+/** Sends nothing if the client already has the current version. */
 function send(
   reply: GatehouseReply,
   packed: PackedText,

@@ -6,7 +6,7 @@ import { areDocsOpen } from './are-docs-open.js';
 import { DocsController } from './docs.controller.js';
 import { OpenApi } from './openapi.service.js';
 
-/** The API's documentation, made from the handlers themselves. */
+/** Serves the documentation of the API, which is generated from the handlers. */
 @Module({
   controllers: [DocsController],
   providers: [OpenApi],

@@ -5,16 +5,16 @@ import { basePathOf, coreConfig, type ConfigOf } from '#libs/config';
 import { ownFolder } from '#libs/release';
 import { PackedText } from './packed-text.js';
 
-/** As much of it as is read here. */
+/** The part of the document that is used here. */
 interface ApiDocument {
   readonly info: object;
   readonly paths: Readonly<Record<string, Readonly<Record<string, { responses?: object }>>>>;
 }
 
-/** Written by `npm run generate` from the handlers; a check holds it against them. */
+/** Written by `npm run generate` from the handlers; a check compares the two. */
 const CONTRACT = 'docs/openapi.json';
 
-/** The OpenAPI document of this release, with the title and the address of this server. */
+/** The OpenAPI document of this release, with this server's title and address. */
 @Injectable()
 export class OpenApi {
   private document: ApiDocument | undefined;
@@ -22,12 +22,12 @@ export class OpenApi {
 
   constructor(@Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>) {}
 
-  /** Read when it is first asked for. @throws Error when the file of this release is not there */
+  /** Read at the first call. @throws Error if the release has no such file */
   getDocument(): ApiDocument {
     return (this.document ??= this.read());
   }
 
-  /** As it is sent. */
+  /** The document in its compressed forms. */
   getPacked(): Promise<PackedText> {
     return (this.packed ??= PackedText.of(JSON.stringify(this.getDocument())));
   }
@@ -35,7 +35,7 @@ export class OpenApi {
   private read(): ApiDocument {
     const text = readFileSync(join(ownFolder(), CONTRACT), 'utf8');
     const document = JSON.parse(text) as ApiDocument;
-    // What is tried on its page must reach this server through the proxy that serves it under a path.
+    // Requests sent from the documentation page must reach this server through a proxy that serves it under a path.
     const url = basePathOf(this.core) || '/';
     return {
       ...document,

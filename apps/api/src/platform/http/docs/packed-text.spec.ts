@@ -9,7 +9,7 @@ describe('a packed text', () => {
     packed = await PackedText.of(TEXT);
   });
 
-  it('is sent as brotli to a browser, which reads both', () => {
+  it('a packed text is sent as brotli to a browser, which accepts both codings', () => {
     const { status, headers, content } = packed.answer({
       acceptEncoding: 'gzip, deflate, br, zstd',
     });
@@ -18,7 +18,7 @@ describe('a packed text', () => {
     expect(brotliDecompressSync(content!).toString()).toBe(TEXT);
   });
 
-  it('is sent as gzip to a client that reads no brotli, or does not want it', () => {
+  it('a packed text is sent as gzip to a client that does not accept brotli', () => {
     for (const acceptEncoding of ['gzip', 'br;q=0, GZIP;q=0.5']) {
       const { headers, content } = packed.answer({ acceptEncoding });
       expect(headers['content-encoding']).toBe('gzip');
@@ -26,7 +26,7 @@ describe('a packed text', () => {
     }
   });
 
-  it('is sent as it is to a client that names no coding that is known here', () => {
+  it('a packed text is sent uncompressed to a client that accepts no supported coding', () => {
     for (const acceptEncoding of [undefined, '', 'zstd', 'br;q=0']) {
       const { headers, content } = packed.answer({ acceptEncoding });
       expect(headers).not.toHaveProperty('content-encoding');
@@ -34,7 +34,7 @@ describe('a packed text', () => {
     }
   });
 
-  it('is not sent to a client that has it, in the same form', () => {
+  it('a packed text is not sent to a client that has it in the same coding', () => {
     const known = packed.answer({ acceptEncoding: 'br' }).headers['etag']!;
     for (const ifNoneMatch of [known, `"other", W/${known}`, '*']) {
       const answer = packed.answer({ acceptEncoding: 'br', ifNoneMatch });

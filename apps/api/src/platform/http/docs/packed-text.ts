@@ -5,13 +5,13 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 const toGzip = promisify(gzip);
 const toBrotli = promisify(brotliCompress);
 
-/** Within a tenth of what the best would save, in a fiftieth of its time. */
+/** Output within a tenth of the best quality, in a fiftieth of its time. */
 const BROTLI_QUALITY = 5;
 
 type Coding = 'br' | 'gzip' | 'identity';
 
-/** What a request says of the copy that it has and of the codings that it reads. */
-export interface Wish {
+/** The request headers that select the answer. */
+export interface RequestedForm {
   readonly acceptEncoding?: string | undefined;
   readonly ifNoneMatch?: string | undefined;
 }
@@ -22,7 +22,7 @@ export interface PackedAnswer {
   readonly content: Buffer | undefined;
 }
 
-/** RFC 9110 section 12.5.3: what is named with a weight of nothing is not wanted. */
+/** RFC 9110 section 12.5.3: a coding with weight 0 is not acceptable. */
 function reads(accepted: string, coding: string): boolean {
   return accepted.split(',').some((part) => {
     const [name = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
@@ -30,13 +30,16 @@ function reads(accepted: string, coding: string): boolean {
   });
 }
 
-/** RFC 9110 section 13.1.2: a list, each perhaps weak, or any. */
+/** RFC 9110 section 13.1.2: a list of entity tags, possibly weak, or `*`. */
 function isAmong(known: string, etag: string): boolean {
   const tags = known.split(',').map((part) => part.trim().replace(/^W\//, ''));
   return tags.includes('*') || tags.includes(etag);
 }
 
-/** A text that is the same for everybody, compressed once. Nothing secret is in it, so compressing tells nothing. */
+/**
+ * A text that is the same for every client, compressed once. It contains no secret, so its compressed size reveals
+ * nothing.
+ */
 export class PackedText {
   private constructor(
     private readonly forms: Readonly<Record<Coding, Buffer>>,
@@ -53,10 +56,10 @@ export class PackedText {
     return new PackedText({ br, gzip: zipped, identity }, hash);
   }
 
-  answer({ acceptEncoding = '', ifNoneMatch }: Wish): PackedAnswer {
+  answer({ acceptEncoding = '', ifNoneMatch }: RequestedForm): PackedAnswer {
     const coding =
       (['br', 'gzip'] as const).find((one) => reads(acceptEncoding, one)) ?? 'identity';
-    // Strong, so each form has its own.
+    // A strong entity tag, so each coding has its own.
     const etag = `"${this.hash}-${coding}"`;
     const headers = { etag, vary: 'Accept-Encoding' };
     if (ifNoneMatch !== undefined && isAmong(ifNoneMatch, etag)) {

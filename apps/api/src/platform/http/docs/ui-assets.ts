@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { PackedText } from './packed-text.js';
 
-/** What the page of Swagger UI loads: one file of ours, and nothing else of its package. */
+/** The files that the Swagger UI page loads: one of our own and the others from its package. */
 const TYPES = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
@@ -16,14 +16,14 @@ export interface Asset {
   readonly packed: Promise<PackedText>;
 }
 
-/** Beside @nestjs/swagger, which chooses its version. */
+/** Resolved from @nestjs/swagger, which determines the version. */
 function folder(): string {
   const require = createRequire(import.meta.url);
   const swagger = createRequire(require.resolve('@nestjs/swagger'));
   return dirname(swagger.resolve('swagger-ui-dist/package.json'));
 }
 
-/** @param basePath under which a proxy serves this server; empty for none */
+/** @param basePath path under which a proxy serves this server; empty for none */
 export const pageUnder = (basePath: string): string => `<!doctype html>
 <html lang="en">
 <head>
@@ -41,7 +41,7 @@ export const pageUnder = (basePath: string): string => `<!doctype html>
 </html>
 `;
 
-/** A file of its own: the page allows no script in itself. Tokens are kept in the page's memory alone. */
+/** A separate file, because the page allows no inline script. Tokens are kept only in the page's memory. */
 const startUnder = (basePath: string): string => `window.ui = SwaggerUIBundle({
   url: '${basePath}/docs/openapi.json',
   dom_id: '#swagger-ui',
@@ -55,7 +55,7 @@ const startUnder = (basePath: string): string => `window.ui = SwaggerUIBundle({
 
 const START = 'start.js';
 
-/** Files of the page, read and compressed when they are first asked for. */
+/** The files of the page, read and compressed at their first request. */
 export class UiAssets {
   private readonly read = new Map<string, Asset>();
 

@@ -19,7 +19,7 @@ describe('an address under the path of APP_BASE_URL', () => {
     ['/auth', '/docs', '/docs'],
     ['/auth', 'http://host.test/auth/docs', '/docs'],
     ['/auth', 'HTTPS://host.test:8443/auth?x=1', '/?x=1'],
-  ])('is known with %s: %s is %s', (prefix, url, inner) => {
+  ])('base path %s: %s is stripped to %s', (prefix, url, inner) => {
     expect(strip(prefix, url)).toBe(inner);
   });
 
@@ -34,11 +34,11 @@ describe('an address under the path of APP_BASE_URL', () => {
     ['/auth', 'http://host.test/docs'],
     ['/auth', 'http://host.test'],
     ['/auth', 'ftp://host.test/auth/docs'],
-  ])('is not mistaken with %s: %s stays', (prefix, url) => {
+  ])('base path %s: %s is not changed', (prefix, url) => {
     expect(strip(prefix, url)).toBe(url);
   });
 
-  it('is told from our own routes when the path is the beginning of one', () => {
+  it('a base path that is also the first segment of a route is distinguished from that route', () => {
     expect(strip('/api', '/api/auth/login')).toBe('/api/auth/login');
     expect(strip('/api', '/api/api/auth/login')).toBe('/api/auth/login');
     expect(strip('/docs', '/docs/openapi.json')).toBe('/docs/openapi.json');

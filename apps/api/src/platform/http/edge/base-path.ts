@@ -8,10 +8,13 @@ const decoded = (segment: string): string | null => {
   }
 };
 
-/** RFC 9112 section 3.2.2: what may stand before the path in the target of a request. */
+/** RFC 9112 section 3.2.2: the origin that may precede the path in an absolute request target. */
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
-/** What follows the prefix in a path, when it begins with all of its segments; the parts may be percent-encoded. */
+/**
+ * The rest of a path after the prefix, if the path begins with all segments of the prefix; segments may be
+ * percent-encoded.
+ */
 function restAfter(prefix: string, url: string): string | null {
   const [path = ''] = url.split('?', 1);
   const wanted = prefix.split('/').slice(1);
@@ -22,8 +25,8 @@ function restAfter(prefix: string, url: string): string | null {
 }
 
 /**
- * The path of APP_BASE_URL, under which a proxy serves this server. Some proxies take it off, others pass it
- * on: an address is looked for as it comes, and without the path when it begins with it.
+ * The path of APP_BASE_URL, under which a proxy serves this server. Some proxies remove it and others do not, so both
+ * forms are accepted: a path that begins with it is also routed without it.
  */
 export class BasePath {
   private readonly firstSegment: string;
@@ -37,7 +40,7 @@ export class BasePath {
     this.firstSegment = prefix.split('/')[1] ?? '';
   }
 
-  /** The address as the routes know it. */
+  /** The URL without the base path. */
   strip(url: string): string {
     if (this.prefix === '') return url;
     const path = url.replace(ORIGIN, '');
@@ -46,7 +49,9 @@ export class BasePath {
     return rest;
   }
 
-  /** Only with a path that is also the beginning of a route of ours, as `/api`, the two could be mistaken. */
+  /**
+   * The two forms can be confused only if the base path is also the beginning of one of our routes, such as `/api`.
+   */
   private isOwn(url: string): boolean {
     this.hasOwnRoutes ??= this.routes.hasFirstSegment(this.firstSegment);
     return this.hasOwnRoutes && this.routes.methodsOf(url).length > 0;

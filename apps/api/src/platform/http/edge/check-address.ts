@@ -17,7 +17,7 @@ function decoded(text: string): string {
 }
 
 /**
- * RFC 9112 section 3.2: one Host, always.
+ * RFC 9112 section 3.2: exactly one Host header.
  * @throws AppError `MALFORMED_REQUEST`
  */
 export function checkHost(request: IncomingMessage): void {
@@ -28,11 +28,11 @@ export function checkHost(request: IncomingMessage): void {
   if (isRepeated(request, 'host')) throw malformed('The request has more than one Host header.');
 }
 
-/** As Node reads it. */
+/** Matches as Node does. */
 const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
 /**
- * RFC 9110 section 10.1.1: what is expected beyond 100-continue cannot be promised; HTTP/1.0 expects nothing.
+ * RFC 9110 section 10.1.1: no expectation except 100-continue can be met; HTTP/1.0 has no expectations.
  * @throws AppError `EXPECTATION_FAILED`
  */
 export function checkExpectation({ headers, httpVersionMinor }: IncomingMessage): void {
@@ -45,8 +45,8 @@ export function checkExpectation({ headers, httpVersionMinor }: IncomingMessage)
 }
 
 /**
- * Refuses addresses that two programs could read in two ways: broken percent-encoding, NUL, raw control or
- * non-ASCII characters.
+ * Refuses URLs that two programs could read differently: invalid percent-encoding, NUL, raw control or non-ASCII
+ * characters.
  * @throws AppError `MALFORMED_REQUEST`, `URI_TOO_LONG`
  */
 export function checkAddress(url: string): void {
@@ -59,7 +59,7 @@ export function checkAddress(url: string): void {
 }
 
 /**
- * A parameter given twice has no one meaning; it is refused rather than chosen from.
+ * A repeated parameter is ambiguous, so it is refused.
  * @throws AppError `VALIDATION_FAILED`
  */
 export function checkQuery(query: unknown): void {

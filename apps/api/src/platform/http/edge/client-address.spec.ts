@@ -9,13 +9,13 @@ const rule = (text: string | undefined): TrustRule => {
 };
 
 describe('the address of a client', () => {
-  it('is the peer, whatever is forwarded, when nobody is trusted', () => {
+  it('the client address is the peer, whatever it forwards, when no proxy is trusted', () => {
     for (const text of [undefined, '', '0', 'false', 'no']) {
       expect(clientAddress('192.0.2.1', '198.51.100.7', rule(text))).toBe('192.0.2.1');
     }
   });
 
-  it('is the entry that so many proxies stand before', () => {
+  it('with a number of proxies, the client address is the entry that the outermost of them added', () => {
     const header = '203.0.113.9, 198.51.100.7, 10.0.0.2';
     expect(clientAddress('10.0.0.1', header, rule('1'))).toBe('10.0.0.2');
     expect(clientAddress('10.0.0.1', header, rule('2'))).toBe('198.51.100.7');
@@ -23,7 +23,7 @@ describe('the address of a client', () => {
     expect(clientAddress('10.0.0.1', header, rule('9'))).toBe('203.0.113.9');
   });
 
-  it('is the last address before the trusted networks, and what a client wrote itself counts for nothing', () => {
+  it('with trusted networks, the client address is the nearest untrusted one, and entries written by the client are ignored', () => {
     const trusted = rule('10.0.0.0/8, ::1');
     expect(clientAddress('10.1.1.1', '1.1.1.1, 198.51.100.7, 10.2.2.2', trusted)).toBe(
       '198.51.100.7',
@@ -50,11 +50,11 @@ describe('the address of a client', () => {
     [`${'1.1.1.1, '.repeat(2000)}198.51.100.7`, '198.51.100.7'],
     [`${'x'.repeat(10_000)}`, '10.0.0.1'],
     [`${','.repeat(10_000)}`, '10.0.0.1'],
-  ])('is never made unknown by a header: %.30s', (header, expected) => {
+  ])('no header makes the client address unknown: %.30s', (header, expected) => {
     expect(clientAddress('10.0.0.1', header, rule('10.0.0.1'))).toBe(expected);
   });
 
-  it('is an address, whatever comes in', () => {
+  it('the client address is a valid IP address for any input', () => {
     const headers = fc.oneof(
       fc.string(),
       fc.array(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string())).map((list) => list.join(',')),
@@ -83,7 +83,7 @@ describe('the address of a client', () => {
     'proxy.internal',
     '10.0.0.0/8/8',
     'fe80::%1/10',
-  ])('is not taken by a rule that says nothing: %s', (text) => {
+  ])('TRUST_PROXY refuses a value that names no proxy: %s', (text) => {
     expect(parseTrustProxy(text)).toBeNull();
   });
 });

@@ -2,16 +2,16 @@ import { isIP, isIPv4 } from 'node:net';
 import { hasHostBits, NetworkSet, parseNetwork, type Network } from '#libs/access';
 import { entriesOf, entryProblem, plainText } from '#libs/config';
 
-/** Whose word about the client's address is taken. */
+/** Which proxies are trusted to report the client's address. */
 export type TrustRule =
-  | { readonly kind: 'nobody' }
+  | { readonly kind: 'none' }
   | { readonly kind: 'hops'; readonly count: number }
   | { readonly kind: 'networks'; readonly list: NetworkSet };
 
 const MAX_HOPS = 10;
-/** Further entries of `X-Forwarded-For` are not looked at; they are the oldest, and anybody's word. */
+/** Further entries of `X-Forwarded-For` are not read; they are the oldest, and any client can write them. */
 const MAX_ENTRIES = 32;
-/** A peer that is gone already has no address. */
+/** For a peer that has already disconnected and has no address. */
 export const UNKNOWN_ADDRESS = '0.0.0.0';
 
 const WELL_KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
@@ -21,7 +21,7 @@ const WELL_KNOWN: ReadonlyMap<string, readonly string[]> = new Map([
   ['linklocal', ['169.254.0.0/16', 'fe80::/10']],
 ]);
 
-/** A network as the operator means it: one with bits set behind its prefix would trust more than is written. */
+/** A network with host bits set would trust more addresses than are written, so it is refused. */
 function readNetwork(text: string): Network | string {
   const network = parseNetwork(text);
   if (typeof network === 'string' || !hasHostBits(network)) return network;
@@ -40,7 +40,7 @@ function networksOf(words: readonly string[]): TrustRule | string {
   return { kind: 'networks', list };
 }
 
-/** A number, or a word that only says yes: how many proxies there are must be said. */
+/** A number, or a word that means only "yes", although the number of proxies is required. */
 const isCount = (word: string) => !isIPv4(word) && /^(?:[+-]?[\d.]+|true|yes|on|\*)$/i.test(word);
 
 function hopsOf(word: string): TrustRule | string {
@@ -50,22 +50,22 @@ function hopsOf(word: string): TrustRule | string {
     : `must be a number of proxies from 1 to ${MAX_HOPS}, or addresses and networks such as 10.0.0.0/8`;
 }
 
-/** Reads TRUST_PROXY; the text of a problem when it is not a number of hops, addresses or networks. */
+/** Reads TRUST_PROXY; returns the text of a problem if it is not a number of hops, addresses or networks. */
 export function readTrustProxy(text: string | undefined): TrustRule | string {
   const words = entriesOf(plainText(text ?? ''));
   const [first = 'false'] = words;
   const isAlone = words.length <= 1;
-  if (isAlone && /^(false|no|off|0)$/i.test(first)) return { kind: 'nobody' };
+  if (isAlone && /^(false|no|off|0)$/i.test(first)) return { kind: 'none' };
   return isAlone && isCount(first) ? hopsOf(first) : networksOf(words);
 }
 
-/** The same; `null` for a problem. */
+/** Like `readTrustProxy`, but `null` for a problem. */
 export function parseTrustProxy(text: string | undefined): TrustRule | null {
   const read = readTrustProxy(text);
   return typeof read === 'string' ? null : read;
 }
 
-/** One form for one address: no port, no brackets, no IPv4 in IPv6 clothes; `null` for anything else. */
+/** The canonical form of an address: no port, no brackets, no IPv4-mapped IPv6; `null` for anything else. */
 export function plainAddress(text: string): string | null {
   const trimmed = text.trim();
   const bare = /^\[([^\]]{2,45})\](?::\d{1,5})?$/.exec(trimmed)?.[1] ?? withoutPort(trimmed);
@@ -76,12 +76,12 @@ export function plainAddress(text: string): string | null {
 const withoutPort = (text: string) => /^(\d{1,3}(?:\.\d{1,3}){3}):\d{1,5}$/.exec(text)?.[1] ?? text;
 
 const isTrusted = (rule: TrustRule, address: string, hop: number): boolean => {
-  if (rule.kind === 'nobody') return false;
+  if (rule.kind === 'none') return false;
   if (rule.kind === 'hops') return hop < rule.count;
   return rule.list.has(address);
 };
 
-/** The entries of the header from the nearest to the farthest, as far as anyone may need them. */
+/** The entries of the header from the nearest to the farthest, up to the maximum. */
 function* nearestFirst(header: string): Generator<string> {
   let end = header.length;
   for (let count = 0; count < MAX_ENTRIES && end >= 0; count += 1) {
@@ -93,17 +93,17 @@ function* nearestFirst(header: string): Generator<string> {
 }
 
 /**
- * The client's address: the farthest that only trusted proxies stand before. What is not an address ends
- * the walk, so that no header can make the address empty or skip whatever is decided by it.
+ * The client's address: the farthest one that only trusted proxies have reported. An entry that is not an address ends
+ * the search, so that no header can make the address empty or evade decisions that depend on it.
  */
 export function clientAddress(
   peer: string | undefined,
   forwardedFor: string | undefined,
   rule: TrustRule,
 ): string {
-  // A link-local peer has a zone (fe80::1%eth0), which is this machine's own word.
+  // A link-local peer has a zone (fe80::1%eth0), which has a meaning only on this machine.
   let address = plainAddress((peer ?? '').replace(/%.*$/, '')) ?? UNKNOWN_ADDRESS;
-  if (forwardedFor === undefined || rule.kind === 'nobody') return address;
+  if (forwardedFor === undefined || rule.kind === 'none') return address;
   let hop = 0;
   for (const entry of nearestFirst(forwardedFor)) {
     const next = isTrusted(rule, address, hop) ? plainAddress(entry) : null;

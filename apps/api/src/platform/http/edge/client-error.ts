@@ -5,7 +5,7 @@ import { problemHeaders, toProblem } from '../problems/problem.js';
 import { UNKNOWN_ADDRESS } from './client-address.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
-/** Node's word for a request that did not arrive in time. */
+/** Node's error code for a request that did not arrive in time. */
 const LATE = 'ERR_HTTP_REQUEST_TIMEOUT';
 
 const CODES_OF: Readonly<Record<string, Code>> = {
@@ -19,17 +19,17 @@ const DETAILS: Partial<Record<Code, string>> = {
   MALFORMED_REQUEST: 'This is not a well-formed HTTP request.',
 };
 
-/** What is said of bytes that Node could not read as HTTP. */
+/** The refusal of bytes that Node could not parse as HTTP. */
 export function toClientRefusal(error: NodeJS.ErrnoException): AppError {
   const code = CODES_OF[error.code ?? ''] ?? 'MALFORMED_REQUEST';
   return new AppError(code, { detail: DETAILS[code] ?? code });
 }
 
-/** As Node says it, of a request that is waited for no longer. */
+/** An error like Node's own for a request that did not arrive in time. */
 export const requestTimeout = (): NodeJS.ErrnoException =>
   Object.assign(new Error('Request timeout'), { code: LATE });
 
-/** What is told of bytes that never became a request. */
+/** The facts of bytes that never became a request, for log and metrics. */
 export function factsOfNoRequest(
   { code, entry: { status } }: AppError,
   requestId: string,
@@ -50,7 +50,9 @@ export function factsOfNoRequest(
   };
 }
 
-/** A whole answer as bytes, for a connection on which Node cannot answer: a problem document like any other. */
+/**
+ * A complete HTTP response as text, for a connection on which Node cannot respond: a problem document like any other.
+ */
 export function httpAnswer(refusal: AppError, requestId: string): string {
   const body = JSON.stringify(toProblem(refusal, requestId));
   const headers = {

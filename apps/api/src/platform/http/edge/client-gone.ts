@@ -1,2 +1,2 @@
-/** The client was gone before the answer was out; the number is nginx's. */
+/** Status in logs and metrics when the client disconnected before the response was complete; the number is nginx's. */
 export const CLIENT_GONE = 499;

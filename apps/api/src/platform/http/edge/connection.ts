@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import type { OpenRequest } from './open-request.js';
 
-/** So long may a client read what was said last, before its connection is closed from here. */
+/** How long a client may read the last response before the server closes the connection. */
 const LINGER_MS = 1_000;
 
-/** One connection of a client, and which of its requests wait for an answer. */
+/** One connection of a client and its requests without a complete response. */
 export class Connection {
-  /** In the order of their arrival: answers go out in it. */
+  /** In the order of arrival, which is the order of the responses. */
   readonly requests: OpenRequest[] = [];
-  /** Set once its last answer has been written by hand. */
+  /** Set once the last response was written without Node. */
   isEnding = false;
   private isAwaited = false;
   private movedAtMs = performance.now();
@@ -17,17 +17,17 @@ export class Connection {
 
   constructor(readonly socket: Socket) {}
 
-  /** Answers whether the client can still be answered on this connection. */
+  /** Adds a request; returns whether the client can still get a response on this connection. */
   take(one: OpenRequest, isClosing: boolean): boolean {
     const before = this.requests.at(-1);
     this.requests.push(one);
     if (!this.socket.writable) return false;
     if (!isClosing) return true;
     if (before && !before.response.headersSent) {
-      // The answer that says `close` is the last one on its connection: only the last request may get it.
+      // A response with `Connection: close` is the last one on its connection, so only the last request may get it.
       before.response.shouldKeepAlive = true;
     } else if (before?.response.shouldKeepAlive === false) {
-      // RFC 9112 section 9.6: what comes behind an answer with `close` is not processed.
+      // RFC 9112 section 9.6: requests after a response with `close` are not processed.
       return false;
     }
     one.response.shouldKeepAlive = false;
@@ -35,8 +35,8 @@ export class Connection {
   }
 
   /**
-   * Writes a last answer past Node's own. A client may never close its side, so that is waited for with a bound; not
-   * at all, a reset could overtake the answer.
+   * Writes a last response without Node. A client may never close its side, so the wait for that is bounded; closing
+   * without a wait could reset the connection before the response is read.
    */
   endWith(answer: string): void {
     this.isEnding = true;
@@ -45,7 +45,7 @@ export class Connection {
     this.socket.once('close', () => clearTimeout(linger));
   }
 
-  /** Calls back when its last request has ended; once, however often it is asked meanwhile. */
+  /** Calls `then` when the last request has ended; once, however often this is called meanwhile. */
   afterLast(then: () => void): void {
     if (this.isAwaited) return;
     this.isAwaited = true;
@@ -55,7 +55,7 @@ export class Connection {
     });
   }
 
-  /** Breaks it off when its client takes nothing of what waits for it for so long. */
+  /** Closes the connection if its client reads nothing of a waiting response for this time. */
   boundReading(ms: number): void {
     if (this.isBound || this.socket.writableLength === 0) return;
     this.isBound = true;
@@ -74,13 +74,13 @@ export class Connection {
     if (last && !last.response.headersSent) last.response.shouldKeepAlive = false;
   }
 
-  /** When it was last seen that something came in or an answer was out. */
+  /** The last time at which data arrived or a response was completed. */
   quietSinceMs(nowMs: number): number {
     if (this.socket.bytesRead !== this.bytesSeen) this.move(nowMs);
     return this.movedAtMs;
   }
 
-  /** Node tells only the answer at the head of the line that its connection is gone. */
+  /** Node reports a lost connection only to the first response in the queue. */
   abandon(): void {
     for (const { response } of [...this.requests]) {
       if (response.socket !== null) continue;

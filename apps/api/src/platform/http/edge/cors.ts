@@ -9,8 +9,8 @@ const EXPOSED_HEADERS =
 const MAX_AGE_SECONDS = '600';
 
 /**
- * Lets the browser applications of the list call the API with credentials. An origin is compared as a
- * whole, a wildcard with exactly one label; `null` never matches, and `*` never goes with credentials.
+ * Allows the configured browser applications to call the API with credentials. An origin is compared as a whole, and a
+ * wildcard matches exactly one label; `null` never matches, and `*` is never combined with credentials.
  */
 export class Cors {
   private readonly origins: Origins;
@@ -21,23 +21,23 @@ export class Cors {
     this.isOpen = this.origins.hasAny;
   }
 
-  /** What every answer has, of a request with an `Origin` or without. */
+  /** The headers of every response, with or without an `Origin` in the request. */
   get headersWithoutOrigin(): Readonly<Record<string, string>> {
     return this.isPerOrigin ? { vary: 'Origin' } : {};
   }
 
-  /** Whether a copy of an answer is good for one origin alone. */
+  /** Whether responses differ by origin. */
   get isPerOrigin(): boolean {
     return !this.origins.isEmpty && !this.isOpen;
   }
 
-  /** What a handler says that its answer varies by, and the origin. */
+  /** The `Vary` header of a handler, with `Origin` added. */
   static variedBy(said: string): string {
     if (/(?:^|,)\s*(?:\*|origin)\s*(?:,|$)/i.test(said)) return said;
     return said === '' ? 'Origin' : `${said}, Origin`;
   }
 
-  /** Sets the headers; answers whether the request was a preflight and is finished with them. */
+  /** Sets the headers; returns whether the request was a preflight and needs no further handling. */
   apply(request: GatehouseRequest, reply: GatehouseReply): boolean {
     if (this.origins.isEmpty) return false;
     const { origin } = request.headers;

@@ -6,12 +6,12 @@ import {
 } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from './request-context.js';
 
-/** For clients that keep no cookies; in and out. */
+/** Carries the device credential of clients without cookies, in requests and responses. */
 export const DEVICE_HEADER = 'x-device-token';
-/** As long as browsers keep any (RFC 6265bis). */
+/** The longest lifetime that browsers allow (RFC 6265bis). */
 const KEPT = { maxAgeSeconds: 400 * 86_400 };
 
-/** That of one request. A class, for a literal with a getter would have a shape of its own each time. */
+/** The channel of one request. A class, because each object literal with a getter has its own hidden class. */
 class OpenChannel implements DeviceChannel {
   private given: string | null = null;
 
@@ -31,9 +31,7 @@ class OpenChannel implements DeviceChannel {
   }
 }
 
-/**
- * By which the credential of a device comes and goes: a cookie that no script reads, and a header.
- */
+/** Reads and sends the credential of a device: by a cookie that scripts cannot read, and by a header. */
 export class DeviceChannels {
   private readonly cookies: OwnCookies;
   private readonly cookie: string;
@@ -47,7 +45,7 @@ export class DeviceChannels {
     const all = [headers[DEVICE_HEADER], ...this.read(headers.cookie)].flatMap(
       (each) => each ?? [],
     );
-    // What is no credential hides none that comes with it.
+    // An invalid value does not hide a valid credential sent with it.
     const shown = all.find((each) => parseDeviceCredential(each) !== null) ?? null;
     return new OpenChannel(shown, (credential) => {
       reply.header(DEVICE_HEADER, credential);

@@ -19,24 +19,24 @@ import { factsOf, levelOf, QUIET_ROUTES } from './request-facts.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
 import { shownProof } from './shown-proof.js';
 
-/** Node's word for a client that sends no more before its request is whole. */
-const LEFT_IN_THE_MIDDLE = 'HPE_INVALID_EOF_STATE';
+/** Node's error code for a client that ends the connection before its request is complete. */
+const INCOMPLETE_REQUEST = 'HPE_INVALID_EOF_STATE';
 
-/** RFC 9110 section 10.2.1: no method is allowed for what a tunnel would lead to. */
+/** RFC 9110 section 10.2.1: `Allow` is empty, because CONNECT targets support no method. */
 const noTunnels = () =>
   new AppError('METHOD_NOT_ALLOWED', {
     detail: 'This server opens no tunnels.',
     headers: { allow: '' },
   });
 
-/** What a fast path answered has no request of the framework. */
+/** `request` is `null` for a request that the fast path answered, which the framework never saw. */
 type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
 
-/** How browsers see this server. */
+/** How this server appears to browsers. */
 export interface Site {
   /** Of APP_NAME. */
   readonly appName: string;
-  /** By https. */
+  /** Whether browsers reach it by https. */
   readonly isSecure: boolean;
   /** The path of APP_BASE_URL; empty for none. */
   readonly basePath: string;
@@ -44,7 +44,7 @@ export interface Site {
 
 const UNKNOWN_SITE: Site = { appName: 'Gatehouse', isSecure: false, basePath: '' };
 
-/** Where a request enters and leaves: its id, its client, the headers of its answer, its one log event. */
+/** Handles the arrival and the end of each request: request id, client address, response headers, log event. */
 export class Edge {
   private readonly trust: TrustRule;
   private readonly cors: Cors;
@@ -53,7 +53,7 @@ export class Edge {
   private readonly open = new OpenRequests((ended) => this.leave(ended));
   private fastRoute: FastRoute | undefined;
   private askedAtMs = -Infinity;
-  /** Connections that were closed at once because there were as many as may be. */
+  /** Connections that were closed immediately because the maximum was reached. */
   dropped = 0;
 
   constructor(
@@ -61,49 +61,52 @@ export class Edge {
     private readonly log: RequestLog,
     readonly site = UNKNOWN_SITE,
   ) {
-    this.trust = parseTrustProxy(config.trustProxy) ?? { kind: 'nobody' };
+    this.trust = parseTrustProxy(config.trustProxy) ?? { kind: 'none' };
     this.cors = new Cors(config.corsOrigins);
     this.devices = new DeviceChannels(site);
   }
 
-  /** Requests that have no answer yet and whose client waits. */
+  /** Requests without a complete response whose client is still connected. */
   get inFlight(): number {
     return this.open.count;
   }
 
-  /** How long nobody has been answered, but machines that ask for health and metrics. */
+  /** Time since the last response to a request other than health and metrics. */
   get unaskedMs(): number {
     return performance.now() - this.askedAtMs;
   }
 
-  /** Connections of clients, with a request or without. */
+  /** Open connections, with or without a request. */
   get connections(): number {
     return this.open.connectionCount;
   }
 
-  /** Connections that were ever accepted. */
+  /** Total number of accepted connections. */
   get accepted(): number {
     return this.open.accepted;
   }
 
-  /** Takes note of the connections of a server; before it listens. */
+  /** Tracks the connections of a server; to be called before it listens. */
   watch(server: Server): void {
     server.maxConnections = this.config.connectionsMax;
     server.on('drop', () => (this.dropped += 1));
     this.open.watch(server);
   }
 
-  /** From now on each answer asks its client to come back on another connection. */
+  /** From now on each response asks its client to reconnect. */
   beginClosing(): void {
     this.open.beginClosing();
   }
 
-  /** Ends the connections on which nothing has been on its way for so long; `evenArriving`: all without a whole request. */
+  /** Closes connections without activity for this time; `evenArriving`: all that have no complete request. */
   endQuiet(quietMs: number, evenArriving: boolean): void {
     this.open.endQuiet(quietMs, evenArriving);
   }
 
-  /** Refuses requests whose rest has not come for so long, and breaks answers off that nobody takes for so long. */
+  /**
+   * Refuses requests that are incomplete after this time, and closes connections whose clients do not read for this
+   * time.
+   */
   endUnfinished(ms: number): void {
     for (const { request } of this.open.arrivingFor(ms)) {
       this.refuseSocket(requestTimeout(), request.socket);
@@ -111,12 +114,12 @@ export class Edge {
     this.open.boundReading(ms);
   }
 
-  /** From now on the fast path answers what it can. */
+  /** From now on requests are offered to the fast path first. */
   useFastPath(fastPath: FastPath): void {
     this.fastRoute = new FastRoute(this.context(), fastPath);
   }
 
-  /** Where a request comes in and is counted; `goOn` hands it to the framework, at once or later. */
+  /** Receives and counts a request; `goOn` hands it to the framework, immediately or later. */
   receive(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
     const open = this.open.add(request, response);
     if (open === null) return;
@@ -124,17 +127,17 @@ export class Edge {
     else goOn();
   }
 
-  /** Whether `leaveWith` has anything to add. */
-  get hasLastWord(): boolean {
+  /** Whether `addVary` has anything to add. */
+  get variesByOrigin(): boolean {
     return this.cors.isPerOrigin;
   }
 
-  /** The last word about the headers of an answer, whatever its handler has said of them. */
-  leaveWith(reply: GatehouseReply): void {
+  /** Adds `Origin` to the response's `Vary` header, whatever its handler has set. */
+  addVary(reply: GatehouseReply): void {
     reply.header('vary', Cors.variedBy(String(reply.getHeader('vary') ?? '')));
   }
 
-  /** Answers whether the request is finished already (a CORS preflight). */
+  /** Returns whether the request is already finished (a CORS preflight). */
   enter(request: GatehouseRequest, reply: GatehouseReply): boolean {
     const isPreflight = this.prepare(request, reply);
     if (isPreflight) {
@@ -148,13 +151,13 @@ export class Edge {
     return false;
   }
 
-  /** What was refused before the first hook: a path that the router cannot read. */
+  /** Refuses a request before the first hook: a path that the router cannot parse. */
   refuse(error: unknown, request: GatehouseRequest, reply: GatehouseReply): void {
     this.prepare(request, reply);
     sendProblem(error, request, reply);
   }
 
-  /** No tunnels are made here; Node has let go of the connection, and listens to its errors no longer. */
+  /** Refuses a CONNECT request. Node has released the connection and no longer handles its errors. */
   refuseTunnel(socket: Socket): void {
     socket.on('error', () => socket.destroy());
     const last = this.open.of(socket).at(-1);
@@ -163,25 +166,25 @@ export class Edge {
     else socket.destroy();
   }
 
-  /** What is not HTTP: the rest of a request, or what never became one. */
+  /** Refuses bytes that are not HTTP: the rest of a request, or bytes that never became one. */
   refuseSocket(error: NodeJS.ErrnoException, socket: Socket): void {
     const waiting = this.open.of(socket);
     const last = waiting.at(-1);
-    // More of what was refused already must not overtake that answer with a reset.
+    // Further bytes of a refused request must not reset the connection before the refusal is read.
     if (this.open.isEnding(socket) && error.code !== 'ECONNRESET') return;
     if (error.code === 'ECONNRESET' || !socket.writable) {
       socket.destroy();
     } else if (last && !last.request.complete) {
       this.breakOff(last, error, socket);
     } else if (last) {
-      // Those before it are answered first. Node tells of each piece that comes meanwhile.
+      // Earlier requests are answered first. Node reports each further piece that arrives meanwhile.
       this.open.afterLast(socket, () => this.refuseSocket(error, socket));
     } else {
       this.refuseBytes(toClientRefusal(error), socket);
     }
   }
 
-  /** It was counted in when its headers were there: its refusal is its end, not one more event. */
+  /** The request was counted when its headers arrived: its refusal ends it and is not another event. */
   private breakOff(open: OpenRequest, error: NodeJS.ErrnoException, socket: Socket): void {
     const { response } = open;
     if (response.socket === null || response.headersSent) {
@@ -189,7 +192,7 @@ export class Edge {
       return;
     }
     const refusal = toClientRefusal(error);
-    if (error.code !== LEFT_IN_THE_MIDDLE) open.broken = refusal;
+    if (error.code !== INCOMPLETE_REQUEST) open.broken = refusal;
     const requestId = open.framework?.id ?? requestIdOf(open.request.headers);
     this.open.endWith(socket, httpAnswer(refusal, String(requestId)));
   }
@@ -220,7 +223,7 @@ export class Edge {
   }
 
   private clientOf({ headers, socket }: IncomingMessage, requestId: string): ClientInfo {
-    // Node joins repeated headers of this name into one text.
+    // Node joins repeated headers of this name.
     const forwarded = headers['x-forwarded-for'] as string | undefined;
     return {
       ip: clientAddress(socket.remoteAddress, forwarded, this.trust),

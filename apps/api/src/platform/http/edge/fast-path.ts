@@ -3,36 +3,36 @@ import type { ClientInfo } from '#libs/access';
 import { isRepeated } from './is-repeated.js';
 import type { OpenRequest } from './open-request.js';
 
-/** What a fast path answers: always 200. */
+/** An answer of the fast path; its status is always 200. */
 export interface FastAnswer {
-  /** JSON. */
+  /** A JSON document. */
   readonly body: string;
-  /** Names and values in turn, beside those of every answer. */
+  /** Alternating names and values, in addition to the headers of every response. */
   readonly headers: readonly string[];
   /** The calling service, for the log. */
   readonly serviceId: string;
 }
 
 /**
- * Answers GET requests to one path before the framework has them. It answers only what it is certain of, exactly as
- * the handler would; it refuses nothing and leaves no trace of what it does not answer: the handler then does.
+ * Answers GET requests to one path before the framework. It answers only when the result is certain, exactly as the
+ * handler would. It refuses nothing and leaves no trace of requests that it passes on to the handler.
  */
 export interface FastPath {
   readonly path: string;
-  /** `null`: the handler answers this request; decided at once, or after a look-up. */
+  /** `null` if the handler must answer; decided immediately, or after a look-up. */
   answer(request: IncomingMessage, client: ClientInfo): Promise<FastAnswer | null> | null;
 }
 
-/** What the edge tells of requests and gives to every answer. */
+/** What the edge provides to a fast path. */
 export interface EdgeContext {
-  /** Names and values in turn, for each answer of the API. */
+  /** Alternating names and values of the headers of each API response. */
   readonly headers: readonly string[];
   clientOf(request: IncomingMessage): ClientInfo;
 }
 
 type GoOn = () => void;
 
-/** With any of these a request is more than a plain question: the framework handles it. */
+/** A request with any of these headers is handled by the framework. */
 const UNUSUAL = ['origin', 'content-length', 'transfer-encoding', 'expect', 'upgrade'] as const;
 
 function isPlain(request: IncomingMessage): boolean {
@@ -43,14 +43,14 @@ function isPlain(request: IncomingMessage): boolean {
   return !isRepeated(request, 'authorization') && !isRepeated(request, 'host');
 }
 
-/** Sends the answers of a fast path. Log, metrics and headers are those of all other requests. */
+/** Sends the answers of a fast path, with the same log, metrics and headers as other responses. */
 export class FastRoute {
   constructor(
     private readonly edge: EdgeContext,
     private readonly fastPath: FastPath,
   ) {}
 
-  /** Answers the request, or calls `goOn`, which hands it to the framework. */
+  /** Answers the request or calls `goOn`, which hands it to the framework. */
   receive(open: OpenRequest, goOn: GoOn): void {
     const { edge, fastPath } = this;
     const { request } = open;
@@ -61,7 +61,7 @@ export class FastRoute {
     if (asked === null) return goOn();
     open.fast = { client, route, serviceId: undefined };
     const passOn = () => {
-      // Nobody waits for what the framework would say.
+      // The client has disconnected.
       if (open.isEnded) return;
       open.fast = null;
       goOn();
@@ -71,7 +71,7 @@ export class FastRoute {
       if (open.isEnded) return;
       open.fast = { client, route, serviceId: answer.serviceId };
       this.send(open.response, client, answer);
-      // Whatever went wrong: the handler meets it too, and refuses.
+      // After any error the handler decides: it meets the same error and refuses.
     }, passOn);
   }
 

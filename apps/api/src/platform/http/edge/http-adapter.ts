@@ -9,22 +9,25 @@ import type { Edge, Site } from './edge.js';
 import { requestIdOf } from './request-context.js';
 import { keepRouteTable } from './route-table.js';
 
-/** Longest a client may take for its headers, and for the whole request (slowloris). */
+/** Maximum time for the headers, and for the whole request (slowloris). */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const TIMEOUT_CHECK_MS = 5_000;
-/** Longer than the idle time of common load balancers (60 s): they close first, never we on a fresh request. */
+/**
+ * Longer than the idle timeout of common load balancers (60 s), so that they close first and never send a request on a
+ * connection that the server is closing.
+ */
 const KEEP_ALIVE_MS = 72_000;
 /**
- * An answer of which a client takes nothing for so long is broken off (Node looks twice: for at most twice as long).
- * Longer than headers may take: those who are late with them are told so.
+ * A response of which the client reads nothing for this time is aborted (Node checks twice: after at most twice this
+ * time). Longer than the header timeout, so that a late client still gets its refusal.
  */
 const UNREAD_MS = 20_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * Fastify with our limits, under Nest's adapter. The instance is made here, so that our first hook is the
- * first of all but for those that `before` adds; Nest's own body parsers must stay off.
+ * Fastify with our limits, in Nest's adapter. The instance is created here, so that our first hook runs before all
+ * others except those added by `before`. Nest's own body parsers must stay off.
  */
 export function createHttpAdapter(
   edge: Edge,
@@ -39,7 +42,7 @@ export function createHttpAdapter(
       headersTimeout: HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
-      // Asked for by us, so that the refusal is a problem document.
+      // Checked by the edge, so that the refusal is a problem document.
       requireHostHeader: false,
     },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ADDRESS_LENGTH },
@@ -57,7 +60,7 @@ export function createHttpAdapter(
   return new FastifyAdapter(instance);
 }
 
-/** Stands between the server and the framework's router. */
+/** Receives requests between the server and the framework's router. */
 function receiveFirst(instance: FastifyInstance, edge: Edge, basePath: BasePath): void {
   const { server } = instance;
   edge.watch(server);
@@ -67,15 +70,15 @@ function receiveFirst(instance: FastifyInstance, edge: Edge, basePath: BasePath)
     edge.receive(request, response, () => instance.routing(request, response));
   };
   server.on('request', receive);
-  // Left to itself Node answers 417 with nothing at all.
+  // By default Node responds 417 with an empty body.
   server.on('checkExpectation', receive);
   server.on('connect', (_request, socket: Socket) => edge.refuseTunnel(socket));
 }
 
 function passThrough(instance: FastifyInstance, edge: Edge): void {
-  if (edge.hasLastWord) {
+  if (edge.variesByOrigin) {
     instance.addHook('onSend', (_request, reply, _payload, done) => {
-      edge.leaveWith(reply);
+      edge.addVary(reply);
       done();
     });
   }

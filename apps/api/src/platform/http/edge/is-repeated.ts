@@ -1,4 +1,4 @@
-/** Whether a request has more than one header of this name, of which Node keeps the first. */
+/** Whether a request repeats this header, of which Node keeps the first. */
 export function isRepeated(
   { rawHeaders }: { readonly rawHeaders: readonly string[] },
   header: 'authorization' | 'host',

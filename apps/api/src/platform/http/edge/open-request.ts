@@ -3,21 +3,21 @@ import type { ClientInfo } from '#libs/access';
 import type { AppError } from '#libs/kernel';
 import type { GatehouseRequest } from './request-context.js';
 
-/** What is told of a request that a fast path has. */
+/** The facts of a request that a fast path handles. */
 export interface FastFacts {
   readonly client: ClientInfo;
   readonly route: string;
   readonly serviceId: string | undefined;
 }
 
-/** A request from its arrival until its answer is out or its client is gone. */
+/** A request from its arrival until its response is complete or its client has disconnected. */
 export class OpenRequest {
   readonly startMs = performance.now();
-  /** Set once the framework has it. */
+  /** Set when the framework receives the request. */
   framework: GatehouseRequest | null = null;
-  /** Set while a fast path has it. */
+  /** Set while a fast path handles the request. */
   fast: FastFacts | null = null;
-  /** Set when the rest of it could not be read, which was answered by hand. */
+  /** Set when the rest of the request could not be read and a refusal was written without Node. */
   broken: AppError | null = null;
   isEnded = false;
   private abort: AbortController | null = null;
@@ -27,7 +27,7 @@ export class OpenRequest {
     readonly response: ServerResponse,
   ) {}
 
-  /** Aborted when nobody waits for the answer any more; also when it is out. */
+  /** A signal that is aborted when the client disconnects, and also when the response is complete. */
   gone(): AbortSignal {
     this.abort ??= new AbortController();
     if (this.isEnded) this.abort.abort();

@@ -3,27 +3,27 @@ import type { Socket } from 'node:net';
 import { Connection } from './connection.js';
 import { OpenRequest } from './open-request.js';
 
-/** Kept with the request itself: a weak map of all of them would outlive each by a collection of the old generation. */
+/** Stored on the request itself: a weak map would keep each entry until a collection of the old generation. */
 const COUNTED = Symbol('counted');
 
 type Counted = IncomingMessage & { [COUNTED]?: OpenRequest };
 
 /**
- * Counts each request in when it arrives and out exactly once, whatever becomes of it: answered, refused, thrown, its
- * client gone before, during or after the answer. Knows the connections, so that a server that stops can let each go
- * when nothing can be on its way on it any more.
+ * Counts each request when it arrives, and uncounts it exactly once when it ends: answered, refused, failed, or its
+ * client disconnected at any time. Tracks connections, so that a stopping server can close each one when it has no
+ * request.
  */
 export class OpenRequests {
   private readonly connections = new Map<Socket, Connection>();
   private open = 0;
-  /** Connections that were ever accepted. */
+  /** Total number of accepted connections. */
   accepted = 0;
   private closingSinceMs: number | null = null;
 
-  /** `onEnd` is called once for each request. */
+  /** @param onEnd called once for each request */
   constructor(private readonly onEnd: (ended: OpenRequest) => void) {}
 
-  /** Requests that have no answer yet. */
+  /** Number of requests without a complete response. */
   get count(): number {
     return this.open;
   }
@@ -32,13 +32,13 @@ export class OpenRequests {
     return this.connections.size;
   }
 
-  /** Learns of the connections of a server; before it listens. */
+  /** Tracks the connections of a server; to be called before it listens. */
   watch(server: Server): void {
     server.on('connection', (socket) => this.connectionOf(socket));
     server.on('timeout', (socket: Socket) => this.endIdle(socket));
   }
 
-  /** Counts a request in; `null` when no answer can reach its client, so that it must not be handled. */
+  /** Counts a request; `null` if no response can reach its client, so that it must not be handled. */
   add(request: IncomingMessage, response: ServerResponse): OpenRequest | null {
     const connection = this.connectionOf(request.socket);
     const one = new OpenRequest(request, response);
@@ -53,27 +53,27 @@ export class OpenRequests {
     return (request as Counted)[COUNTED];
   }
 
-  /** The requests of a connection that have no answer yet, in their order. */
+  /** The requests of a connection without a complete response, in order. */
   of(socket: Socket): readonly OpenRequest[] {
     return this.connections.get(socket)?.requests ?? [];
   }
 
-  /** Whether the last answer of a connection has been written by hand. */
+  /** Whether the last response of a connection was written without Node. */
   isEnding(socket: Socket): boolean {
     return this.connections.get(socket)?.isEnding ?? false;
   }
 
-  /** Calls back when the last request of a connection has ended; once, however often it is asked meanwhile. */
+  /** Calls `then` when the last request of a connection has ended; once, however often this is called meanwhile. */
   afterLast(socket: Socket, then: () => void): void {
     this.connections.get(socket)?.afterLast(then);
   }
 
-  /** Writes the last answer of a connection by hand. */
+  /** Writes the last response of a connection without Node. */
   endWith(socket: Socket, answer: string): void {
     this.connections.get(socket)?.endWith(answer);
   }
 
-  /** Requests whose rest has been waited for `ms`; those behind others on their connection have time. */
+  /** Requests that are incomplete after `ms`; requests behind others on their connection do not count. */
   arrivingFor(ms: number): OpenRequest[] {
     const beforeMs = performance.now() - ms;
     return [...this.connections.values()]
@@ -84,18 +84,18 @@ export class OpenRequests {
       });
   }
 
-  /** Breaks connections off whose clients take nothing of their answers for so long. */
+  /** Closes connections whose clients read nothing of their responses for this time. */
   boundReading(ms: number): void {
     for (const connection of this.connections.values()) connection.boundReading(ms);
   }
 
-  /** From now on each answer asks its client to come back on another connection. */
+  /** From now on each response asks its client to reconnect. */
   beginClosing(): void {
     this.closingSinceMs ??= performance.now();
     for (const connection of this.connections.values()) connection.beginClosing();
   }
 
-  /** Ends the connections on which nothing has been on its way for `quietMs`; `true`: those with half a request, too. */
+  /** Closes connections without activity for `quietMs`; `evenArriving`: also those with an incomplete request. */
   endQuiet(quietMs: number, evenArriving: boolean): void {
     const nowMs = performance.now();
     const since = this.closingSinceMs ?? nowMs;
@@ -106,7 +106,10 @@ export class OpenRequests {
     }
   }
 
-  /** Nothing came and nothing was taken for the time of the socket. A request that waits for its answer does likewise. */
+  /**
+   * Called when nothing was received and nothing was read for the socket's timeout, which is also the case for a
+   * request that waits for its response.
+   */
   private endIdle(socket: Socket): void {
     if (socket.writableLength > 0 || this.of(socket).length === 0) socket.destroy();
   }

@@ -12,11 +12,11 @@ describe('an entry of CORS_ORIGINS', () => {
     ['https://*.Example.com:443/', 'https://*.example.com'],
     ['https://*.example.com:8443', 'https://*.example.com:8443'],
     ['*', '*'],
-  ])('%s is %s, as browsers send it', (entry, value) => {
+  ])('the entry %s of CORS_ORIGINS is read as %s, as browsers send it', (entry, value) => {
     expect(readOrigin(entry)).toEqual({ value });
   });
 
-  it('with letters beyond ASCII is read alike however often it is read', () => {
+  it('an origin with non-ASCII letters is read the same each time', () => {
     const values = Array.from({ length: 30_000 }, () => readOrigin('https://bücher.example'));
     expect(new Set(values.map((one) => JSON.stringify(one))).size).toBe(1);
   });
@@ -48,7 +48,7 @@ describe('an entry of CORS_ORIGINS', () => {
     ['https://*.*.example.com', /first label alone/],
     ['https://app.example.com:*', /first label alone/],
     ['https://*.example.com/path', /without a path/],
-  ])('%s is refused, for it could never match', (entry, why) => {
+  ])('the entry %s of CORS_ORIGINS is refused, because it could never match', (entry, why) => {
     expect(readOrigin(entry)).toEqual({ problem: expect.stringMatching(why) });
   });
 });
@@ -62,7 +62,7 @@ describe('a wildcard among the origins', () => {
     'https://xn--bcher-kva.example.com',
     'https://1.example.com',
     'https://app.example.org:8443',
-  ])('lets %s in', (origin) => {
+  ])('a wildcard origin matches %s', (origin) => {
     expect(origins.has(origin)).toBe(true);
   });
 
@@ -86,11 +86,11 @@ describe('a wildcard among the origins', () => {
     `https://${'a'.repeat(64)}.example.com`,
     'null',
     '',
-  ])('keeps %j out', (origin) => {
+  ])('a wildcard origin does not match %j', (origin) => {
     expect(origins.has(origin)).toBe(false);
   });
 
-  it('costs as much to ask about among thousands as alone', () => {
+  it('a look-up among thousands of origins costs as much as among one', () => {
     const many = Array.from({ length: 4000 }, (_none, n) => `https://*.d${n}.example`);
     const asked: string[] = [];
     const has = Set.prototype.has;

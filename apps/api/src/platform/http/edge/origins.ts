@@ -5,14 +5,14 @@ import { parseUrl } from '#libs/kernel';
 const ANY = '*';
 const WEB = /^https?:\/\//i;
 const WILDCARD = /^https:\/\/\*\./i;
-/** What stands for the one label of a wildcard while the rest is read as an address. */
+/** Placeholder for the wildcard's label while the rest is parsed as a URL. */
 const ONE_LABEL = 'label.';
-/** One label of a host's name, as browsers send it. */
+/** One label of a host name, as browsers send it. */
 const LABEL = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
 
 const problem = (text: string): Entry => ({ problem: text });
 
-/** What an address has that an origin has not. */
+/** The part of a URL that an origin may not have, as a problem; `null` for none. */
 function surplusOf(address: string): string | null {
   if (/^[^/]*\/\/[^/]*@/.test(address)) return 'must be an origin without a user or password';
   if (/[?#]/.test(address)) return 'must be an origin without a query or fragment';
@@ -31,7 +31,7 @@ function readExact(address: string): Entry {
   if (url === null) {
     return problem('must be an origin such as https://app.example.com');
   }
-  // In the form that browsers send: small letters, Punycode, no default port, no slash.
+  // In the form that browsers send: lower case, Punycode, no default port, no trailing slash.
   return { value: url.origin };
 }
 
@@ -59,7 +59,7 @@ export function readOrigin(entry: string): Entry {
     : readExact(entry);
 }
 
-/** The first label of `https://label.domain`, and what stands behind it; `null` when it has none. */
+/** The first label of `https://label.domain` and the rest; `null` if there is none. */
 function withoutFirstLabel(origin: string): { label: string; rest: string } | null {
   const scheme = 'https://';
   const dot = origin.indexOf('.', scheme.length);
@@ -67,11 +67,11 @@ function withoutFirstLabel(origin: string): { label: string; rest: string } | nu
   return { label: origin.slice(scheme.length, dot), rest: `${scheme}*${origin.slice(dot)}` };
 }
 
-/** Origins that are let in; asking takes as long for many as for one. */
+/** The allowed origins; a look-up takes as long for many as for one. */
 export class Origins {
   private readonly entries: ReadonlySet<string>;
 
-  /** @param entries as `readOrigin` gives them */
+  /** @param entries values from `readOrigin` */
   constructor(entries: readonly string[]) {
     this.entries = new Set(entries);
   }
@@ -80,12 +80,12 @@ export class Origins {
     return this.entries.size === 0;
   }
 
-  /** Whether every origin is let in. */
+  /** Whether every origin is allowed. */
   get hasAny(): boolean {
     return this.entries.has(ANY);
   }
 
-  /** Whether the origin, as a browser sends it, is one of these. */
+  /** Whether the origin, as a browser sends it, is allowed. */
   has(origin: string): boolean {
     if (this.hasAny || (this.entries.has(origin) && !origin.includes('*'))) return true;
     const parts = withoutFirstLabel(origin);

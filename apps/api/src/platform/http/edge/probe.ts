@@ -1,33 +1,33 @@
 import { deriveKey, equalsConstantTime, hmacSha256 } from '#libs/kernel';
 import type { GatehouseRequest } from './request-context.js';
 
-/** Carries the operator's proof. */
+/** Header with the operator's proof. */
 export const PROBE_HEADER = 'x-gatehouse-probe';
 
 const FRESH_MS = 60_000;
 const PROOF = /^(\d{1,16})\.([\w-]{43})$/;
 
-/** What the server sees of a request that comes to it. */
+/** What the server sees of a request. */
 export interface Seen {
-  /** Whom it takes for the client. */
+  /** The address that it takes for the client's. */
   readonly address: string;
-  /** Who is at the other end of the connection. */
+  /** The address at the other end of the connection. */
   readonly peer: string;
-  /** The port that the connection came from: who asks can tell by it whether anything stands in between. */
+  /** The source port of the connection; the caller can tell by it whether a proxy is in between. */
   readonly peer_port: number;
-  /** `X-Forwarded-For` as it came. */
+  /** `X-Forwarded-For` as received. */
   readonly forwarded_for: string | null;
 }
 
 const digest = (secretKey: string, time: string): Buffer =>
   hmacSha256(deriveKey(secretKey, 'operator-probe'), time);
 
-/** Proves for a minute that the caller has the server's own secret; reveals nothing about it. */
+/** Makes a proof, valid for one minute, that the caller knows the server's secret key; it does not reveal the key. */
 export function signProbe(secretKey: string, nowMs: number): string {
   return `${nowMs}.${digest(secretKey, String(nowMs)).toString('base64url')}`;
 }
 
-/** For the operator alone; `null` for everybody else. */
+/** For the operator only; `null` for a request without a valid proof. */
 export function seenBy(
   request: GatehouseRequest,
   secretKey: string | undefined,

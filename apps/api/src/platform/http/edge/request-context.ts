@@ -3,14 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AccessRequest } from '#libs/access';
 import type { AppError } from '#libs/kernel';
 
-/** What is kept of a refusal for the one log event of the request. */
+/** The refusal of a request, for its log event. */
 export interface Refusal {
   readonly error: AppError;
-  /** What was really thrown. */
+  /** The error that was thrown. */
   readonly cause: unknown;
 }
 
-/** What the first hook leaves on each request, for the guard, the log and the problem document. */
+/** The request with what the first hook adds for the guard, the log and the problem document. */
 export interface GatehouseRequest extends FastifyRequest, AccessRequest {
   refusal?: Refusal;
 }
@@ -20,8 +20,8 @@ export type GatehouseReply = FastifyReply;
 const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /**
- * The caller's `X-Request-Id` when it is a sane token, a new one otherwise. It names no row, so that it need
- * not be ordered; Node keeps random bytes for these in stock.
+ * The caller's `X-Request-Id` if it is a valid token, otherwise a new id. It identifies no row, so it need not be
+ * ordered, and Node generates `randomUUID` from a pool of random bytes.
  */
 export function requestIdOf(headers: Readonly<Record<string, string | string[] | undefined>>) {
   const given = headers['x-request-id'];

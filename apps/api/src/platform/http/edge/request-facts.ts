@@ -5,16 +5,16 @@ import { CLIENT_GONE } from './client-gone.js';
 import type { OpenRequest } from './open-request.js';
 import { requestIdOf, type GatehouseRequest } from './request-context.js';
 
-/** Asked by machines every few seconds: their successes are no news. */
+/** Routes that programs poll every few seconds; their successes are not logged at level info. */
 export const QUIET_ROUTES: ReadonlySet<string> = new Set([
   '/health/live',
   '/health/ready',
   '/metrics',
 ]);
 
-const NOBODY = { ip: UNKNOWN_ADDRESS, userAgent: null };
+const UNKNOWN_CLIENT = { ip: UNKNOWN_ADDRESS, userAgent: null };
 
-/** What is told of a request that has ended. */
+/** The facts of a request that has ended. */
 export function factsOf(open: OpenRequest): RequestFacts {
   const { request, response, broken } = open;
   return {
@@ -26,13 +26,13 @@ export function factsOf(open: OpenRequest): RequestFacts {
   };
 }
 
-type Told = Omit<RequestFacts, 'method' | 'status' | 'durationMs'>;
+type CallerFacts = Omit<RequestFacts, 'method' | 'status' | 'durationMs'>;
 
-function ofFramework(request: GatehouseRequest): Told {
-  const { refusal, client = NOBODY, principal, appPrincipal } = request;
+function ofFramework(request: GatehouseRequest): CallerFacts {
+  const { refusal, client = UNKNOWN_CLIENT, principal, appPrincipal } = request;
   return {
     requestId: String(request.id),
-    // The pattern, never the path: that may have a mailed token in it.
+    // The pattern, never the path: a path may contain a mailed token.
     route: request.routeOptions?.url ?? null,
     ip: client.ip,
     userAgent: client.userAgent,
@@ -43,15 +43,15 @@ function ofFramework(request: GatehouseRequest): Told {
   };
 }
 
-function ofFastPath({ fast }: OpenRequest): Told | null {
+function ofFastPath({ fast }: OpenRequest): CallerFacts | null {
   if (!fast) return null;
   const { client, route, serviceId } = fast;
   const { requestId, ip, userAgent } = client;
   return { ...NOTHING, requestId, route, ip, userAgent, serviceId };
 }
 
-/** It ended before anybody had looked at it. */
-function ofRaw({ request }: OpenRequest): Told {
+/** The request ended before the framework or the fast path received it. */
+function ofRaw({ request }: OpenRequest): CallerFacts {
   const userAgent = request.headers['user-agent']?.slice(0, 512) ?? null;
   return { ...NOTHING, requestId: requestIdOf(request.headers), userAgent };
 }
@@ -65,7 +65,7 @@ const NOTHING = {
   error: undefined,
 };
 
-/** At which level a request is logged. */
+/** The level at which a request is logged. */
 export function levelOf(open: OpenRequest, { status, route }: RequestFacts): LogLevel {
   const refused = open.broken ?? open.framework?.refusal?.error;
   if (refused) return refused.entry.level;

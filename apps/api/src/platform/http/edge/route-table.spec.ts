@@ -17,7 +17,7 @@ describe('the table of routes', () => {
     ['//api/items', []],
     ['/api', []],
     ['/', ['GET']],
-  ])('knows the methods of %s', (path, methods) => {
+  ])('the route table knows the methods of %s', (path, methods) => {
     expect(table.methodsOf(path)).toEqual(methods);
   });
 });

@@ -11,7 +11,7 @@ const segmentsOf = (path: string) =>
     .split('/')
     .filter((segment, index, all) => segment !== '' || (index > 0 && index < all.length - 1));
 
-/** Knows every route, so that a wrong method is told from a wrong path. */
+/** Knows every route, so that a wrong method can be distinguished from a wrong path. */
 export class RouteTable {
   private readonly patterns = new Map<string, Pattern>();
 
@@ -23,12 +23,12 @@ export class RouteTable {
     this.patterns.set(key, known);
   }
 
-  /** Whether a route begins so. */
+  /** Whether a route begins with this segment. */
   hasFirstSegment(segment: string): boolean {
     return [...this.patterns.values()].some(({ segments: [first] }) => first === segment);
   }
 
-  /** The methods under which a path is served, sorted; empty when it is not. */
+  /** The methods of a path, sorted; empty if the path is not served. */
   methodsOf(path: string): string[] {
     const asked = segmentsOf(path);
     const methods = new Set<string>();
@@ -51,7 +51,7 @@ declare module 'fastify' {
   }
 }
 
-/** Fills the table while routes are added. */
+/** Creates a table that is filled as routes are added. */
 export function keepRouteTable(fastify: FastifyInstance): RouteTable {
   const table = new RouteTable();
   fastify.decorate('gatehouseRoutes', table);

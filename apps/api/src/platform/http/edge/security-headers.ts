@@ -1,10 +1,10 @@
 const YEAR_SECONDS = 31_536_000;
 
-/** Nothing may be loaded, framed or submitted: right for JSON; pages and /docs set their own. */
+/** Allows nothing to be loaded, framed or submitted, which is right for JSON; pages and /docs set their own policy. */
 export const API_CSP =
   "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Sent with every answer, errors and unknown paths included. */
+/** Sent with every response, including errors and unknown paths. */
 export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'content-security-policy': API_CSP,
   'cross-origin-opener-policy': 'same-origin',
@@ -19,5 +19,5 @@ export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'x-permitted-cross-domain-policies': 'none',
 };
 
-/** Answers of the API are about one caller at one moment; a handler may say otherwise. */
+/** Default for API responses, which concern one caller at one time; a handler may override it. */
 export const NO_STORE = 'no-store';

@@ -1,6 +1,6 @@
 import { PROOF_HEADER } from '#libs/access';
 
-/** What a request shows as its fresh proof; repeated, it is one text that is no proof. */
+/** The fresh proof of a request; a repeated header is one text, which is no valid proof. */
 export function shownProof(
   headers: Readonly<Record<string, string | string[] | undefined>>,
 ): string | undefined {

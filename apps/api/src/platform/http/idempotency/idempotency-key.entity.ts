@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One `Idempotency-Key` of one caller on one route, with the sealed answer of the request that succeeded. */
+/** One `Idempotency-Key` of one caller on one route, with the encrypted answer of the request that succeeded. */
 @Entity('idempotency_keys')
 export class IdempotencyKeyEntity {
   @PrimaryColumn({ type: 'bytea' })

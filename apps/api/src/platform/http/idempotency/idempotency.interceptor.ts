@@ -14,7 +14,10 @@ import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.j
 import { Idempotency, type Act } from './idempotency.service.js';
 import type { KeyUse } from './idempotency.store.js';
 
-/** Takes `Idempotency-Key` where a handler declares `@Idempotent()`; behind the guard, before the body is looked at. */
+/**
+ * Applies `Idempotency-Key` to handlers that declare `@Idempotent()`; runs after the guards and before validation of
+ * the body.
+ */
 @Injectable()
 export class IdempotencyInterceptor extends OncePort {
   constructor(
@@ -43,7 +46,7 @@ export class IdempotencyInterceptor extends OncePort {
     return body;
   }
 
-  /** Guards have run for this request; what the act itself would check is checked here. */
+  /** The guards have run for this request; the checks of the act itself are repeated here. */
   private async replay(
     context: ExecutionContext,
     request: GatehouseRequest,

@@ -11,31 +11,34 @@ import { keyUseOf } from './key-use.js';
 
 const WAIT_MS = 2_000;
 const POLL_MS = 100;
-/** So long a claim lasts: then others may take the key, released or not. */
+/** How long a claim lasts; after that another request may take the key, released or not. */
 const RELEASE_MS = 60_000;
-/** So long an answer is kept. */
+/** How long an answer is kept. */
 const KEEP_MS = 24 * 3_600_000;
 
-/** What is done once; it may keep its answer itself, in its transaction. */
+/** The act that happens once; it may keep its answer itself, in its transaction. */
 export type Act = (keep: KeepAnswer) => Promise<unknown>;
 
-/** What a request with a key is answered with: made now, or when the first one was. */
+/** The answer to a request with a key: new, or kept from the first request. */
 export interface OnceAnswer {
   readonly body: unknown;
   readonly isReplayed: boolean;
 }
 
 /**
- * Lets an act that creates something happen once for each key. Answers are kept for 24 hours, sealed under
- * the server's secret; an act that failed leaves the key free, and so does a process that died in it. An act that does
- * not keep its answer itself may have happened in that process all the same.
+ * Runs an act that creates something at most once for each key. Answers are kept for 24 hours, encrypted with the
+ * server's secret. An act that fails frees the key, and so does a process that stops during the act; the act may have
+ * happened nevertheless in that process, unless it keeps its answer in its own transaction.
  */
 @Injectable()
 export class Idempotency implements OnModuleDestroy {
   private readonly logger = new Logger('Idempotency');
   private readonly box: SecretBox;
   private readonly macKey: Buffer;
-  /** What becomes of a key; done twice it does no harm. What is not taken up waits for the end of its claim. */
+  /**
+   * Late writes of the state of a key; writing one twice is harmless. A key whose write is lost is free when its claim
+   * expires.
+   */
   private readonly unsettled = new LateWrites({ everyMs: 500, most: 1_000 });
 
   constructor(
@@ -52,7 +55,7 @@ export class Idempotency implements OnModuleDestroy {
   }
 
   /**
-   * What this request does with its `Idempotency-Key`; `null` without one.
+   * The use of this request's `Idempotency-Key`; `null` without one.
    * @throws AppError `VALIDATION_FAILED`
    */
   useOf(request: GatehouseRequest): KeyUse | null {
@@ -93,7 +96,7 @@ export class Idempotency implements OnModuleDestroy {
     return { body, isReplayed: false };
   }
 
-  /** Where nothing was heard, the key may have been taken all the same. */
+  /** After an error the key may nevertheless have been claimed. */
   private claim(use: KeyUse): Promise<boolean> {
     return this.store.claim(this.database.pool, use).catch((error: unknown) => {
       this.unsettled.add(use.id, () => this.release(use), RELEASE_MS);
@@ -105,7 +108,7 @@ export class Idempotency implements OnModuleDestroy {
     return this.store.release(this.database.pool, use);
   }
 
-  /** The act is done, or has failed: what becomes of the key changes nothing about its answer. */
+  /** The act has succeeded or failed: a failure to write the key's state does not change its answer. */
   private async attempt(use: KeyUse, settle: () => Promise<unknown>, forMs: number): Promise<void> {
     try {
       await settle();

@@ -2,27 +2,27 @@ import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 
-/** A key as one caller uses it. */
+/** The use of a key by one caller. */
 export interface KeyUse {
   readonly id: Buffer;
   readonly bodyHash: Buffer;
-  /** Names this attempt. */
+  /** Identifies this attempt. */
   readonly claim: string;
 }
 
-/** What is known of a key that somebody else holds or has used; the answer is `null` while it is being made. */
+/** The state of a key that another request has claimed or used; `answer` is `null` while that request runs. */
 export type KeptAnswer = Readonly<Pick<IdempotencyKeyEntity, 'bodyHash' | 'answer'>>;
 
 const KEPT = columnsOf(IdempotencyKeyEntity, ['bodyHash', 'answer']);
 
 const KEEP = "interval '24 hours'";
-/** Longer than any request lasts: a claim older than this belongs to a process that is gone. */
+/** Longer than any request runs: an older claim belongs to a process that has stopped. */
 const CLAIM = "interval '60 seconds'";
 
-/** All SQL about keys. Times are the database's: several instances must agree. */
+/** All SQL of idempotency keys. Times are those of the database, because several instances must agree. */
 @Injectable()
 export class IdempotencyStore {
-  /** At most one caller at a time gets the key; one that has an answer is nobody's until it expires. */
+  /** Claims a key for one attempt at a time; a key with an answer cannot be claimed until it expires. */
   async claim(tx: Tx, { id, bodyHash, claim }: KeyUse): Promise<boolean> {
     const sql = `
       INSERT INTO idempotency_keys AS kept (id, body_hash, claim, claimed_until, expires_at)
@@ -49,13 +49,13 @@ export class IdempotencyStore {
     return (await row(tx, sql, [id, claim, answer])) !== null;
   }
 
-  /** Nothing was made: the key may be used again. */
+  /** Frees the key after a failed act. */
   async release(tx: Tx, { id, claim }: KeyUse): Promise<void> {
     const sql = 'DELETE FROM idempotency_keys WHERE id = $1 AND claim = $2 AND answer IS NULL';
     await rows(tx, sql, [id, claim]);
   }
 
-  /** How many expired ones were removed, at most `limit`. */
+  /** Deletes expired keys, at most `limit`, and returns how many. */
   async purge(tx: Tx, limit: number): Promise<number> {
     const sql = `
       DELETE FROM idempotency_keys

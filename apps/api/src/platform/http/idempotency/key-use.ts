@@ -3,10 +3,10 @@ import { hmacSha256, newId } from '#libs/kernel';
 import type { GatehouseRequest } from '../edge/request-context.js';
 import type { KeyUse } from './idempotency.store.js';
 
-/** By it callers show a proof that was made for one act. */
+/** Header with the caller's fresh proof. */
 const PROOF_HEADER = 'gatehouse-proof';
 
-/** Keys in one order, whatever the client's: the same content is the same body. */
+/** Sorts object keys, so that bodies with the same content are equal. */
 function canonical(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(canonical);
@@ -15,9 +15,10 @@ function canonical(value: unknown): unknown {
 }
 
 /**
- * Whose key it is: two credentials may use the same one without meeting, also two sessions of one user. What one has
- * made is not shown to the other, which may be older, or somebody else's by now. Who shows a fresh proof has the key
- * together with it: an answer that a proof was needed for is given again to who shows the same one, used up as it is.
+ * The caller that the key belongs to. Two credentials, also two sessions of one user, may use the same key
+ * independently: the answer for one must not be shown to the other, which may be older or no longer belong to the same
+ * user. A fresh proof is part of the caller: an answer that required a proof is repeated only to a caller that
+ * presents the same proof, although it is already consumed.
  */
 function callerOf({ principal, appPrincipal, client }: GatehouseRequest): string[] {
   const proof = client?.proof === undefined ? [] : ['proof', client.proof];
@@ -26,7 +27,9 @@ function callerOf({ principal, appPrincipal, client }: GatehouseRequest): string
   return ['address', client?.ip ?? ''];
 }
 
-/** A proof that was shown for the act is part of what the answer is bound to: it can be asked for again by it alone. */
+/**
+ * A proof presented for the act is part of the key's identity, so the answer can be repeated only with the same proof.
+ */
 function proofOf({ headers }: GatehouseRequest): string[] {
   const proof = headers[PROOF_HEADER];
   return proof === undefined ? [] : ['proof', [proof].flat().join()];
@@ -35,8 +38,8 @@ function proofOf({ headers }: GatehouseRequest): string[] {
 const pathOf = ({ url }: GatehouseRequest) => url.replace(/\?.*$/, '').replace(/(?<=.)\/$/, '');
 
 /**
- * What this request does with its `Idempotency-Key`; `null` without one. Bodies hold passwords, and a plain hash of
- * one could be guessed from: what is kept of it is made with a key that the database does not have.
+ * The use of this request's `Idempotency-Key`; `null` without one. Bodies contain passwords, and a plain hash would
+ * allow guessing: the hash is keyed with a key that is not in the database.
  * @throws AppError `VALIDATION_FAILED`
  */
 export function keyUseOf(request: GatehouseRequest, macKey: Buffer): KeyUse | null {

@@ -8,7 +8,7 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 
 const unsupported = (detail: string) => new AppError('UNSUPPORTED_MEDIA_TYPE', { detail });
 
-/** Only UTF-8, only as it is: a second reading of the same bytes is how filters are passed. */
+/** Only uncompressed UTF-8 is accepted: content that two parsers read differently can pass filters. */
 function assertPlainUtf8(request: FastifyRequest): void {
   const [, ...parameters] = (request.headers['content-type'] ?? '').split(';');
   const isUtf8 = parameters.every((parameter) => /^\s*(charset="?utf-8"?)?\s*$/i.test(parameter));
@@ -17,7 +17,7 @@ function assertPlainUtf8(request: FastifyRequest): void {
   if (encoding !== 'identity') throw unsupported('A compressed body is not accepted.');
 }
 
-/** A form can be sent across sites without asking: only handlers that say so take one. */
+/** Browsers send forms across sites without a preflight, so only handlers that declare it accept forms. */
 function assertTakesForms(request: FastifyRequest): void {
   const { acceptsForm } = request.routeOptions.config as RouteFacts;
   if (acceptsForm !== true) throw unsupported('Send the body as Content-Type: application/json.');
@@ -25,7 +25,7 @@ function assertTakesForms(request: FastifyRequest): void {
 
 type Parse = (body: Buffer, request: FastifyRequest) => object;
 
-/** Replaces Fastify's parsers: JSON, strictly, and forms where a handler takes them. */
+/** Replaces Fastify's parsers: strict JSON, and forms for handlers that accept them. */
 export function useStrictBodyParsers(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   const use = (type: string, parse: Parse) =>

@@ -1,7 +1,7 @@
 import type { ValidationError } from '@nestjs/common';
 import type { FieldProblem } from '#libs/kernel';
 
-/** The stable codes of what class-validator finds; a rule of our own is its name in capitals. */
+/** The stable codes of class-validator's rules; for our own rules the code is the name in capitals. */
 const CODES: Readonly<Record<string, string>> = {
   arrayMaxSize: 'TOO_MANY',
   arrayMinSize: 'TOO_FEW',
@@ -29,7 +29,7 @@ const CODES: Readonly<Record<string, string>> = {
   unknownValue: 'INVALID',
 };
 
-/** The rule that says most about a value: what it is comes before how long it is. */
+/** The rules that are reported first: the type of a value before its length. */
 const FIRST = [
   'isDefined',
   'isNotEmpty',
@@ -59,7 +59,7 @@ function problemOf(error: ValidationError, field: string): FieldProblem {
   };
 }
 
-/** One problem a field, with its path (`scopes.0`, `address.city`), in the order of the class. */
+/** One problem per field, with its path (`scopes.0`, `address.city`), in the order of the class. */
 export function fieldProblems(errors: readonly ValidationError[], prefix = ''): FieldProblem[] {
   return errors.flatMap((error) => {
     const field = `${prefix}${error.property}`;

@@ -4,7 +4,7 @@ import { findNameProblem } from '#libs/kernel';
 const NAME_MAX = 100;
 const DESCRIPTION_MAX = 1000;
 
-/** Control characters and the marks that turn the direction of what follows; emoji keep their joiners. */
+/** Control characters and bidirectional formatting characters; joiners of emoji are allowed. */
 const UNPRINTABLE = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u;
 
 function lengthProblem(text: string, max: number): string | null {
@@ -12,7 +12,7 @@ function lengthProblem(text: string, max: number): string | null {
   return length > max ? `must have at most ${max} characters` : null;
 }
 
-/** What is wrong with the name of a service, role, permission or token, or `null`. */
+/** The problem of a name of a service, role, permission or token, or `null`. */
 export function findNamedProblem(value: unknown): string | null {
   if (typeof value !== 'string') return 'must be a text';
   if (value.trim() === '') return 'must not be empty';
@@ -41,8 +41,8 @@ const rule =
       },
     });
 
-/** 1 to 100 characters that show; no look-alike of another script's letters. */
+/** 1 to 100 printable characters, without letters of another script that look alike. */
 export const IsNamed = rule('isNamed', findNamedProblem);
 
-/** Up to 1000 characters that show. */
+/** Up to 1000 printable characters. */
 export const IsDescribed = rule('isDescribed', findDescriptionProblem);

@@ -24,7 +24,7 @@ function fieldOf(pair: string): [name: string, value: string] {
 }
 
 /**
- * An HTML form as one object of texts. A field given twice is refused, as everywhere.
+ * Parses an HTML form into an object of strings. A repeated field is refused.
  * @throws AppError `MALFORMED_BODY`
  */
 export function parseFormBody(body: Buffer): Record<string, string> {

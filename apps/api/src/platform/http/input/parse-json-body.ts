@@ -22,7 +22,7 @@ function decodeUtf8(body: Buffer): string {
   }
 }
 
-/** Names that every object has of its own accord: no field of ours, and never to be met by what reads a body. */
+/** Names that every object inherits: they are no field of the API, and code that reads a body must not meet them. */
 const AMBIGUOUS = new Set(['constructor', 'prototype']);
 const MAYBE_AMBIGUOUS = /constructor|prototype|\\u/;
 const withoutAmbiguous = (key: string, value: unknown): unknown =>
@@ -37,7 +37,7 @@ function parse(text: string): unknown {
 }
 
 /**
- * A body as one object, read in one way only. Nothing at all is an empty object.
+ * Parses a body into an object in one unambiguous way. An empty body is an empty object.
  * @throws AppError `MALFORMED_BODY`, `VALIDATION_FAILED`
  */
 export function parseJsonBody(body: Buffer): Record<string, unknown> {
@@ -53,7 +53,9 @@ export function parseJsonBody(body: Buffer): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** Raw control characters are no JSON and the bytes were valid UTF-8: only an escape can make unsafe text. */
+/**
+ * Raw control characters are invalid JSON and the bytes were valid UTF-8, so only an escape can produce unsafe text.
+ */
 function assertSafeText(text: string, value: object): void {
   const field = text.includes('\\u') ? findUnsafeText(value) : null;
   if (field === null) return;

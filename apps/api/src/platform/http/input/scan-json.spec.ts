@@ -4,7 +4,7 @@ import { scanJson } from './scan-json.js';
 const LIMITS = { maxDepth: 8, maxKeys: 50 };
 
 describe('the scan of a JSON text', () => {
-  it('lets everything pass that JSON.stringify makes within the limits', () => {
+  it('the JSON scan accepts every output of JSON.stringify within the limits', () => {
     const value = fc.jsonValue({ maxDepth: 4 });
     fc.assert(
       fc.property(value, (json) => {
@@ -32,18 +32,18 @@ describe('the scan of a JSON text', () => {
     ['{"a":"\\\\","a":1}', 'duplicate key'],
     ['{"a', null],
     ['', null],
-  ])('of %s says %s', (text, fault) => {
+  ])('the JSON scan of %s returns %s', (text, fault) => {
     expect(scanJson(text, LIMITS)).toBe(fault);
   });
 
-  it('counts keys wherever they are', () => {
+  it('the JSON scan counts keys at every level', () => {
     const keys = (count: number) =>
       `[${Array.from({ length: count }, (_, index) => `{"k${index}":1}`).join(',')}]`;
     expect(scanJson(keys(50), LIMITS)).toBeNull();
     expect(scanJson(keys(51), LIMITS)).toBe('too many keys');
   });
 
-  it('comes to an end for any text', () => {
+  it('the JSON scan terminates for any text', () => {
     fc.assert(
       fc.property(
         fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', 'a', ' ') }),

@@ -1,4 +1,4 @@
-/** Why a body is refused before it is parsed; a sentence for the client. */
+/** The reason why a body is refused before it is parsed. */
 export type JsonFault = 'too deep' | 'too many keys' | 'duplicate key' | 'forbidden key';
 
 export interface JsonLimits {
@@ -6,7 +6,7 @@ export interface JsonLimits {
   readonly maxKeys: number;
 }
 
-/** The end of a string literal that begins at `start`, or the end of the text when it is not closed. */
+/** The end of the string literal at `start`, or the end of the text if the literal is not closed. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     const char = text.charCodeAt(at);
@@ -22,7 +22,7 @@ function isFollowedByColon(text: string, end: number): boolean {
   return text.charAt(at) === ':';
 }
 
-/** Two spellings of one key (`"a"`, `"\u0061"`) are the same key. */
+/** Two spellings (`"a"`, `"\u0061"`) are the same key. */
 function keyOf(text: string, start: number, end: number): string {
   const raw = text.slice(start + 1, end);
   if (!raw.includes('\\')) return raw;
@@ -33,7 +33,7 @@ function keyOf(text: string, start: number, end: number): string {
   }
 }
 
-/** One pass over a text that is not yet known to be JSON: counts, and never recurses. */
+/** One pass over a text that may not be JSON, without recursion. */
 class JsonScan {
   private readonly open: Set<string>[] = [];
   private keys = 0;
@@ -48,7 +48,7 @@ class JsonScan {
       const char = this.text.charAt(at);
       if (char === '"') {
         const end = endOfString(this.text, at);
-        const fault = isFollowedByColon(this.text, end) ? this.meetKey(at, end) : null;
+        const fault = isFollowedByColon(this.text, end) ? this.checkKey(at, end) : null;
         if (fault) return fault;
         at = end;
       } else if (char === '{' || char === '[') {
@@ -60,7 +60,7 @@ class JsonScan {
     return null;
   }
 
-  private meetKey(start: number, end: number): JsonFault | null {
+  private checkKey(start: number, end: number): JsonFault | null {
     const key = keyOf(this.text, start, end);
     const siblings = this.open.at(-1);
     this.keys += 1;
@@ -73,8 +73,8 @@ class JsonScan {
 }
 
 /**
- * Finds what `JSON.parse` would let pass: nesting and numbers of keys beyond the limits, a key given twice
- * (two readers of the body would disagree on it), and the key that is a prototype.
+ * Finds what `JSON.parse` accepts but this server refuses: nesting and numbers of keys beyond the limits, a repeated
+ * key (two parsers could choose different values), and the key `__proto__`.
  */
 export function scanJson(text: string, limits: JsonLimits): JsonFault | null {
   return new JsonScan(text, limits).run();

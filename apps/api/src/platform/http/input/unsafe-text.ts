@@ -1,4 +1,4 @@
-/** NUL ends a text in C and is refused by PostgreSQL; a lone surrogate is no text at all (it has no UTF-8). */
+/** NUL ends a string in C and is refused by PostgreSQL; a lone surrogate has no UTF-8 encoding. */
 export function isUnsafeText(text: string): boolean {
   return text.includes('\0') || !text.isWellFormed();
 }

@@ -4,10 +4,10 @@ import { fieldProblems } from './field-problems.js';
 
 const MAX_NAMED = 3;
 
-/** A name such as `expires_in_days` stays as a client writes it. */
+/** A field name such as `expires_in_days` is not capitalised. */
 const IDENTIFIER_FIRST = /^\S*[_.]/;
 
-/** What is wrong, in one sentence: the first few problems. */
+/** One sentence of the first few problems. */
 function sentence(messages: readonly string[]): string {
   const named = messages.slice(0, MAX_NAMED).join('; ');
   const text = `${named}${messages.length > MAX_NAMED ? '; and more' : ''}`;
@@ -16,8 +16,8 @@ function sentence(messages: readonly string[]): string {
 }
 
 /**
- * Bodies, queries and path parameters become instances of their classes: unknown fields are dropped,
- * nothing is converted from one type to another, and all problems are reported together.
+ * Converts bodies, queries and path parameters to instances of their classes: unknown fields are dropped, no value is
+ * converted to another type, and all problems are reported together.
  */
 export function createValidationPipe(): ValidationPipe {
   return new ValidationPipe({

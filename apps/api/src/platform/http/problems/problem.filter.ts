@@ -14,25 +14,31 @@ import { sendProblem, type RefusalAnswer } from './send-problem.js';
 import { toRefusedAttempt } from './to-refused-attempt.js';
 import { toRefusedCall } from './to-refused-call.js';
 
-/** Work for which nobody waits any more, and which was not begun: nothing has failed. */
+/** Codes of work that was not started because its client had disconnected: not a failure. */
 const GIVEN_UP: ReadonlySet<Code> = new Set(['HASH_QUEUE_FULL', 'SHUTTING_DOWN']);
 
 type Instead = (error: AppError) => RefusalAnswer | null;
 
-/** The only maker of refusals: whatever was thrown becomes a problem document, and nothing else of it leaves. */
+/**
+ * The only place that writes refusals: every thrown error becomes a problem document, and nothing else of the error is
+ * sent.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('Requests');
 
-  /** Without the trail nobody is told of refusals, and without a database of no schema. */
+  /**
+   * Both are optional: without the audit module refusals are not recorded, and without the database module schema
+   * problems are not explained.
+   */
   constructor(
     @Optional() @Inject(RefusalPort) private readonly refusals: RefusalPort | null,
     @Optional() @Inject(SchemaSuspicion) private readonly suspicion: SchemaSuspicion | null,
   ) {}
 
   /**
-   * Answers with the problem document of what was thrown; everything that goes with a refusal happens once.
-   * @param instead another answer, where it gives one
+   * Responds with the problem document of an error; all side effects of a refusal happen once.
+   * @param instead returns another response, or `null` for the problem document
    */
   catch(thrown: unknown, host: ArgumentsHost, instead?: Instead): void {
     const explained = this.suspicion?.explain(thrown);
@@ -44,7 +50,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<GatehouseRequest>();
     const reply = http.getResponse<GatehouseReply>();
-    // The one event of the request is written when its client goes, and knows nothing of what comes after.
+    // The log event of the request is written when its client disconnects, and does not include later failures.
     const isTold = reply.raw.closed;
     sendProblem(thrown, request, reply, instead);
     if (isTold) this.tellLate(request);

@@ -2,11 +2,11 @@ import { type AppError, CODES, type Code } from '#libs/kernel';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Code to RFC 9457 `type`: the same in every installation, so that clients may compare it. */
+/** The RFC 9457 `type` of a code: the same in every installation, so that clients may compare it. */
 export const problemType = (code: Code) =>
   `urn:gatehouse:problem:${code.toLowerCase().replaceAll('_', '-')}`;
 
-/** The RFC 9457 document of a refusal, with the members of the contract. */
+/** The RFC 9457 document of a refusal, with the members that the API documents. */
 export function toProblem(error: AppError, requestId: string): Record<string, unknown> {
   const { status, title } = CODES[error.code];
   return {
@@ -24,7 +24,7 @@ export function toProblem(error: AppError, requestId: string): Record<string, un
   };
 }
 
-/** The headers that go with a refusal: what to authenticate with, when to come back. */
+/** The headers of a refusal: how to authenticate, when to retry. */
 export function problemHeaders(error: AppError): Record<string, string> {
   const { status } = CODES[error.code];
   const headers: Record<string, string> = {

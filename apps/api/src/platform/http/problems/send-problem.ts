@@ -6,14 +6,17 @@ import { problemHeaders, toProblem } from './problem.js';
 import { toAppError } from './to-app-error.js';
 import { wantsPage } from './wants-page.js';
 
-/** A whole answer to a refusal in place of the problem document: a page, or a redirect to an application. */
+/** A complete response to a refusal instead of the problem document: a page, or a redirect to an application. */
 export interface RefusalAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** Answers with the problem document of whatever was thrown, or what stands for it, a browser with its page, and keeps what it was for the log. */
+/**
+ * Responds with the problem document of an error, with the result of `instead`, or with a page for a browser. Stores
+ * the refusal on the request for the log.
+ */
 export function sendProblem(
   thrown: unknown,
   request: GatehouseRequest,
@@ -28,7 +31,7 @@ export function sendProblem(
   }
   const other = instead?.(error);
   if (other) {
-    // They go with the status: in a redirect they would say something else (RFC 9110 section 10.2.3).
+    // These headers belong to the status: in a redirect they would mean something else (RFC 9110 section 10.2.3).
     const own = other.status === error.entry.status ? problemHeaders(error) : {};
     void reply
       .code(other.status)
@@ -42,7 +45,7 @@ export function sendProblem(
   else void reply.send(JSON.stringify(toProblem(error, requestId)));
 }
 
-/** The same refusal for a person in a browser. */
+/** The same refusal as a page for a browser. */
 function sendPage(
   { entry: { title }, detail }: AppError,
   { id, server: { gatehouseSite } }: GatehouseRequest,
@@ -54,7 +57,7 @@ function sendPage(
   void reply.headers({ ...PAGE_HEADERS, vary: 'Accept' }).send(renderProblemPage(page));
 }
 
-/** A path that exists for other methods answers 405 and says for which. */
+/** A path that exists for other methods is refused with 405 and names them. */
 function refusalOf(thrown: unknown, request: GatehouseRequest): AppError {
   const error = toAppError(thrown);
   const isUnrouted =

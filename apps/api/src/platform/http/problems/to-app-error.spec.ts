@@ -26,14 +26,14 @@ describe('what was thrown, as a refusal', () => {
     [undefined, 'INTERNAL_ERROR'],
     [Object.assign(new Error('terminating connection'), { code: '57P01' }), 'DATABASE_UNAVAILABLE'],
     [Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'DATABASE_UNAVAILABLE'],
-  ])('%s is %s, and its own words stay inside', (thrown, code) => {
+  ])('the thrown error %s becomes %s, and its message is not sent', (thrown, code) => {
     const error = toAppError(thrown);
     expect(error.code).toBe(code);
     const words = JSON.stringify(toProblem(error, 'id'));
     expect(words).not.toMatch(/node_modules|undefined|ECONNREFUSED|terminating|Cannot GET/);
   });
 
-  it('has headers that say how to authenticate and when to come back', () => {
+  it('a problem document has headers that say how to authenticate and when to retry', () => {
     const of = (...args: ConstructorParameters<typeof AppError>) =>
       problemHeaders(new AppError(...args));
     expect(of('INVALID_CREDENTIALS')['www-authenticate']).toBe('Bearer realm="gatehouse"');
@@ -46,7 +46,7 @@ describe('what was thrown, as a refusal', () => {
     ).toBe('DPoP');
   });
 
-  it('cannot have its own members replaced by a parameter', () => {
+  it('a parameter cannot replace a standard member of a problem document', () => {
     const error = new AppError('NOT_FOUND', { params: { status: 200, success: true, extra: 1 } });
     expect(toProblem(error, 'id')).toMatchObject({
       status: CODES.NOT_FOUND.status,

@@ -2,7 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { translateDatabaseError } from '#libs/database';
 import { AppError, isAppError, type Code } from '#libs/kernel';
 
-/** What Fastify, Node and Nest say by status, in the words of the catalogue. */
+/** The codes of errors from Fastify, Node and Nest, by status. */
 const BY_STATUS: Readonly<Record<number, Code>> = {
   400: 'MALFORMED_REQUEST',
   401: 'UNAUTHENTICATED',
@@ -37,7 +37,7 @@ const statusOf = (thrown: unknown): number | undefined => {
   return typeof status === 'number' ? status : undefined;
 };
 
-/** Whatever was thrown, as a refusal of the catalogue. What is not known is `INTERNAL_ERROR`. */
+/** Converts any thrown value to a refusal of the catalogue. Unknown errors are `INTERNAL_ERROR`. */
 export function toAppError(thrown: unknown): AppError {
   const known = translateDatabaseError(thrown);
   if (isAppError(known)) return known;

@@ -1,10 +1,10 @@
 import { signInKindOf, type RefusedAttempt, type RouteFacts } from '#libs/access';
 import type { GatehouseRequest } from '../edge/request-context.js';
 
-/** A sign-in that was refused before its feature has read the request. */
+/** Codes that refuse a sign-in before its feature reads the request. */
 const UNSEEN: ReadonlySet<string> = new Set(['RATE_LIMITED', 'CAPTCHA_REQUIRED']);
 
-/** What the trail keeps of a sign-in that was not looked at; `null` for everything else. */
+/** The audit event of a sign-in that was refused before it was processed; `null` for other requests. */
 export function toRefusedAttempt(request: GatehouseRequest): RefusedAttempt | null {
   const { refusal, client } = request;
   const facts = (request.routeOptions.config ?? {}) as RouteFacts;

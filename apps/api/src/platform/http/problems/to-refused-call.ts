@@ -1,7 +1,7 @@
 import type { RefusedCall } from '#libs/access';
 import type { GatehouseRequest } from '../edge/request-context.js';
 
-/** What the trail keeps of a 403 to somebody known; `null` for everything else. */
+/** The audit event of a 403 to an authenticated caller; `null` for other requests. */
 export function toRefusedCall(request: GatehouseRequest): RefusedCall | null {
   const { refusal, client, principal = null, appPrincipal = null } = request;
   if (!refusal || !client || refusal.error.entry.status !== 403) return null;

@@ -9,7 +9,7 @@ describe('a refusal', () => {
     ['/apis', BROWSER],
     ['/docs', 'text/html'],
     ['/nothing?x=/api/', 'text/html; q=0.9'],
-  ])('of %s is a page for who accepts %s', (url, accept) => {
+  ])('a refusal of %s is a page for a client that accepts %s', (url, accept) => {
     expect(wantsPage(url, { accept })).toBe(true);
   });
 
@@ -25,18 +25,21 @@ describe('a refusal', () => {
     ['/metrics', BROWSER],
     ['/.well-known/nothing', BROWSER],
     ['/docs/openapi.json', BROWSER],
-  ])('of %s is a problem document for who accepts %s', (url, accept) => {
+  ])('a refusal of %s is a problem document for a client that accepts %s', (url, accept) => {
     expect(wantsPage(url, { ...(accept !== undefined && { accept }) })).toBe(false);
   });
 });
 
 describe('a caller', () => {
-  it.each([BROWSER, 'text/html', 'text/html; q=0.9'])('that accepts %s shows a page', (accept) => {
-    expect(acceptsPage({ accept })).toBe(true);
-  });
+  it.each([BROWSER, 'text/html', 'text/html; q=0.9'])(
+    'a caller that accepts %s gets a page',
+    (accept) => {
+      expect(acceptsPage({ accept })).toBe(true);
+    },
+  );
 
   it.each(['*/*', 'application/json', 'application/problem+json, text/html', 'text/html;q=0, */*'])(
-    'that accepts %s shows no page',
+    'a caller that accepts %s gets no page',
     (accept) => {
       expect(acceptsPage({ accept })).toBe(false);
     },

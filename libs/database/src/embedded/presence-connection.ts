@@ -4,13 +4,13 @@ import { PostgresClient } from '#libs/migrator';
 const NAME = 'gatehouse keeper';
 
 /**
- * A connection that does nothing but exist: whoever uses the embedded database holds one, so that the
- * last to leave can tell. It also notices at once when the database is gone.
+ * An idle connection that each process using the embedded database holds, so that the last one to leave can be
+ * determined. It also notices at once if the database is gone.
  */
-export class Keeper {
+export class PresenceConnection {
   private constructor(private readonly client: pg.Client) {}
 
-  static async open(url: string, onLost: () => void): Promise<Keeper> {
+  static async open(url: string, onLost: () => void): Promise<PresenceConnection> {
     const client = new PostgresClient({
       connectionString: url,
       application_name: NAME,
@@ -25,9 +25,9 @@ export class Keeper {
       client.removeListener('end', onLost);
       throw error;
     }
-    const keeper = new Keeper(client);
-    keeper.forget = () => client.removeListener('end', onLost);
-    return keeper;
+    const presence = new PresenceConnection(client);
+    presence.forget = () => client.removeListener('end', onLost);
+    return presence;
   }
 
   private forget: () => void = () => undefined;

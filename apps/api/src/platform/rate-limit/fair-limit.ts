@@ -2,8 +2,8 @@ import { AppError, FairQueue, type FairPath } from '#libs/kernel';
 
 type Start = () => void;
 
-/** So many at once and no more; those who wait take turns by where they come from, sites first. */
-export class NarrowGate {
+/** Limits how many run at once; waiting callers take turns fairly by their origin, by site first. */
+export class FairLimit {
   private readonly waiting: FairQueue<{ readonly start: Start; readonly refuse: Start }>;
   private running = 0;
 
@@ -18,7 +18,7 @@ export class NarrowGate {
     return this.waiting.size;
   }
 
-  /** @throws AppError `SERVICE_UNAVAILABLE` when too many wait, and this part of them has most */
+  /** @throws AppError `SERVICE_UNAVAILABLE` when too many wait and this part of the path has most of them */
   async run<T>(path: FairPath, work: () => Promise<T>): Promise<T> {
     if (this.running < this.places) this.running += 1;
     else await this.turn(path);
