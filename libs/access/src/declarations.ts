@@ -2,7 +2,7 @@ import { applyDecorators, SetMetadata, UseInterceptors, type Type } from '@nestj
 import { ApiBearerAuth, ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { Code } from '#libs/kernel';
 import type { AccessRule, PermissionRule, ServiceSource } from './access-rule.js';
-import { OnceInterceptor, type ReplayCheck } from './once.js';
+import { onceCheckedBy, OnceInterceptor, type ReplayCheck } from './once.js';
 import type { BuiltInPermission } from './permissions.js';
 
 export const ACCESS_RULE = 'gatehouse:access-rule';
@@ -104,10 +104,16 @@ export const AcceptsRetryProof = () =>
 export interface IdempotentOptions {
   /** The answer holds a secret; every kept answer is sealed. */
   readonly secret?: boolean;
-  /** What the act checks besides the guards, where it does: asked again before the kept answer is given. */
+  /**
+   * What the act checks besides the guards, where it does: asked again before the kept answer is given. A provider of the
+   * handler's module.
+   */
   readonly check?: Type<ReplayCheck>;
 }
 
 /** The handler creates something: it accepts `Idempotency-Key`. */
 export const Idempotent = (options: IdempotentOptions = {}) =>
-  applyDecorators(SetMetadata(IDEMPOTENT, options), UseInterceptors(new OnceInterceptor()));
+  applyDecorators(
+    SetMetadata(IDEMPOTENT, options),
+    UseInterceptors(options.check ? onceCheckedBy(options.check) : new OnceInterceptor()),
+  );
