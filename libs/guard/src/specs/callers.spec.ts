@@ -197,7 +197,11 @@ describe('A calling service', () => {
 
   describe('before another release', () => {
     let old: Server;
-    afterEach(() => new Promise((resolve) => void old?.close(resolve)));
+    afterEach(async () => {
+      // Else a connection that is kept alive holds it open for seconds.
+      old.closeAllConnections();
+      await new Promise((resolve) => void old.close(resolve));
+    });
 
     it('of the server, which tells what a caller has given itself, is refused with 503', async () => {
       const service = { id: 'b', name: 'billing' };
