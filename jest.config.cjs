@@ -1,3 +1,5 @@
+const importedNames = require('./libs/testing/src/jest/imported-names.cjs');
+
 /** One transform for all projects: ESM packages are compiled too, for jest cannot require() them below Node 24. */
 const swc = {
   jsc: {
@@ -18,22 +20,27 @@ const swcOwnDefaults = {
   module: { type: 'commonjs', importInterop: 'swc' },
 };
 
+/** `lazy`: which imports of packages and of our own sources are loaded when they are first used. */
+const transform = (lazy = { packages: false, own: false }) => {
+  const by = (config, lazily) => [
+    '@swc/jest',
+    { ...config, module: { ...config.module, lazy: lazily } },
+  ];
+  return {
+    '/node_modules/(uuid|@zxcvbn-ts)/.+\\.[cm]?js$': by(swcOwnDefaults, lazy.packages),
+    '/node_modules/.+\\.[cm]?js$': by(swcOfPackages, lazy.packages),
+    '^.+\\.[cm]?[jt]s$': by(swc, lazy.own),
+  };
+};
+
 const base = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/libs/testing/src/jest/patient-environment.cjs',
-  transform: {
-    '/node_modules/(uuid|@zxcvbn-ts)/.+\\.[cm]?js$': ['@swc/jest', swcOwnDefaults],
-    '/node_modules/.+\\.[cm]?js$': ['@swc/jest', swcOfPackages],
-    '^.+\\.[cm]?[jt]s$': ['@swc/jest', swc],
-  },
+  transform: transform(),
   transformIgnorePatterns: [
     '/node_modules/(?!(@nestjs|jose|oidc-provider|openid-client|oauth4webapi|cookie|nodemailer|file-type|uuid|nanoid|strtok3|token-types|uint8array-extras|@tokenizer|quick-lru|eta|altcha-lib|@zxcvbn-ts)/)',
   ],
-  moduleNameMapper: {
-    '^#libs/(.*)$': '<rootDir>/libs/$1/src/index.ts',
-    '^#api/(.*)$': '<rootDir>/apps/api/src/$1/index.ts',
-    '^(\\.{1,2}/.*)\\.js$': ['$1', '$1.js'],
-  },
+  resolver: '<rootDir>/libs/testing/src/jest/resolve.cjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/.*/dist/', '<rootDir>/examples/'],
   setupFiles: ['reflect-metadata'],
   restoreMocks: true,
@@ -63,6 +70,8 @@ module.exports = {
     {
       ...base,
       displayName: 'small',
+      // Each file loads its modules anew, which was most of their time, and few use all that an index names.
+      transform: transform({ packages: true, own: importedNames('apps', 'libs') }),
       testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts'],
       setupFilesAfterEnv: [SUITE_TIMEOUT],
     },

@@ -45,8 +45,9 @@ const SERVICES = [
 ]; // prettier-ignore
 
 describe('what a platform puts into the environment for a Service', () => {
+  const plain = load({});
+
   it.each(SERVICES)('is no setting of ours when the Service is named %s', (service) => {
-    const plain = load({});
     const linked = load(linksOf(service));
     for (const slice of CONFIG_SLICES) expect(linked.get(slice)).toEqual(plain.get(slice));
   });

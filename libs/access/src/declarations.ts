@@ -2,7 +2,7 @@ import { applyDecorators, SetMetadata, UseInterceptors, type Type } from '@nestj
 import { ApiBearerAuth, ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { Code } from '#libs/kernel';
 import type { AccessRule, PermissionRule, ServiceSource } from './access-rule.js';
-import { OnceInterceptor, type ReplayCheck } from './once.js';
+import { onceCheckedBy, OnceInterceptor, type ReplayCheck } from './once.js';
 import type { BuiltInPermission } from './permissions.js';
 
 export const ACCESS_RULE = 'gatehouse:access-rule';
@@ -110,10 +110,16 @@ export const AcceptsRetryProof = () =>
 export interface IdempotentOptions {
   /** The answer contains a secret; every kept answer is encrypted. */
   readonly secret?: boolean;
-  /** Checks of the act in addition to the guards, repeated before a kept answer is sent. */
+  /**
+   * Checks of the act in addition to the guards, repeated before a kept answer is sent. A provider of the handler's
+   * module.
+   */
   readonly check?: Type<ReplayCheck>;
 }
 
 /** The handler creates something: it accepts `Idempotency-Key`. */
 export const Idempotent = (options: IdempotentOptions = {}) =>
-  applyDecorators(SetMetadata(IDEMPOTENT, options), UseInterceptors(new OnceInterceptor()));
+  applyDecorators(
+    SetMetadata(IDEMPOTENT, options),
+    UseInterceptors(options.check ? onceCheckedBy(options.check) : new OnceInterceptor()),
+  );

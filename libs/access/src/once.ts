@@ -1,4 +1,12 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  mixin,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+  type Type,
+} from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { Tx } from '#libs/database';
 import type { ClientInfo, Principal } from './principal.js';
@@ -31,7 +39,12 @@ export abstract class ReplayCheck {
 
 /** Implemented by the platform's HTTP layer: runs an act once for each `Idempotency-Key`. */
 export abstract class OncePort {
-  abstract intercept(context: ExecutionContext, next: CallHandler): Observable<unknown>;
+  /** @param check asked before a kept answer is given again; `null`: the guards have checked everything */
+  abstract intercept(
+    context: ExecutionContext,
+    next: CallHandler,
+    check: ReplayCheck | null,
+  ): Observable<unknown>;
 }
 
 /**
@@ -45,8 +58,24 @@ export const ONCE = 'gatehouseOnce';
  * quarter.
  */
 export class OnceInterceptor implements NestInterceptor {
+  protected readonly check: ReplayCheck | null = null;
+
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
     const { server } = context.switchToHttp().getRequest<{ server: { [ONCE]?: OncePort } }>();
-    return server[ONCE]?.intercept(context, next) ?? next.handle();
+    return server[ONCE]?.intercept(context, next, this.check) ?? next.handle();
   }
+}
+
+/**
+ * The same with a check. Nest injects it from the module of the handler's controller, and does not start where that
+ * module lacks it.
+ */
+export function onceCheckedBy(check: Type<ReplayCheck>): Type<NestInterceptor> {
+  @Injectable()
+  class CheckedOnceInterceptor extends OnceInterceptor {
+    constructor(@Inject(check) protected override readonly check: ReplayCheck) {
+      super();
+    }
+  }
+  return mixin(CheckedOnceInterceptor);
 }

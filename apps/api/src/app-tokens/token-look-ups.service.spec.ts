@@ -1,7 +1,7 @@
 import type { Database } from '#libs/database';
 import { sha256Text } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
-import { FakeClock } from '#libs/testing';
+import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
 import type { ValidatedCaches } from '#api/platform/changes';
 import type { AppTokensStore, HashedToken } from './app-tokens.store.js';
 import { TokenLookUps } from './token-look-ups.service.js';

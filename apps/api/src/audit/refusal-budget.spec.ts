@@ -1,4 +1,4 @@
-import { FakeClock } from '#libs/testing';
+import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
 import { RefusalBudget } from './refusal-budget.js';
 
 describe('the budget of recorded refusals', () => {

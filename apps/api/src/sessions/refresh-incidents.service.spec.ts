@@ -1,5 +1,5 @@
 import { Metrics } from '#libs/operation';
-import { FakeClock } from '#libs/testing';
+import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
 import type { Audit } from '#api/audit';
 import type { UnitOfWork } from '#api/platform/changes';
 import { RefreshIncidents } from './refresh-incidents.service.js';

@@ -197,7 +197,11 @@ describe('A calling service', () => {
 
   describe('with another release', () => {
     let old: Server;
-    afterEach(() => new Promise((resolve) => void old?.close(resolve)));
+    afterEach(async () => {
+      // Else a connection that is kept alive holds it open for seconds.
+      old.closeAllConnections();
+      await new Promise((resolve) => void old.close(resolve));
+    });
 
     it('the answer of an older server, which has no grants, leads to a refusal with 503', async () => {
       const service = { id: 'b', name: 'billing' };

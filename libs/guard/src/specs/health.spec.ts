@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Controller, Get, Logger } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import request from 'supertest';
+import { FEED_TIMING } from '../core/feed.js';
 import {
   Gatehouse,
   GatehouseModule,
@@ -38,6 +39,8 @@ const ends: (() => Promise<unknown> | void)[] = [];
 let lines: string[] = [];
 beforeEach(() => {
   lines = [];
+  // A service that was refused asks again soon: how long that takes is not what is tested here.
+  jest.replaceProperty(FEED_TIMING, 'deniedDelayMs', 100);
   for (const level of ['warn', 'error'] as const) {
     jest
       .spyOn(Logger.prototype, level)
@@ -67,7 +70,9 @@ async function startService(fake: FakeGatehouse, options: Partial<GatehouseModul
     ],
     controllers: [Orders],
   }).compile();
-  const app = await module.createNestApplication({ logger: false }).init();
+  const app = module.createNestApplication({ logger: false });
+  // Else each call would open and close a server of its own.
+  await app.listen(0, '127.0.0.1');
   ends.push(() => app.close());
   const gatehouse = app.get(Gatehouse);
   const get = (token: string, path = '/orders') =>

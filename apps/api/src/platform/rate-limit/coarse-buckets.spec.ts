@@ -1,5 +1,5 @@
 import { InProcessEphemeral } from '#libs/ephemeral';
-import { FakeClock } from '#libs/testing';
+import { FakeClock } from '../../../../../libs/testing/src/fake-clock.js';
 import { CoarseBuckets } from './coarse-buckets.js';
 
 const RATE = { limit: 10, windowSeconds: 60 };

@@ -1,4 +1,4 @@
-import { FakeClock } from '#libs/testing';
+import { FakeClock } from '../../../../../libs/testing/src/fake-clock.js';
 import { MemoryBuckets } from './memory-buckets.js';
 
 const RATE = { limit: 10, windowSeconds: 60 };

@@ -55,9 +55,13 @@ describe('the bound of loads', () => {
 });
 
 describe('two bounds with spare places between them', () => {
-  const lanes = (spare: number) => {
+  /** Nobody is sent away for having waited, but where that is what is tested. */
+  const lanes = (spare: number, maxWaitMs = 60_000) => {
     const shared = new SpareLoads(spare);
-    return [1, 2].map(() => new LoadBound(1, undefined, 50, shared)) as [LoadBound, LoadBound];
+    return [1, 2].map(() => new LoadBound(1, undefined, maxWaitMs, shared)) as [
+      LoadBound,
+      LoadBound,
+    ];
   };
   const begin = (bound: LoadBound, count: number) =>
     Array.from({ length: count }, () => {
@@ -100,7 +104,7 @@ describe('two bounds with spare places between them', () => {
   });
 
   it('a load that was refused while waiting costs no place', async () => {
-    const [users, tokens] = lanes(1);
+    const [users, tokens] = lanes(1, 50);
     const first = begin(users, 2);
     const waiting = begin(tokens, 2);
     expect(await waiting[1]?.done).toBe('SERVICE_UNAVAILABLE');

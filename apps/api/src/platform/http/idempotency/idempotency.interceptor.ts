@@ -1,14 +1,6 @@
 import { Injectable, type CallHandler, type ExecutionContext } from '@nestjs/common';
 import { from, lastValueFrom, type Observable } from 'rxjs';
-import { ModuleRef } from '@nestjs/core';
-import {
-  IDEMPOTENT,
-  OncePort,
-  type IdempotentOptions,
-  type KeepAnswer,
-  type ReplayCheck,
-  type ReplayedCall,
-} from '#libs/access';
+import { OncePort, type KeepAnswer, type ReplayCheck, type ReplayedCall } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { Idempotency, type Act } from './idempotency.service.js';
@@ -20,14 +12,15 @@ import type { KeyUse } from './idempotency.store.js';
  */
 @Injectable()
 export class IdempotencyInterceptor extends OncePort {
-  constructor(
-    private readonly idempotency: Idempotency,
-    private readonly modules: ModuleRef,
-  ) {
+  constructor(private readonly idempotency: Idempotency) {
     super();
   }
 
-  override intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  override intercept(
+    context: ExecutionContext,
+    next: CallHandler,
+    check: ReplayCheck | null,
+  ): Observable<unknown> {
     const http = context.switchToHttp();
     const request = http.getRequest<GatehouseRequest>();
     const use = this.idempotency.useOf(request);
@@ -37,29 +30,24 @@ export class IdempotencyInterceptor extends OncePort {
       return lastValueFrom(next.handle(), { defaultValue: undefined });
     };
     const reply = http.getResponse<GatehouseReply>();
-    return from(this.once(use, act, () => this.replay(context, request, reply)));
+    return from(this.once(use, act, () => replay(check, request, reply)));
   }
 
-  private async once(use: KeyUse, act: Act, replay: () => Promise<void>): Promise<unknown> {
+  private async once(use: KeyUse, act: Act, replayed: () => Promise<void>): Promise<unknown> {
     const { body, isReplayed } = await this.idempotency.once(use, act);
-    if (isReplayed) await replay();
+    if (isReplayed) await replayed();
     return body;
   }
+}
 
-  /** The guards have run for this request; the checks of the act itself are repeated here. */
-  private async replay(
-    context: ExecutionContext,
-    request: GatehouseRequest,
-    reply: GatehouseReply,
-  ): Promise<void> {
-    const declared: unknown = Reflect.getMetadata(IDEMPOTENT, context.getHandler());
-    const { check } = (declared ?? {}) as IdempotentOptions;
-    if (check) {
-      const port = this.modules.get<ReplayCheck>(check, { strict: false });
-      await port.assertMay(toCall(request));
-    }
-    reply.header('idempotency-replayed', 'true');
-  }
+/** The guards have run for this request; the checks of the act itself are repeated here. */
+async function replay(
+  check: ReplayCheck | null,
+  request: GatehouseRequest,
+  reply: GatehouseReply,
+): Promise<void> {
+  await check?.assertMay(toCall(request));
+  reply.header('idempotency-replayed', 'true');
 }
 
 function toCall({ principal, client, params, body }: GatehouseRequest): ReplayedCall {
