@@ -145,15 +145,15 @@ describe('gatehouse users', () => {
       expect(done.code).toBe(1);
       expect(done.stdout).toBe(
         [
-          '2 records: 1 to import, 0 there already, 1 refused',
+          '2 records: 1 to import, 0 already present, 1 refused',
           '  line 2: email must be an e-mail address; password_hash must be a bcrypt hash ($2a$, $2b$ or $2y$) of a cost from 4 to 15',
-          '2 records: 1 imported, 0 there already, 1 refused',
+          '2 records: 1 imported, 0 already present, 1 refused',
           '',
         ].join('\n'),
       );
       await signIn(app, { id: '', email: 'in@example.test', password: PASSWORD });
       expect((await users('import', path, '--yes')).stdout).toMatch(
-        /1 there already.*\n.*\nNothing/,
+        /1 already present.*\n.*\nNothing/,
       );
     },
     2 * A_MINUTE,
@@ -179,7 +179,7 @@ describe('gatehouse users', () => {
       expect(agreed.screen).toMatch(/\r500 records imported\r.*501 imported/);
       const piped = await users('import', path, '--dry-run');
       expect([piped.code, piped.stderr]).toEqual([0, '']);
-      expect(piped.stdout).toMatch(/^501 records: 0 to import, 501 there already, 0 refused\n/);
+      expect(piped.stdout).toMatch(/^501 records: 0 to import, 501 already present, 0 refused\n/);
     },
     2 * A_MINUTE,
   );

@@ -4,28 +4,28 @@ import type { ExitCode } from '../errors.js';
 import type { OptionSpec, Options } from './option.js';
 import type { Terminal } from './terminal.js';
 
-/** A database for the time of one command. */
+/** The database of one command. */
 export interface Target {
   readonly connection: string | ClientConfig;
-  /** Ends what was started for the command alone. */
+  /** Stops what was started only for this command. */
   close?(): Promise<void>;
 }
 
-/** Where a command runs: given by the program that offers it. */
+/** The environment of a command, given by the program that offers it. */
 export interface CommandContext {
-  /** As people type it: `gatehouse migrate`. */
+  /** As the user types it: `gatehouse migrate`. */
   readonly program: string;
   readonly dir: string;
   readonly table?: string;
-  /** What takes something from running servers wants `--yes` here: `down`, `redo`, an `up` under servers that are too old. */
+  /** In production `--yes` is required for `down`, `redo`, and an `up` while servers that are too old are connected. */
   readonly production: boolean;
-  /** Of the program: see `MigratorOptions`. */
+  /** The release of the program; see `MigratorOptions`. */
   readonly release?: string;
   readonly serverName?: string;
   readonly preconditions?: readonly Precondition[];
   readonly terminal: Terminal;
   readonly signal?: AbortSignal;
-  /** Found only when a command needs it. */
+  /** Called only by a command that needs a database. */
   openTarget(): Promise<Target>;
   now(): Date;
 }
@@ -35,18 +35,18 @@ export interface CommandInput {
   readonly options: Options;
 }
 
-/** What a command has to say: in full for people, as members for machines. */
+/** The result of a command: as text lines, and as the members of the JSON document. */
 export interface Outcome {
   readonly exitCode: ExitCode;
   readonly text: readonly string[];
   readonly json: Readonly<Record<string, unknown>>;
 }
 
-/** A command, said once for every program that offers it. */
+/** The definition of a command, for every program that offers it. */
 export interface CommandSpec {
   readonly name: string;
   readonly summary: string;
-  /** Longer help: what to know before using it. */
+  /** Further help text. */
   readonly details?: string;
   readonly argument?: { readonly name: string; readonly description: string };
   /** Whether the argument may be left out. */

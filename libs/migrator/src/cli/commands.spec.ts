@@ -46,7 +46,7 @@ const failing = (error: Error): CommandSpec => ({
 });
 
 describe('the arguments of a command', () => {
-  it('are read with their units', () => {
+  it('the arguments of a command are read with their units', () => {
     const args = ['--steps', '2', '--wait', '2m', '--lock-timeout=500ms', '--dry-run'];
     expect(parseArguments(commands.up, args).options).toEqual({
       steps: 2,
@@ -67,7 +67,7 @@ describe('the arguments of a command', () => {
     [['--nope']],
     [['extra']],
     [['--json=yes']],
-  ])('are refused as wrong use: %j', (args) => {
+  ])('arguments are refused as wrong use: %j', (args) => {
     expect(() => parseArguments(commands.up, args)).toThrow(
       expect.objectContaining({ exitCode: 2 }),
     );
@@ -75,7 +75,7 @@ describe('the arguments of a command', () => {
 });
 
 describe('a command', () => {
-  it('says in one line what failed, with a hint, and never shows a stack', async () => {
+  it('a failed command prints one line and a hint, and never a stack', async () => {
     const terminal = fakeTerminal();
     const error = failed('It broke', { hint: 'Mend it.' });
     const code = await runCommand(failing(error), contextWith(terminal), {
@@ -87,14 +87,14 @@ describe('a command', () => {
     expect(terminal.output).toEqual([]);
   });
 
-  it('takes an unknown error for a failure, by its message alone', async () => {
+  it('a command reports an unknown error as a failure, with its message alone', async () => {
     const terminal = fakeTerminal();
     const input = { positional: [], options: {} };
     expect(await runCommand(failing(new TypeError('x')), contextWith(terminal), input)).toBe(1);
     expect(terminal.errors).toEqual(['error: x']);
   });
 
-  it('shows the usage after wrong use, and ends with 2', async () => {
+  it('a command prints its usage after wrong use, and ends with 2', async () => {
     const terminal = fakeTerminal();
     const input = { positional: [], options: {} };
     const code = await runCommand(failing(wrongUse('No')), contextWith(terminal), input);
@@ -102,7 +102,7 @@ describe('a command', () => {
     expect(terminal.errors.at(-1)).toBe('usage: prog status [--exit-code] [--json]');
   });
 
-  it('gives machines one document, also of a failure', async () => {
+  it('a command prints one JSON document with --json, also on a failure', async () => {
     const terminal = fakeTerminal();
     const error = failed('It broke', { details: { someFile: 'a.sql' } });
     error.kept = ['1-a'];
@@ -120,7 +120,7 @@ describe('a command', () => {
     });
   });
 
-  it('closes what was opened for it, also when it fails', async () => {
+  it('a command closes the database that was opened for it, also when it fails', async () => {
     const terminal = fakeTerminal();
     let closed = 0;
     const context = contextWith(terminal, {
@@ -139,7 +139,7 @@ describe('a command', () => {
     expect(terminal.errors.join()).not.toContain('secret');
   });
 
-  it('never shows an address that it cannot read', async () => {
+  it('a command never prints a database address that it cannot parse', async () => {
     const terminal = fakeTerminal();
     const context = contextWith(terminal, {
       openTarget: () => Promise.resolve({ connection: 'postgres://u:hunter2@h:notaport/d' }),
@@ -152,7 +152,7 @@ describe('a command', () => {
   it.each([
     ['down', commands.down],
     ['redo', commands.redo],
-  ])('%s wants --yes in production, before it touches the database', async (_, command) => {
+  ])('%s requires --yes in production, before it touches the database', async (_, command) => {
     const terminal = fakeTerminal();
     const context = contextWith(terminal, {
       production: true,
@@ -164,7 +164,7 @@ describe('a command', () => {
 });
 
 describe('lint', () => {
-  it('needs no database and ends with 5 when something is to be looked at', async () => {
+  it('lint needs no database, and ends with 5 when it has a finding', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'migrations-'));
     for (const name of ['up', 'down']) {
       mkdirSync(join(dir, name));
@@ -201,7 +201,7 @@ describe('lint of what the database would not refuse', () => {
     ],
     ['0.3.0', [/down.*a\.sql holds no statement/]],
   ])(
-    'names an empty file, and one that shuts out the release that carries it: %s',
+    'lint names an empty file, and a file that requires a later release than its own: %s',
     async (release, found) => {
       const terminal = fakeTerminal();
       const context = contextWith(terminal, { dir, release });
@@ -214,7 +214,7 @@ describe('lint of what the database would not refuse', () => {
 });
 
 describe('progress', () => {
-  it('is a line for each file in a pipe', () => {
+  it('the progress in a pipe is a line for each file', () => {
     const terminal = fakeTerminal({
       progress: () => {
         throw new Error('not in a pipe');
@@ -226,7 +226,7 @@ describe('progress', () => {
     expect(terminal.output).toEqual(['applied  a  5 ms']);
   });
 
-  it('is a living line on a terminal, which ends with the file', () => {
+  it('the progress on a terminal is one line that is updated until the file is done', () => {
     jest.useFakeTimers();
     const lines: string[] = [];
     const terminal = fakeTerminal({ isLive: true, progress: (line) => void lines.push(line) });
@@ -239,7 +239,7 @@ describe('progress', () => {
     jest.useRealTimers();
   });
 
-  it('counts the statements of a long file', () => {
+  it('the progress counts the statements of a long file', () => {
     jest.useFakeTimers();
     const lines: string[] = [];
     const terminal = fakeTerminal({ isLive: true, progress: (line) => void lines.push(line) });
@@ -252,7 +252,7 @@ describe('progress', () => {
     expect(lines.at(-1)).toBe('applying a … 1 s, 7 of 9 statements');
   });
 
-  it('leaves machines alone, but tells whom it waits for', () => {
+  it('no progress is printed with --json, except which run the command waits for', () => {
     const terminal = fakeTerminal();
     const { report } = new Reporter(terminal, true);
     report({ kind: 'warning', message: 'x' });

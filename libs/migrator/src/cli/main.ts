@@ -27,7 +27,7 @@ const DIRECT_FIRST = [
   'SQLALCHEMY_DATABASE_URI',
 ];
 
-/** Without an address the variables that libpq reads; what the address lacks comes from them as well. */
+/** The address of the database; parts that it lacks come from the variables that libpq reads, without an address all. */
 function databaseAddress(environment: Environment): string {
   const name = DIRECT_FIRST.find((candidate) => environment[candidate]?.trim());
   const variable = name ?? serverVariableOf(environment);
@@ -70,7 +70,7 @@ function contextFrom(
   };
 }
 
-/** Says what was wrong with a call, for people or for machines, and how it is called. */
+/** Prints the error of a wrong call, as text or as JSON, and the usage. */
 function refuse(
   terminal: Terminal,
   error: MigratorError,

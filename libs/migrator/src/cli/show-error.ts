@@ -33,7 +33,7 @@ function errorJson(error: MigratorError): Record<string, unknown> {
   };
 }
 
-/** For people in lines on standard error; for machines one document on standard output. */
+/** Prints lines on standard error, or with `isJson` one document on standard output. */
 export function showError(terminal: Terminal, error: MigratorError, isJson: boolean): void {
   if (isJson) terminal.out(JSON.stringify(errorJson(error)));
   else for (const line of errorText(error)) terminal.err(line);

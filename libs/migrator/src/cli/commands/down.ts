@@ -17,16 +17,16 @@ async function dryRun(options: RunOptions, extent: Extent): Promise<Outcome> {
   };
 }
 
-/** What somebody was shown and said yes to. */
+/** What the user was shown and has confirmed. */
 interface Agreement {
   readonly names?: readonly string[];
-  /** Said already. */
+  /** Already shown before the question. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reverting takes data, and the schema from under the servers that run: production wants it said. Elsewhere a
- * person at a terminal is asked before everything goes.
+ * Reverting deletes data, and changes the schema under running servers: production requires --yes. Elsewhere a user at
+ * a terminal is asked before all files are reverted.
  */
 async function agree(
   { production, terminal }: CommandContext,
@@ -34,10 +34,11 @@ async function agree(
   { yes, json, steps }: Options,
 ): Promise<Agreement> {
   if (yes) return { warnings: [] };
-  if (production) throw wrongUse('`down` loses what the files hold; in production it wants --yes.');
+  if (production)
+    throw wrongUse('`down` deletes the data of the files; in production it requires --yes.');
   if (json || !terminal.isInteractive) return { warnings: [] };
   const { names, isAll, warnings } = await dryRunDown(options);
-  // One step is never more than it says, though it be the only one.
+  // A single step was asked for by number, also when it is the last one.
   if (!isAll || (names.length === 1 && steps === 1)) return { names, warnings: [] };
   for (const message of warnings) terminal.err(`warning: ${message}`);
   await ask(terminal, names);
@@ -52,7 +53,7 @@ async function ask(terminal: CommandContext['terminal'], names: readonly string[
   if (!isAgreed) throw failed('Nothing was reverted');
 }
 
-/** Leaves out what was said before the question. */
+/** Omits the warnings that were shown before the question. */
 const withoutSaid =
   (report: Report | undefined, said: readonly string[]): Report =>
   (event) => {
@@ -63,7 +64,7 @@ export const down: CommandSpec = {
   name: 'down',
   summary: 'revert applied files, newest first; without --steps and --to, all of them',
   details:
-    'It says which servers are connected: they cannot serve meanwhile. When nothing would be left applied, it lists what it would revert and asks, if it runs on a terminal; under NODE_ENV=production it always wants --yes. It reverts nothing while a file on the way is empty or declares itself `-- gatehouse:irreversible`.',
+    'Names the connected servers, which cannot serve meanwhile. When no file would stay applied, it lists the files and asks on a terminal; with NODE_ENV=production it always requires --yes. It reverts nothing while one of the files is empty or declares itself `-- gatehouse:irreversible`.',
   options: [
     OPTIONS.steps,
     OPTIONS.to,
