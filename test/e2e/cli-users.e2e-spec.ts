@@ -56,7 +56,9 @@ describe('gatehouse users', () => {
       const email = 'new.person@example.test';
       const made = await users('create', '--email', email, '--first-name', 'New');
       expect([made.code, made.stderr]).toEqual([0, '']);
-      expect(made.stdout).toMatch(/^Created new\.person@example\.test \([0-9a-f-]{36}\); a link/);
+      expect(made.stdout).toMatch(
+        /^Created new\.person@example\.test \([0-9a-f-]{36}\) and queued a mail with a link/,
+      );
       const mail = await mailTo(sink, email, /password/i);
       const body = { token: tokenIn(mail), password: PASSWORD };
       expect((await app.post('/api/password/reset', body)).status).toBe(200);
@@ -219,7 +221,7 @@ describe('gatehouse users', () => {
 
   it.each([
     [['import', 'x.csv'], 2, /there is no terminal to ask: add --yes/],
-    [['import', 'x.xml', '--yes'], 2, /say --format csv/],
+    [['import', 'x.xml', '--yes'], 2, /give --format csv/],
     [['import', 'x.csv', '--yes'], 1, /cannot read x\.csv: there is no such file/],
     [['import'], 2, /missing required argument 'file'/],
     [['import', 'x', '--format', 'xml'], 2, /--format must be csv or ndjson/],
