@@ -45,7 +45,7 @@ const INITIAL_ROLES = [
   },
 ];
 
-/** Registers, changes and removes services together with the roles that hang on them. */
+/** Registers, changes and removes services together with their roles. */
 @Injectable()
 export class ServiceRegistration {
   constructor(

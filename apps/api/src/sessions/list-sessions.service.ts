@@ -14,7 +14,7 @@ export interface ListRequest {
 
 export interface SessionPageResult {
   readonly sessions: SessionDto[];
-  /** The id to go on after; `null` on the last page. */
+  /** The id after which the next page begins; `null` on the last page. */
   readonly nextId: string | null;
 }
 
