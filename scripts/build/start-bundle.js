@@ -1,11 +1,11 @@
-// Copied to dist/bundle/. Loads a bundle with the code that V8 has compiled of it before: half of a start is compiling.
+// Copied to dist/bundle/. Loads a bundle with its V8 code cache, because compiling takes half of a start.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire, SourceMap } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
 const FOLDER = import.meta.dirname;
-/** Lines of sources are counted from 1: so 0 is none. */
+/** Lines are counted from 1, so 0 means no line. */
 const NUMBERS_PER_LINE = 2;
 const fileOf = (name) => join(FOLDER, `${name}.cjs`);
 const besides = (name, kind) => join(FOLDER, `${name}.${kind}`);
@@ -20,7 +20,7 @@ function readCache(name) {
 
 function load(name, cachedData) {
   const filename = fileOf(name);
-  // The bundle is ASCII: so it is not decoded, and takes one byte a character.
+  // The bundle is ASCII: it needs no decoding and takes one byte a character.
   const source = readFileSync(filename, 'latin1');
   const script = new Script(source, { filename, cachedData });
   const module = { exports: {} };
@@ -34,7 +34,7 @@ function load(name, cachedData) {
   return { script, exports: module.exports };
 }
 
-/** Where each line of a bundle comes from: a small part of its map, read when the first stack is asked for. */
+/** The source of each line of a bundle: a small part of its map, read when the first stack is formatted. */
 function readLines(name) {
   try {
     const bytes = readFileSync(besides(name, 'lines'));
@@ -50,7 +50,7 @@ function readLines(name) {
   }
 }
 
-/** Frames of the bundle are told by file and line of the source. */
+/** Formats frames of the bundle with file and line of the source. */
 function tellSources(name) {
   const place = `${fileOf(name)}:`;
   let originalOf;
@@ -66,7 +66,7 @@ function tellSources(name) {
   };
 }
 
-/** Code that another version of Node.js, or one with other flags, has compiled is not taken: it compiles anew. */
+/** V8 rejects a code cache of another version of Node.js or of other flags; then it compiles the bundle. */
 export function startBundle(name) {
   tellSources(name);
   return load(name, readCache(name)).exports.start();
@@ -85,7 +85,7 @@ export async function writeCodeCache(name, words) {
   writeFileSync(besides(name, 'cache'), script.createCachedData());
 }
 
-/** Makes of the map what `tellSources` reads. */
+/** Converts the map to the form that `tellSources` reads. */
 export function writeLines(name) {
   const map = JSON.parse(readFileSync(`${fileOf(name)}.map`, 'utf8'));
   const decoded = new SourceMap(map);
