@@ -46,7 +46,7 @@ const failing = (error: Error): CommandSpec => ({
 });
 
 describe('the arguments of a command', () => {
-  it('the arguments of a command are read with their units', () => {
+  it('arguments of a command are parsed with their units', () => {
     const args = ['--steps', '2', '--wait', '2m', '--lock-timeout=500ms', '--dry-run'];
     expect(parseArguments(commands.up, args).options).toEqual({
       steps: 2,
@@ -67,7 +67,7 @@ describe('the arguments of a command', () => {
     [['--nope']],
     [['extra']],
     [['--json=yes']],
-  ])('arguments are refused as wrong use: %j', (args) => {
+  ])('invalid arguments are refused as wrong use: %j', (args) => {
     expect(() => parseArguments(commands.up, args)).toThrow(
       expect.objectContaining({ exitCode: 2 }),
     );
@@ -75,7 +75,7 @@ describe('the arguments of a command', () => {
 });
 
 describe('a command', () => {
-  it('a failed command prints one line and a hint, and never a stack', async () => {
+  it('a failed command prints one line and a hint, and no stack', async () => {
     const terminal = fakeTerminal();
     const error = failed('It broke', { hint: 'Mend it.' });
     const code = await runCommand(failing(error), contextWith(terminal), {
@@ -87,14 +87,14 @@ describe('a command', () => {
     expect(terminal.output).toEqual([]);
   });
 
-  it('a command reports an unknown error as a failure, with its message alone', async () => {
+  it('an unknown error is printed by its message only', async () => {
     const terminal = fakeTerminal();
     const input = { positional: [], options: {} };
     expect(await runCommand(failing(new TypeError('x')), contextWith(terminal), input)).toBe(1);
     expect(terminal.errors).toEqual(['error: x']);
   });
 
-  it('a command prints its usage after wrong use, and ends with 2', async () => {
+  it('wrong use prints the usage and exits with 2', async () => {
     const terminal = fakeTerminal();
     const input = { positional: [], options: {} };
     const code = await runCommand(failing(wrongUse('No')), contextWith(terminal), input);
@@ -102,7 +102,7 @@ describe('a command', () => {
     expect(terminal.errors.at(-1)).toBe('usage: prog status [--exit-code] [--json]');
   });
 
-  it('a command prints one JSON document with --json, also on a failure', async () => {
+  it('with --json a failure is one JSON document', async () => {
     const terminal = fakeTerminal();
     const error = failed('It broke', { details: { someFile: 'a.sql' } });
     error.kept = ['1-a'];
@@ -120,7 +120,7 @@ describe('a command', () => {
     });
   });
 
-  it('a command closes the database that was opened for it, also when it fails', async () => {
+  it('a command closes its database, also when it fails', async () => {
     const terminal = fakeTerminal();
     let closed = 0;
     const context = contextWith(terminal, {
@@ -139,7 +139,7 @@ describe('a command', () => {
     expect(terminal.errors.join()).not.toContain('secret');
   });
 
-  it('a command never prints a database address that it cannot parse', async () => {
+  it('an invalid database address is not printed', async () => {
     const terminal = fakeTerminal();
     const context = contextWith(terminal, {
       openTarget: () => Promise.resolve({ connection: 'postgres://u:hunter2@h:notaport/d' }),
@@ -152,7 +152,7 @@ describe('a command', () => {
   it.each([
     ['down', commands.down],
     ['redo', commands.redo],
-  ])('%s requires --yes in production, before it touches the database', async (_, command) => {
+  ])('%s requires --yes in production before it connects to the database', async (_, command) => {
     const terminal = fakeTerminal();
     const context = contextWith(terminal, {
       production: true,
@@ -164,7 +164,7 @@ describe('a command', () => {
 });
 
 describe('lint', () => {
-  it('lint needs no database, and ends with 5 when it has a finding', async () => {
+  it('lint needs no database and exits with 5 if it finds something', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'migrations-'));
     for (const name of ['up', 'down']) {
       mkdirSync(join(dir, name));
@@ -201,7 +201,7 @@ describe('lint of what the database would not refuse', () => {
     ],
     ['0.3.0', [/down.*a\.sql holds no statement/]],
   ])(
-    'lint names an empty file, and a file that requires a later release than its own: %s',
+    'lint names an empty file, and one that its own release could not use: %s',
     async (release, found) => {
       const terminal = fakeTerminal();
       const context = contextWith(terminal, { dir, release });
@@ -214,7 +214,7 @@ describe('lint of what the database would not refuse', () => {
 });
 
 describe('progress', () => {
-  it('the progress in a pipe is a line for each file', () => {
+  it('without a terminal progress is one line for each file', () => {
     const terminal = fakeTerminal({
       progress: () => {
         throw new Error('not in a pipe');
@@ -226,7 +226,7 @@ describe('progress', () => {
     expect(terminal.output).toEqual(['applied  a  5 ms']);
   });
 
-  it('the progress on a terminal is one line that is updated until the file is done', () => {
+  it('on a terminal progress is an updated line until the file is done', () => {
     jest.useFakeTimers();
     const lines: string[] = [];
     const terminal = fakeTerminal({ isLive: true, progress: (line) => void lines.push(line) });
@@ -239,7 +239,7 @@ describe('progress', () => {
     jest.useRealTimers();
   });
 
-  it('the progress counts the statements of a long file', () => {
+  it('progress of a long file counts its statements', () => {
     jest.useFakeTimers();
     const lines: string[] = [];
     const terminal = fakeTerminal({ isLive: true, progress: (line) => void lines.push(line) });
@@ -252,7 +252,7 @@ describe('progress', () => {
     expect(lines.at(-1)).toBe('applying a … 1 s, 7 of 9 statements');
   });
 
-  it('no progress is printed with --json, except which run the command waits for', () => {
+  it('with --json progress prints only which run it waits for', () => {
     const terminal = fakeTerminal();
     const { report } = new Reporter(terminal, true);
     report({ kind: 'warning', message: 'x' });

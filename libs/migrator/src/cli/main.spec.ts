@@ -3,7 +3,7 @@ import { main } from './main.js';
 
 describe('the program of the migrator', () => {
   it.each(['production', 'Production', ' production '])(
-    'reverts nothing without --yes where NODE_ENV is %j',
+    'down reverts nothing without --yes if NODE_ENV is %j',
     async (NODE_ENV) => {
       const said: string[] = [];
       const write = jest.spyOn(process.stderr, 'write').mockImplementation((text) => {

@@ -27,7 +27,7 @@ const DIRECT_FIRST = [
   'SQLALCHEMY_DATABASE_URI',
 ];
 
-/** The address of the database; parts that it lacks come from the variables that libpq reads, without an address all. */
+/** Without an address, the variables of libpq are used; they also complete an incomplete address. */
 function databaseAddress(environment: Environment): string {
   const name = DIRECT_FIRST.find((candidate) => environment[candidate]?.trim());
   const variable = name ?? serverVariableOf(environment);
@@ -48,7 +48,7 @@ function databaseAddress(environment: Environment): string {
   }
 }
 
-/** In any case and with blanks around, as the server reads it. */
+/** Case-insensitive and trimmed, as the server reads it. */
 const isProduction = ({ NODE_ENV: text = '' }: Environment): boolean =>
   text.trim().toLowerCase() === 'production';
 
@@ -70,7 +70,7 @@ function contextFrom(
   };
 }
 
-/** Prints the error of a wrong call, as text or as JSON, and the usage. */
+/** Prints what was wrong with the arguments, as text or JSON, and the usage. */
 function refuse(
   terminal: Terminal,
   error: MigratorError,
@@ -101,7 +101,7 @@ async function dispatch(spec: CommandSpec, args: readonly string[], context: Com
 const withoutHelpWord = (args: readonly string[]): readonly string[] =>
   args[0] === 'help' && args[1] !== undefined ? [args[1], '--help'] : args;
 
-/** The program of the package: for services that use the migrator without Gatehouse. */
+/** The program of the package, for services that use the migrator without Gatehouse. */
 export async function main(
   args: readonly string[],
   environment: Environment,

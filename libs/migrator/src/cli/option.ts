@@ -1,6 +1,6 @@
 import { wrongUse } from '../errors.js';
 
-/** The values that the commands understand. */
+/** The values of the commands' options. */
 export interface OptionValues {
   steps: number;
   to: string;
@@ -19,19 +19,19 @@ export interface OptionValues {
 
 export type Options = Partial<OptionValues>;
 
-/** The definition of an option, for every command line that offers it. */
+/** An option, defined once for every command line that offers it. */
 export interface OptionSpec {
   readonly key: keyof OptionValues;
-  /** With its dashes. */
+  /** The flag with its dashes. */
   readonly flag: string;
-  /** The word for its value in the usage; none for a switch. */
+  /** The placeholder of its value in the usage; absent for a switch. */
   readonly argument?: string;
   readonly description: string;
   /** @throws MigratorError (USAGE) */
   readonly parse?: (text: string) => string | number;
 }
 
-/** `--steps 0x1` or `1e3` is a mistake, not a number. */
+/** Refuses `--steps 0x1` and `1e3`. */
 function parseSteps(text: string): number {
   const value = Number(text);
   if (/^[1-9]\d{0,8}$/.test(text)) return value;

@@ -33,7 +33,7 @@ function errorJson(error: MigratorError): Record<string, unknown> {
   };
 }
 
-/** Prints lines on standard error, or with `isJson` one document on standard output. */
+/** Prints an error: as lines on standard error, or as one JSON document on standard output. */
 export function showError(terminal: Terminal, error: MigratorError, isJson: boolean): void {
   if (isJson) terminal.out(JSON.stringify(errorJson(error)));
   else for (const line of errorText(error)) terminal.err(line);

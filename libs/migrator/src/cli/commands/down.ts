@@ -17,16 +17,16 @@ async function dryRun(options: RunOptions, extent: Extent): Promise<Outcome> {
   };
 }
 
-/** What the user was shown and has confirmed. */
+/** What the operator has confirmed. */
 interface Agreement {
   readonly names?: readonly string[];
-  /** Already shown before the question. */
+  /** Warnings that were already shown. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reverting deletes data, and changes the schema under running servers: production requires --yes. Elsewhere a user at
- * a terminal is asked before all files are reverted.
+ * Reverting deletes data and removes the schema of running servers, so production requires `--yes`. Elsewhere the
+ * operator at a terminal is asked before everything is reverted.
  */
 async function agree(
   { production, terminal }: CommandContext,
@@ -38,7 +38,7 @@ async function agree(
     throw wrongUse('`down` deletes the data of the files; in production it requires --yes.');
   if (json || !terminal.isInteractive) return { warnings: [] };
   const { names, isAll, warnings } = await dryRunDown(options);
-  // A single step was asked for by number, also when it is the last one.
+  // One step needs no question, even if it is the only one.
   if (!isAll || (names.length === 1 && steps === 1)) return { names, warnings: [] };
   for (const message of warnings) terminal.err(`warning: ${message}`);
   await ask(terminal, names);
@@ -53,8 +53,8 @@ async function ask(terminal: CommandContext['terminal'], names: readonly string[
   if (!isAgreed) throw failed('Nothing was reverted');
 }
 
-/** Omits the warnings that were shown before the question. */
-const withoutSaid =
+/** Omits warnings that were shown before the question. */
+const withoutShown =
   (report: Report | undefined, said: readonly string[]): Report =>
   (event) => {
     if (event.kind !== 'warning' || !said.includes(event.message)) report?.(event);
@@ -83,7 +83,7 @@ export const down: CommandSpec = {
       const result = await migrateDown({
         ...options,
         ...extent,
-        report: withoutSaid(options.report, agreed.warnings),
+        report: withoutShown(options.report, agreed.warnings),
         ...(agreed.names && { expected: agreed.names }),
       });
       const text =

@@ -33,7 +33,7 @@ export const verify: CommandSpec = {
       const { shadow, strict } = input.options;
       const result = await migrateVerify({
         ...options,
-        // The rehearsal applies and reverts each file: only its outcome matters.
+        // The rehearsal applies and reverts each file; only its result is reported.
         report: (event) => (event.kind === 'waiting' ? options.report?.(event) : undefined),
         ...(shadow !== undefined && { shadow }),
       });
