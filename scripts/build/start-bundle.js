@@ -1,44 +1,39 @@
-// Copied to dist/bundle/. Loads a bundle with its V8 code cache, because compiling takes half of a start.
+// Copied to dist/bundle/. Loads the bundle with the code that V8 has compiled of it before: half of a start is compiling.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire, SourceMap } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 
 const FOLDER = import.meta.dirname;
-/** Lines are counted from 1, so 0 means no line. */
+/** Lines of sources are counted from 1: so 0 is none. */
 const NUMBERS_PER_LINE = 2;
-const fileOf = (name) => join(FOLDER, `${name}.cjs`);
-const besides = (name, kind) => join(FOLDER, `${name}.${kind}`);
+const BUNDLE = join(FOLDER, 'programs.cjs');
+const CACHE = join(FOLDER, 'programs.cache');
+const LINES = join(FOLDER, 'programs.lines');
+const SOURCES = join(FOLDER, 'programs.sources.json');
 
-function readCache(name) {
+function readCache() {
   try {
-    return readFileSync(besides(name, 'cache'));
+    return readFileSync(CACHE);
   } catch {
     return undefined;
   }
 }
 
-function load(name, cachedData) {
-  const filename = fileOf(name);
-  // The bundle is ASCII: it needs no decoding and takes one byte a character.
-  const source = readFileSync(filename, 'latin1');
-  const script = new Script(source, { filename, cachedData });
+function load(cachedData) {
+  // The bundle is ASCII: so it is not decoded, and takes one byte a character.
+  const source = readFileSync(BUNDLE, 'latin1');
+  const script = new Script(source, { filename: BUNDLE, cachedData });
   const module = { exports: {} };
-  script.runInThisContext()(
-    module.exports,
-    createRequire(filename),
-    module,
-    filename,
-    dirname(filename),
-  );
-  return { script, exports: module.exports };
+  script.runInThisContext()(module.exports, createRequire(BUNDLE), module, BUNDLE, FOLDER);
+  return { script, programs: module.exports };
 }
 
-/** The source of each line of a bundle: a small part of its map, read when the first stack is formatted. */
-function readLines(name) {
+/** Where each line of a bundle comes from: a small part of its map, read when the first stack is asked for. */
+function readLines() {
   try {
-    const bytes = readFileSync(besides(name, 'lines'));
-    const { sources } = JSON.parse(readFileSync(besides(name, 'sources.json'), 'utf8'));
+    const bytes = readFileSync(LINES);
+    const { sources } = JSON.parse(readFileSync(SOURCES, 'utf8'));
     const numbers = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
     return (line) => {
       const at = (line - 1) * NUMBERS_PER_LINE;
@@ -50,15 +45,15 @@ function readLines(name) {
   }
 }
 
-/** Formats frames of the bundle with file and line of the source. */
-function tellSources(name) {
-  const place = `${fileOf(name)}:`;
+/** Frames of the bundle are told by file and line of the source. */
+function tellSources() {
+  const place = `${BUNDLE}:`;
   let originalOf;
   Error.prepareStackTrace = (error, frames) => {
     const told = frames.map((frame) => {
       const text = String(frame);
       if (!text.includes(place)) return text;
-      originalOf ??= readLines(name);
+      originalOf ??= readLines();
       const original = originalOf(frame.getLineNumber());
       return original ? text.replace(/[^( ]*\.cjs:\d+:\d+/, () => original) : text;
     });
@@ -66,31 +61,37 @@ function tellSources(name) {
   };
 }
 
-/** V8 rejects a code cache of another version of Node.js or of other flags; then it compiles the bundle. */
-export function startBundle(name) {
-  tellSources(name);
-  return load(name, readCache(name)).exports.start();
+/**
+ * Starts one program of the bundle. Code that another version of Node.js, or one with other flags, has compiled is
+ * not taken: it compiles anew.
+ */
+export async function startBundle(name) {
+  tellSources();
+  const { start } = await load(readCache()).programs[name]();
+  await start();
 }
 
 /**
- * Also of what was compiled while it loaded.
- * @param words of the command line, to be run with them; none for a program that is to be loaded alone
+ * Writes the code cache, with what was compiled while the programs were loaded and run.
+ * @param programs name and words of each: it is run with the words; without words it is only loaded
  */
-export async function writeCodeCache(name, words) {
-  const { script, exports } = load(name);
-  if (words) {
+export async function writeCodeCache(programs) {
+  const { script, programs: loaded } = load();
+  for (const [name, words] of programs) {
+    const { start } = await loaded[name]();
+    if (!words) continue;
     process.argv.splice(1, Infinity, name, ...words);
-    await exports.start();
+    await start();
   }
-  writeFileSync(besides(name, 'cache'), script.createCachedData());
+  writeFileSync(CACHE, script.createCachedData());
 }
 
-/** Converts the map to the form that `tellSources` reads. */
-export function writeLines(name) {
-  const map = JSON.parse(readFileSync(`${fileOf(name)}.map`, 'utf8'));
+/** Makes of the map what `tellSources` reads. */
+export function writeLines() {
+  const map = JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8'));
   const decoded = new SourceMap(map);
   const sources = new Map(map.sources.map((source, index) => [source, index]));
-  const lines = readFileSync(fileOf(name), 'latin1').split('\n');
+  const lines = readFileSync(BUNDLE, 'latin1').split('\n');
   const numbers = new Uint32Array(lines.length * NUMBERS_PER_LINE);
   for (const [index, line] of lines.entries()) {
     const { originalSource, originalLine } = decoded.findEntry(index, line.length);
@@ -98,6 +99,6 @@ export function writeLines(name) {
     numbers[index * NUMBERS_PER_LINE] = sources.get(originalSource);
     numbers[index * NUMBERS_PER_LINE + 1] = originalLine + 1;
   }
-  writeFileSync(besides(name, 'lines'), numbers);
-  writeFileSync(besides(name, 'sources.json'), JSON.stringify({ sources: map.sources }));
+  writeFileSync(LINES, numbers);
+  writeFileSync(SOURCES, JSON.stringify({ sources: map.sources }));
 }

@@ -141,9 +141,9 @@ describe('the build', () => {
     });
 
     it('The bundle of a program starts without its code cache too, as with that of another Node.js', () => {
-      writeFileSync(join(root, 'dist/bundle/x.cache'), 'of another one');
+      writeFileSync(join(root, 'dist/bundle/programs.cache'), 'of another one');
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
-      rmSync(join(root, 'dist/bundle/x.cache'));
+      rmSync(join(root, 'dist/bundle/programs.cache'));
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
 
