@@ -18,9 +18,9 @@ const NOWHERE = '';
 
 /** From where a token was shown. */
 export interface AppTokenClient {
-  /** `null` when the asking service checks the networks of the token. */
+  /** `null` where the asker sees to the token's networks. */
   readonly ip: string | null;
-  /** By which waiting look-ups of unknown tokens take turns: an address; `ip` when absent. */
+  /** Whose turn it is when many unknown tokens wait to be looked up: an address; `ip` when absent. */
   readonly source?: string;
   /** The service that asks for a caller of its own, whom it names in `source`. */
   readonly relayedBy?: string;

@@ -1,19 +1,19 @@
 import type { Mail, MailCause } from './mail.js';
 
-/** `ann+1@…` and `ann+2@…` are one mailbox at most providers; developers use such addresses for tests. */
+/** `ann+1@…`, `ann+2@…` are one mailbox with most providers, but also what a developer tries things with. */
 const SHARED_FACTOR = 4;
-/** Owed mails an hour: at most one in ten minutes, however short the configured lifetime of links. */
+/** Of those that are owed: no more than one in ten minutes, however short the lives of links are set. */
 const OWED_HOURLY = 6;
 
-/** The properties of a mail that decide its budget. */
+/** What a budget must know of a mail. */
 export type Budgeted = Pick<Mail, 'template' | 'to' | 'by' | 'isOwed'>;
 
-/** The forms of an address that identify its mailbox, all without case and width (NFKC). */
+/** An address as mailboxes are told apart: no case and no width in any of the three. */
 export interface CountedMailbox {
   readonly exact: string;
-  /** Without dots in the local part: the same mailbox at some providers, another user's at others. */
+  /** Without dots in the local part, which may be the same mailbox or somebody else's. */
   readonly dotless: string;
-  /** Also without the part after a `+`. */
+  /** Without what is behind a `+` as well. */
   readonly base: string;
 }
 
@@ -26,29 +26,29 @@ export function mailboxOfAddress(address: string): CountedMailbox {
   return { exact, dotless: local + domain, base: base + domain };
 }
 
-/** How many mails of a kind a mailbox gets within an hour, by their cause. */
+/** How many mails of a kind a mailbox gets within the hour, by who causes them. */
 export interface HourlyLimits {
   readonly perAddressHourly: number;
   readonly noticesHourly: number;
   readonly recoveryHourly: number;
 }
 
-/** A counter that a mail is added to. */
+/** One count that a mail is added to. */
 export interface MailCount {
   readonly bucket: string;
   readonly mailbox: string;
   readonly most: number;
 }
 
-/** All counters of a mail. It is sent if none of `all` has reached its limit, or by the counter `owed`. */
+/** The counts that must all have room for a mail; if one has not, the mail may still go out by `owed`. */
 export interface MailCounts {
   readonly all: readonly MailCount[];
   readonly owed: MailCount | null;
 }
 
 /**
- * The counters of a mail; `null` when it is not counted. Each kind of mail and each cause has its own counter, so that
- * callers who know only the address do not use up the mails of the owner.
+ * Where a mail is counted. Each kind of mail is counted by itself, and apart for each kind of caller that causes it: what
+ * strangers use up is nothing that the owner needs. `null`: it is not counted.
  * @param isNotice whether the template is a security notice
  */
 export function countsOf(
@@ -58,12 +58,12 @@ export function countsOf(
 ): MailCounts | null {
   if (by === 'fold') return null;
   const { exact, dotless, base } = mailboxOfAddress(to);
-  // A caller who only knows the address can vary its dots. The owner's mails count for the exact address.
+  // Strangers write an address in many ways. What its owner causes is counted apart from a similar address.
   const mailbox = by === 'anybody' && !isNotice ? dotless : exact;
   const bucket = `${template}/${by}`;
   const most = mostOf(by, isNotice, limits);
   const own = { bucket, mailbox, most };
-  // All addresses that may be one mailbox share four times the limit of one.
+  // Those that may be one mailbox get together four times what each gets.
   const shared = { bucket, mailbox: `+${base}`, most: most * SHARED_FACTOR };
   return {
     all: mailbox === base ? [own] : [shared, own],
