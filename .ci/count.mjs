@@ -22,7 +22,7 @@ for (const report of readdirSync(folder).filter((name) => name.endsWith('.json')
   all.push(...files);
   const tests = files.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file })));
   const bad = tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName);
-  // Also a file whose set-up or end failed, though each of its tests passed.
+  // Also a file whose set-up or tear-down failed although each of its tests passed.
   const broken = files.filter(
     (file) =>
       file.status === 'failed' && !file.assertionResults.some(({ status }) => status === 'failed'),

@@ -14,7 +14,7 @@ const PROGRAMS = ['api', 'cli'];
 const MAINS = PROGRAMS.map((name) => join(DIST, 'apps', name, 'src', 'main.js'));
 const say = (line) => process.stderr.write(`${line}\n`);
 
-/** What the last build was made of, and when. */
+/** The sources of the last build, and its time. */
 function readStamp() {
   try {
     return JSON.parse(readFileSync(STAMP, 'utf8'));
@@ -25,12 +25,12 @@ function readStamp() {
 
 function isStale(print) {
   const stamp = readStamp();
-  // Somebody else, like `nest start`, may have written since.
+  // Another program, such as `nest start`, may have written the output since.
   const lastWrite = Math.max(...['apps', 'libs'].map((kind) => newestChange(join(DIST, kind))));
   return stamp.print !== print || lastWrite > stamp.builtAt || !MAINS.every(existsSync);
 }
 
-/** Templates, pages and other files that are not compiled stand beside the compiled ones. */
+/** Copies templates, pages and other files that are not compiled to the same places as the compiled ones. */
 function copyAssets() {
   for (const path of listSources(ROOT).filter(isAsset)) {
     const target = join(DIST, relative(ROOT, path));
@@ -39,7 +39,7 @@ function copyAssets() {
   }
 }
 
-/** What was compiled from files that are gone. */
+/** Deletes output whose source is gone. */
 function removeOrphans() {
   for (const path of ['apps', 'libs'].flatMap((kind) => listFiles(join(DIST, kind)))) {
     const source = join(ROOT, relative(DIST, path));
@@ -49,7 +49,7 @@ function removeOrphans() {
 }
 
 /**
- * Builds unless everything is built from the present sources. Safe when several processes ask at once: one builds.
+ * Builds unless the output is that of the present sources. Safe when several processes call it at once: one builds.
  * @throws Error when the sources do not compile
  */
 export async function build({ force = false, quiet = false } = {}) {

@@ -12,7 +12,7 @@ const bin = (path) => join(ROOT, 'node_modules', path);
 /** The longest first, so that the others run beside it; its files wait for part of their time, hence a worker more. */
 const STEPS = {
   tests: [bin('jest/bin/jest.js'), '--selectProjects', 'small', '--silent', '--maxWorkers=3'],
-  // Only this one builds on a clean clone; the next finds its command line built.
+  // Only this check builds on a clean clone; the next one uses its output.
   generated: [join(ROOT, 'scripts/generate.mjs'), '--check'],
   migrations: [join(ROOT, 'scripts/cli.mjs'), 'migrate', 'lint'],
   boundaries: [
@@ -21,7 +21,7 @@ const STEPS = {
     '.dependency-cruiser.cjs',
     ...['apps', 'libs', 'test'],
   ],
-  // Types and rules are checked in one pass over one program.
+  // Types and rules are checked in one pass.
   lint: [bin('oxlint/bin/oxlint')],
   format: [bin('oxfmt/bin/oxfmt'), '--check', '.'],
 };
@@ -43,7 +43,7 @@ function run(name, args) {
   });
 }
 
-/** As many at a time as there are cores. */
+/** One check for each core at a time. */
 async function runAll(names) {
   const waiting = [...names];
   const results = [];

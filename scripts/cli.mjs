@@ -7,7 +7,7 @@ import { ensureInstalled } from './ensure-installed.mjs';
 
 const MAIN = join(dirname(dirname(fileURLToPath(import.meta.url))), 'dist/apps/cli/src/main.js');
 
-/** The child gets Ctrl-C from the terminal itself; both wait for it to end in order. */
+/** The terminal sends Ctrl-C to the child, too; both wait until it has ended. */
 function run(args) {
   const child = spawn(process.execPath, [MAIN, ...args], { stdio: 'inherit' });
   process.on('SIGINT', () => undefined);

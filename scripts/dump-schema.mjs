@@ -22,14 +22,14 @@ function migrate(args, env) {
 }
 
 /**
- * Brings `migrations/schema.sql` up to date, or only looks.
- * @throws Error when the files do not apply, or with `check` when the kept schema differs
+ * Updates `migrations/schema.sql`, or with `check` only compares it.
+ * @throws Error when the files do not apply, or with `check` when the stored schema differs
  */
 export async function dumpSchema({ check = false } = {}) {
   await ensureInstalled();
   await build();
   const dataDir = mkdtempSync(join(tmpdir(), 'gatehouse-schema-'));
-  // Set and empty, so that a .env file cannot name another database.
+  // Set to an empty value, so that a .env file cannot name another database.
   const none = {
     ...{ DATABASE_URL: '', DATABASE_URI: '', SQLALCHEMY_DATABASE_URI: '' },
     DATABASE_DIRECT_URL: '',

@@ -10,7 +10,7 @@ import { withFileLock } from './build/lock.mjs';
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const OLDEST_NODE = [20, 19];
 
-/** What a build and a server are made of, and the rest, by the groups of package.json; whatever NODE_ENV says. */
+/** The dependency groups of package.json that each scope installs, whatever NODE_ENV says. */
 const SCOPES = {
   serving: {
     groups: ['dependencies', 'optionalDependencies'],
@@ -27,7 +27,7 @@ const say = (line) => process.stderr.write(`${line}\n`);
 const sha256 = (data) => createHash('sha256').update(data).digest('hex');
 const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
 
-/** Of everything that an install depends on. */
+/** A hash of everything on which an install depends. */
 function fingerprint(folder) {
   const names = ['package-lock.json', 'package.json'];
   const files = names.map((name) => readFileSync(join(folder, name)));
@@ -37,7 +37,7 @@ function fingerprint(folder) {
 
 const stampOf = (folder) => join(folder, 'node_modules', '.gatehouse-installed');
 
-/** Which scope an install of ours has left, if it was of the present lockfile. */
+/** The scope that an earlier install by this script left, if it was of the present lockfile. */
 function installedScope(folder) {
   const path = stampOf(folder);
   const [print, scope] = existsSync(path) ? readFileSync(path, 'utf8').split(' ') : [];
@@ -46,7 +46,7 @@ function installedScope(folder) {
 
 const isInstalled = (folder, scope) => ['all', scope].includes(installedScope(folder));
 
-/** Whether somebody has installed by hand: every direct dependency is there in the locked version. */
+/** Whether the packages were installed by hand: every direct dependency is present in the locked version. */
 function isInstalledByHand(folder, scope) {
   try {
     const { packages } = readJson(join(folder, 'package-lock.json'));
@@ -73,7 +73,7 @@ function assertNode() {
   );
 }
 
-/** npm by the very file that runs us, so that no shell stands between. */
+/** Runs npm by the executable that runs this script, without a shell. */
 function npm(folder, ...args) {
   const script = process.env['npm_execpath'];
   const isNpm = script?.endsWith('npm-cli.js');
@@ -91,10 +91,10 @@ function npm(folder, ...args) {
 
 async function install(folder, scope) {
   say('Installing what is missing (once)…');
-  // `allowScripts` of package.json decides about the packages of the root; tools need no scripts of theirs.
+  // `allowScripts` of package.json applies to the packages of the root; tools need no install scripts.
   const scripts = folder === ROOT ? [] : ['--ignore-scripts'];
   const options = [...SCOPES[scope].options, ...scripts, ...QUIETLY];
-  // Packages are added beside a server that may run from here; `npm ci` would remove the ones it has.
+  // Adds packages, because a server may run from here; `npm ci` would delete its packages.
   const isAddition = installedScope(folder) !== undefined;
   const code = isAddition ? 1 : await npm(folder, 'ci', ...options);
   if (code === 0 || (await npm(folder, 'install', '--no-save', ...options)) === 0) return;
@@ -105,15 +105,15 @@ function stamp(folder, scope) {
   try {
     writeFileSync(stampOf(folder), `${fingerprint(folder)} ${scope}`);
   } catch {
-    // Installed by somebody else, for reading alone: the next start looks again.
+    // Installed by another user and not writable: the next start checks again.
   }
 }
 
 /**
- * Resolves when node_modules of a folder is as its package-lock.json says: of everything, or of what a build and a
- * server need (`serving`). Safe when several processes ask at once.
- * @param {{ folder?: string, scope?: 'all' | 'serving' }} what `folder` as seen from the root of the clone
- * @throws Error in words for a person
+ * Resolves when node_modules of a folder matches its package-lock.json: all of it, or what a build and a server need
+ * (`serving`). Safe when several processes call it at once.
+ * @param {{ folder?: string, scope?: 'all' | 'serving' }} what `folder` relative to the root of the clone
+ * @throws Error with a message for the user
  */
 export async function ensureInstalled({ folder = '.', scope = 'all' } = {}) {
   assertNode();

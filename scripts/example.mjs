@@ -38,12 +38,12 @@ function run(command, args, cwd) {
   }
 }
 
-/** A process that is stopped with this one; its output is shown only if it ends by itself. */
+/** A process that is stopped together with this one; its output is shown only if it ends by itself. */
 function start(name, script, env, cwd = ROOT) {
   const child = spawn(process.execPath, [script], {
     cwd,
     env: { ...process.env, ...env },
-    // A group of its own, so that Ctrl-C reaches this script alone, which then stops all in order.
+    // Its own process group, so that Ctrl-C reaches this script alone, which then stops all processes in order.
     detached: true,
   });
   let output = '';
@@ -53,7 +53,7 @@ function start(name, script, env, cwd = ROOT) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   children.push({ child, ended });
   return {
-    /** Resolves when the address answers. */
+    /** Resolves when the address answers a request. */
     until: async (url, withinMs = 60_000) => {
       const deadline = performance.now() + withinMs;
       while (performance.now() < deadline) {

@@ -76,7 +76,7 @@ async function render() {
 
 const current = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : null);
 
-/** Writes what is not as it should be, or only says so; answers whether all was good. */
+/** Writes each outdated file, or only reports it; answers whether all were current. */
 function settle(files, isCheck) {
   const stale = [...files].filter(([path, text]) => current(join(ROOT, path)) !== text);
   for (const [path, text] of stale) {

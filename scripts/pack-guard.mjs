@@ -8,7 +8,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 try {
   await ensureInstalled();
-  // What `prepack` of the package says would stand before the document.
+  // Silent, because the output of `prepack` would precede the JSON document.
   const options = ['--json', '--foreground-scripts=false', '--pack-destination', ROOT];
   const packed = spawnSync('npm', ['pack', './libs/guard', ...options], {
     cwd: ROOT,

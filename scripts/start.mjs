@@ -1,5 +1,5 @@
-// `npm start`: installs and builds what is missing or stale, then serves, in this very process: a signal
-// reaches the server without a parent in between.
+// `npm start`: installs and builds what is missing or outdated, then serves in this process, so that it receives
+// signals directly.
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ensureInstalled } from './ensure-installed.mjs';

@@ -12,7 +12,7 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 const JEST = join(ROOT, 'node_modules', 'jest', 'bin', 'jest.js');
 
 const SOURCES = ['small', 'meta', 'contract'];
-/** What passes with nothing but Node.js, within three minutes on two cores. */
+/** Suites that need only Node.js and pass within three minutes on two cores. */
 const USUAL = [...SOURCES, 'journeys'];
 const ALL = [...SOURCES, 'e2e', 'migrations', 'race', 'fault', 'browser', 'timing'];
 
@@ -34,7 +34,7 @@ function withoutOurs(args) {
 }
 
 function jest(projects, args) {
-  // Much of it waits for times to pass and servers to answer: three share two cores.
+  // The tests mostly wait for timers and servers, so three workers share two cores.
   const workers = args.some((arg) => /^(--maxWorkers|-w|--runInBand|-i)\b/.test(arg))
     ? []
     : [`--maxWorkers=${Math.max(3, Math.floor(availableParallelism() / 2))}`];
@@ -44,7 +44,7 @@ function jest(projects, args) {
       [JEST, '--selectProjects', ...projects, '--passWithNoTests=false', ...workers, ...args],
       { cwd: ROOT, stdio: 'inherit' },
     );
-    // Ctrl-C reaches jest itself; we wait for its end.
+    // Ctrl-C reaches jest directly; this script waits for its end.
     for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => undefined);
     child.on('close', (code) => resolve(code ?? 1));
   });

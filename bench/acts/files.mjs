@@ -19,8 +19,8 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const work = mkdtempSync(join(tmpdir(), 'acts-'));
 const TIMES = 4;
 /**
- * Not what serves every route (the platform, rate limits, guards), and not what delivers a mail after the act: in the tree of
- * today, and in the one before the features stood in wings.
+ * Excludes what serves every route (the platform, rate limits, guards) and what delivers a mail after the act, by the
+ * folders of the present and of an earlier tree.
  */
 const FEATURE =
   /^apps\/api\/src\/(?!platform|http|changes|logging|metrics|tracing|health|html|page-views|places|start|limits|protection\/(?:limits|guards)|mail\/(?:worker|templates|mailbox|smtp|transports?|send|mail-(?:renderer|courier|counters)|inert|sender|sealed))[^/]+\//;
@@ -142,9 +142,9 @@ for (let i = 0; i < 3; i += 1) {
   await sleep(1500);
   for (const file of await ranSince()) if (i > 0) rest.add(file);
 }
-/** What ran in each of several times: other work of the process runs in some of them. */
+/** The files that ran in each of several repetitions: other work of the process runs only in some of them. */
 async function filesOf({ before, act }) {
-  // Once to be warm, and then it counts.
+  // The first call warms up and is not counted.
   await act(await before?.());
   let inAll;
   for (let times = 0; times < TIMES; times += 1) {

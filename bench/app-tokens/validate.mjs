@@ -87,7 +87,7 @@ const server = pinned(0, process.execPath, ['dist/apps/api/src/main.js'], {
   ADMIN_EMAIL: ADMIN.email,
   ADMIN_PASSWORD: ADMIN.password,
   LOG_LEVEL: 'warn',
-  // On, and never reached: no token is validated so often.
+  // Switched on, but too high to be reached: a token is never validated so often.
   RATE_LIMIT_VALIDATE_PER_CREDENTIAL: '9999999/1s',
 });
 const hello = pinned(0, process.execPath, ['bench/app-tokens/hello.mjs', String(helloPort)], {});
@@ -100,7 +100,7 @@ async function assertHonest(api, access, { serviceId, tokenId, token, atLeast })
   const { headers } = await validate();
   if (!headers.get('ratelimit-limit')) throw new Error('Validation was not limited');
   let used = 0;
-  // They are written once a second, by a process that has just had much to do.
+  // Usage counts are written once a second, by a process that has just been busy.
   for (let tries = 0; used < atLeast && tries < 100; tries += 1) {
     await sleep(100);
     const usage = await call(`${api}/api/tokens/service/${serviceId}/usage`, 'GET', access);
@@ -133,7 +133,7 @@ async function measure() {
     figures.validate.push(validated);
   }
   const { id: tokenId, token } = token_data;
-  // What wrk cut off at its end of time may have been counted or not; the rate is that of whole answers.
+  // Requests that wrk cut off at the end may have been counted or not; the rate is that of complete answers.
   const atLeast = Math.floor(figures.validate.reduce((sum, one) => sum + one, 0) * SECONDS * 0.95);
   await assertHonest(api, access, { serviceId: service_id, tokenId, token, atLeast });
   const [bare, validated] = [median(figures.hello), median(figures.validate)];

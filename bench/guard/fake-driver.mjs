@@ -10,12 +10,12 @@ export async function startDriver() {
     issuer: fake.issuer,
     service: fake.service,
     appToken: fake.appToken,
-    /** A user without any permission, signed in: `{accessToken, userId, sessionId}`. */
+    /** A signed-in user without any permission: `{accessToken, userId, sessionId}`. */
     signIn: () => Promise.resolve(fake.signIn()),
     /** Gives the user `orders:read`; resolves when it is committed. */
     grant: (userId) => Promise.resolve(fake.grant(userId, 'orders:read')),
     endSession: (sessionId) => Promise.resolve(fake.endSession(sessionId)),
-    /** How often the guards have called the server so far, by route. */
+    /** The number of calls of the guards to the server so far, by route. */
     calls: () => Promise.resolve({ ...fake.calls }),
     close: () => fake.close(),
   };

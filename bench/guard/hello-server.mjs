@@ -1,4 +1,4 @@
-/** A hello on one adapter, bare or guarded; a process of its own so that it has a core of its own. */
+/** A hello server on one adapter, bare or guarded, in its own process so that it has its own core. */
 import 'reflect-metadata';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';

@@ -1,6 +1,6 @@
 /**
- * What the guard leaves of a hello's throughput, on Express and on Fastify. Both servers, bare and guarded, run side by side and
- * get the same requests (the same header too) in turns, so that whatever else the machine does meets both.
+ * The throughput of a guarded hello server as a share of a bare one, on Express and on Fastify. Both servers run side
+ * by side and get the same requests (with the same header) in turns, so that other load of the machine affects both.
  */
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +65,7 @@ export async function measureHello({ rounds = 16, seconds = 1 } = {}) {
       pairs.push(order[0] === bare ? [first, second] : [second, first]);
     }
     const ofPairs = (figure) => round(median(pairs.map(figure)), 3);
-    // The best round is the one that the rest of the machine disturbed least.
+    // The best round is the one that other load of the machine disturbed least.
     const ofBest = (index) => Math.min(...pairs.map((pair) => pair[index].cpuPerRequest));
     result[adapter] = {
       barePerSecond: Math.round(median(pairs.map(([one]) => one.perSecond))),

@@ -1,4 +1,4 @@
-/** One guarded service: serves, is under load from its own clients, and watches when its answer to a token changes. */
+/** One guarded service: it serves, its own clients load it, and it measures when its answer to a token changes. */
 import 'reflect-metadata';
 import { Agent, get } from 'node:http';
 import { Controller, Get, Module } from '@nestjs/common';

@@ -47,7 +47,7 @@ const figures = (latencies) => ({
 
 const sum = (values) => values.reduce((total, value) => total + value, 0);
 
-/** What of the later counts was not in the earlier ones. */
+/** The increase of each count that has increased. */
 const since = (before, after) =>
   Object.fromEntries(
     Object.entries(after)
@@ -61,7 +61,7 @@ async function servedBy(workers, when) {
   return sum((await Promise.all(counted)).map(({ served }) => served));
 }
 
-/** Load while nothing changes: whatever is asked of the server now is asked for requests. */
+/** Load without changes: each call to the server in this time is caused by a request. */
 async function measureSteady(workers, server, seconds) {
   const [servedBefore, callsBefore] = [
     await servedBy(workers, 'before the steady load'),
@@ -73,11 +73,11 @@ async function measureSteady(workers, server, seconds) {
   return { seconds, requestsServed, serverCalls };
 }
 
-/** The keys are asked for by their age, everything else is on account of a change or of a request. */
+/** Keys are fetched by their age; every other call is caused by a change or a request. */
 const withoutKeys = (calls) =>
   sum(Object.entries(calls).map(([path, count]) => (path.includes('jwks') ? 0 : count)));
 
-/** Nobody knows the loaders yet: each guard asks once for the rights of each. */
+/** No guard knows the users of the load yet: each asks once for the permissions of each. */
 async function untilWarm(workers, server, lookUps) {
   const deadline = performance.now() + 60_000;
   while (withoutKeys(await server.calls()) < lookUps) {
@@ -127,7 +127,8 @@ export async function measurePropagation({
     }
     const serverCalls = since(before, await server.calls());
     const requestsServed = (await servedBy(workers, 'after')) - servedBefore;
-    // Of each user once when they are new, and once more after the grant; a revocation needs none.
+    // Each guard asks once for the permissions of a new user, and once more after the grant; a revocation needs no
+    // call.
     const lookUpsAfterChanges = guards * 2 * rounds;
     const forRequests =
       withoutKeys(steady.serverCalls) + Math.max(0, withoutKeys(serverCalls) - lookUpsAfterChanges);
@@ -148,7 +149,7 @@ export async function measurePropagation({
   }
 }
 
-/** What a reader is promised, and whether it was kept. */
+/** The goals, and whether they were reached. */
 export const propagationGoals = ({ grantTo200Ms, revokeTo401Ms, serverCallsPerRequest }) => ({
   'grant to 200 below 1 s (p99)': grantTo200Ms.p99 < 1000,
   'revoke to 401 below 1 s (p99)': revokeTo401Ms.p99 < 1000,

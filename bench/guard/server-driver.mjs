@@ -42,7 +42,7 @@ async function startServer() {
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
       EMAIL_VERIFICATION_REQUIRED: 'false',
-      // People sign in between the rounds, which is not what is measured.
+      // Users sign in between the rounds; that is not measured.
       BCRYPT_COST: '10',
       RATE_LIMIT_ENABLED: 'false',
       LOG_LEVEL: 'error',

@@ -1,4 +1,4 @@
-/** The value below which a share of the sorted values lies. */
+/** The quantile of sorted values: the value below which the given share of them lies. */
 export const percentile = (values, share) => {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)];

@@ -1,4 +1,4 @@
-// What everything else is compared with: Fastify and one route, nothing before or behind it.
+// The baseline: Fastify with one route and nothing else.
 import { fastify } from 'fastify';
 
 const app = fastify();

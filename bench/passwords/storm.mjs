@@ -55,7 +55,7 @@ const createPool = () =>
     start: startHashWorker,
   });
 
-/** Keeps `IN_FLIGHT` wrong passwords in flight; answers how many were done, when it is stopped. */
+/** Keeps `IN_FLIGHT` sign-ins with wrong passwords in flight until it is stopped; answers how many were completed. */
 function storm(pool) {
   const passwords = new PasswordsService(pool, { bcryptCost: COST }, { appName: 'Gatehouse' });
   let done = 0;
@@ -70,7 +70,7 @@ function storm(pool) {
   return { reset: () => (done = 0), stop: () => ((isOver = true), done) };
 }
 
-/** Checks a second, with a turn of the event loop every 50. `fresh`: each costs a signature. */
+/** Token checks a second, with a turn of the event loop every 50. `fresh`: each token needs a signature check. */
 async function checkRate(fresh) {
   let service = createTokens();
   const started = performance.now();

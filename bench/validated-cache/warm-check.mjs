@@ -31,7 +31,7 @@ const load = () => Promise.resolve({ isAlive: true });
 const ids = Array.from({ length: 10_000 }, () => newId());
 const requests = ids.map((id) => ({ id, markers: [`session:${id}`, `user:${id}`] }));
 
-/** As many requests at once as a server has in flight, over so many different sessions. */
+/** The number of concurrent requests of a busy server, over so many different sessions. */
 async function measure(inFlight, sessions) {
   let count = 0;
   const end = performance.now() + seconds * 1000;

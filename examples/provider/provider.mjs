@@ -1,5 +1,5 @@
-// `npm run example:provider`: a certified OpenID Connect provider on this machine, to try sign-in by a provider with.
-// Whatever name one types into its page is a person there. Never for production: it asks nobody for a password.
+// `npm run example:provider`: a certified OpenID Connect provider on this machine, to try sign-in by a provider. Any
+// name that is typed into its page signs in, without a password. Never for production.
 import { createServer } from 'node:http';
 import Provider from 'oidc-provider';
 

@@ -1,4 +1,4 @@
-// The order of imports, as it is written in docs/architecture.md: the one place where it stands.
+// Reads the order of imports from docs/architecture.md, the only place where it is written.
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
@@ -9,7 +9,7 @@ const NAME = /^[a-z][a-z-]*$/;
 
 const isUnique = (names) => new Set(names).size === names.length;
 
-/** `a, b < c` as `[['a', 'b'], ['c']]`: what stands in one list imports nothing of its neighbours. */
+/** Parses `a, b < c` to `[['a', 'b'], ['c']]`; members of one list do not import each other. */
 function readLine(text, kind) {
   const line = text.split('\n').find((candidate) => candidate.startsWith(`${kind}: `));
   if (line === undefined)

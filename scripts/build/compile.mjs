@@ -1,9 +1,9 @@
-// Compiles what the server and the command line are made of, file by file.
+// Compiles the sources of the server and the command line, file by file.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { listSources } from './sources.mjs';
 
-/** For both compilers alike; a test compares them with tsconfig.json. */
+/** The same options for both compilers; a test compares them with tsconfig.json. */
 export const OPTIONS = {
   configFile: false,
   swcrc: false,
@@ -15,14 +15,16 @@ export const OPTIONS = {
   },
   module: { type: 'nodenext' },
   sourceMaps: true,
-  // The maps lead to the sources; a second copy of them would ship.
+  // The maps refer to the sources: they do not contain a second copy of them.
   inlineSourcesContent: false,
 };
 
-/** What neither of them imports: the guard is built and published by itself, the other is for tests. */
+/**
+ * Excluded, because neither program imports them: the guard is built and published separately, the other is for tests.
+ */
 const IS_ELSEWHERE = /^libs[\\/](?:guard|testing)[\\/]/;
 
-/** Without the compiler's own stack, which says nothing of the source. */
+/** Without the compiler's stack, which does not concern the source. */
 const inWords = (error) => error.message.split('\n\nCaused by:')[0].trim();
 
 async function compileFile(transformFile, root, source) {

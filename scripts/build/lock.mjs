@@ -22,7 +22,7 @@ function tryLock(file) {
   }
 }
 
-/** A build that was killed leaves its lock behind. */
+/** A killed build leaves its lock behind. */
 function removeIfStale(file) {
   try {
     const pid = Number(readFileSync(file, 'utf8'));
@@ -32,7 +32,7 @@ function removeIfStale(file) {
   }
 }
 
-/** Runs `work` while no other process of this clone does; `onWait` is called once if it has to wait. */
+/** Runs `work` while no other process of this clone runs its own; calls `onWait` once if it has to wait. */
 export async function withFileLock(file, work, onWait) {
   let told = false;
   while (!tryLock(file)) {

@@ -21,7 +21,7 @@ export function listFiles(folder) {
     .sort();
 }
 
-/** What goes into the build: TypeScript without specs, and the files that are copied as they are. */
+/** The sources of the build: TypeScript without specs, and the files that are copied unchanged. */
 export function listSources(root) {
   const roots = ['apps', 'libs'].flatMap((kind) =>
     existsSync(join(root, kind))
@@ -31,11 +31,11 @@ export function listSources(root) {
   return roots.flatMap(listFiles).filter((path) => !/\.spec\.ts$/.test(path));
 }
 
-/** Not what is published on its own: those libraries bring their files themselves. */
+/** Without the libraries that are published separately: they contain their files themselves. */
 export const isAsset = (path) =>
   !/\.tsx?$/.test(path) && !existsSync(join(path.split(`${sep}src${sep}`)[0], 'package.json'));
 
-/** A fingerprint of everything that the result of a build depends on. */
+/** A hash of everything on which the result of a build depends. */
 export function fingerprint(root) {
   const hash = createHash('sha256');
   const settings = SETTINGS.map((name) => join(root, name)).filter(existsSync);
@@ -45,7 +45,7 @@ export function fingerprint(root) {
   return hash.update(process.version).digest('hex');
 }
 
-/** When the newest file of a folder was written; another build may have come between. */
+/** The time of the newest file of a folder, by which another build is noticed. */
 export function newestChange(folder) {
   return listFiles(folder).reduce((newest, path) => Math.max(newest, statSync(path).mtimeMs), 0);
 }

@@ -1,11 +1,11 @@
-// Copied to dist/bundle/. Loads the bundle with the code that V8 has compiled of it before: half of a start is compiling.
+// Copied to dist/bundle/. Loads the bundle with its V8 code cache, because compiling takes half of a start.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire, SourceMap } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
 const FOLDER = import.meta.dirname;
-/** Lines of sources are counted from 1: so 0 is none. */
+/** Lines are counted from 1, so 0 means no line. */
 const NUMBERS_PER_LINE = 2;
 const BUNDLE = join(FOLDER, 'programs.cjs');
 const CACHE = join(FOLDER, 'programs.cache');
@@ -21,7 +21,7 @@ function readCache() {
 }
 
 function load(cachedData) {
-  // The bundle is ASCII: so it is not decoded, and takes one byte a character.
+  // The bundle is ASCII: it needs no decoding and takes one byte a character.
   const source = readFileSync(BUNDLE, 'latin1');
   const script = new Script(source, { filename: BUNDLE, cachedData });
   const module = { exports: {} };
@@ -29,7 +29,7 @@ function load(cachedData) {
   return { script, programs: module.exports };
 }
 
-/** Where each line of a bundle comes from: a small part of its map, read when the first stack is asked for. */
+/** The source of each line of the bundle: a small part of its map, read when the first stack is formatted. */
 function readLines() {
   try {
     const bytes = readFileSync(LINES);
@@ -45,7 +45,7 @@ function readLines() {
   }
 }
 
-/** Frames of the bundle are told by file and line of the source. */
+/** Formats frames of the bundle with file and line of the source. */
 function tellSources() {
   const place = `${BUNDLE}:`;
   let originalOf;
@@ -62,8 +62,8 @@ function tellSources() {
 }
 
 /**
- * Starts one program of the bundle. Code that another version of Node.js, or one with other flags, has compiled is
- * not taken: it compiles anew.
+ * Starts one program of the bundle. V8 rejects a code cache of another version of Node.js or of other flags, and then
+ * compiles the bundle.
  */
 export async function startBundle(name) {
   tellSources();
@@ -86,7 +86,7 @@ export async function writeCodeCache(programs) {
   writeFileSync(CACHE, script.createCachedData());
 }
 
-/** Makes of the map what `tellSources` reads. */
+/** Converts the map to the form that `tellSources` reads. */
 export function writeLines() {
   const map = JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8'));
   const decoded = new SourceMap(map);

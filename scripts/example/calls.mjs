@@ -1,7 +1,7 @@
-// The five calls of the example, by curl where there is one, with what they answer.
+// The five calls of the example, by curl where it is installed, with their answers.
 import { spawn } from 'node:child_process';
 
-/** One call: how it is typed, and what came back. */
+/** One call: the command line, and the answer. */
 async function curl(args) {
   const child = spawn('curl', ['-s', '-w', '\n%{http_code}', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -26,7 +26,7 @@ const typed = (args, names) => {
   return line;
 };
 
-/** Calls until the status is as wanted; how long that took. */
+/** Repeats the call until it has the expected status; answers how long that took. */
 async function within(args, status, milliseconds) {
   const start = performance.now();
   for (;;) {

@@ -1,4 +1,4 @@
-// The Gatehouse of the example: the real one on an embedded database of its own, or the library's imitation of it.
+// The Gatehouse of the example: the real server on an embedded database of its own, or the fake of the guard library.
 import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,7 +49,7 @@ export async function startGatehouse({ start, freePort, work }) {
   const { access_token: adminToken } = await signIn(admin);
   const asAdmin = (method, path, body) => call(method, path, { token: adminToken, body });
 
-  // What makes a credential wants more than the access token: the password once more.
+  // An act that makes a credential requires the password again, besides the access token.
   const asProvenAdmin = async (purpose, method, path, body) => {
     const { password } = admin;
     const { proof } = await asAdmin('POST', '/api/auth/proofs', { purpose, password });
@@ -64,7 +64,7 @@ export async function startGatehouse({ start, freePort, work }) {
   };
   const orders = await makeService('orders', ['manifest:write', 'parcels:send']);
   const shipping = await makeService('shipping', []);
-  // What orders may do at shipping is for shipping to say.
+  // The scopes of orders at shipping are granted by shipping.
   const callers = `/api/roles/service/${shipping.id}/callers`;
   const granted = { scopes: ['parcels:send'] };
   await asProvenAdmin('grant_caller', 'PUT', `${callers}/${orders.id}`, granted);
@@ -75,7 +75,7 @@ export async function startGatehouse({ start, freePort, work }) {
     prepareUser: async () => {
       const user = { email: 'clerk@example.com', password: randomBytes(12).toString('base64url') };
       const { user_id: userId } = await call('POST', '/api/auth/register', { body: user });
-      // One token for orders alone, and one for Gatehouse's own API, to sign out with.
+      // One token for orders alone, and one for the API of Gatehouse, to sign out with.
       const { access_token: token, refresh_token: refreshToken } = await signIn(user, 'orders');
       const own = await call('POST', '/api/auth/refresh', {
         body: { refresh_token: refreshToken, resource: 'auth_service' },
@@ -115,7 +115,7 @@ export async function startFakeGatehouse() {
   const orders = fake.createAppToken({ scopes: ['manifest:write', 'parcels:send'] });
   const shipping = fake.createAppToken({ service: 'shipping' });
   fake.grantCaller('orders', ['parcels:send'], 'shipping');
-  // The imitation has no API for people; these two calls are enough of one.
+  // The fake has no API for users; these two calls suffice for the example.
   const desk = createServer((request, response) => {
     const [, kind, id] = request.url.split('/');
     if (kind === 'grant') fake.assignRole(id, 'clerk');

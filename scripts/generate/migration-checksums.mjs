@@ -6,14 +6,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const LIST = 'migrations/SHA256SUMS';
-/** As `sha256sum` writes it, so that `sha256sum -c` can read it. */
+/** The format of `sha256sum`, so that `sha256sum -c` can read it. */
 const LINE = /^([0-9a-f]{64}) {2}((?:up|down)\/[^/]+\.sql)$/;
 
 const RESTORE =
   'Databases may have applied it: restore it, and make the change in a new migration. ' +
   `Only while no other branch has the file, delete its line from ${LIST} and run npm run generate.`;
 
-/** The lines of the list by path, and the lines that are none. */
+/** The valid lines of the list by path, and the invalid ones. */
 function parse(text) {
   const listed = new Map();
   const malformed = [];
@@ -26,7 +26,7 @@ function parse(text) {
   return { listed, malformed };
 }
 
-/** Each file's checksum by its path under `migrations`, or why it has none. */
+/** The checksum of each file by its path under `migrations`, or why it has none. */
 async function readFiles(dir) {
   const migrator = pathToFileURL(join(ROOT, 'dist/libs/migrator/src/index.js')).href;
   const { readMigrationFiles } = await import(migrator);
@@ -56,8 +56,8 @@ function refusalsOf(files, listed) {
 }
 
 /**
- * Adds the files that the list lacks, or with `isCheck` only looks. Answers what is wrong, as sentences; when a listed file
- * was changed or is missing, nothing is written.
+ * Adds missing files to the list, or with `isCheck` only compares. Answers the problems as sentences; when a listed
+ * file was changed or is missing, nothing is written.
  * @throws when there is no folder of migrations
  */
 export async function keepMigrationChecksums(root, isCheck) {

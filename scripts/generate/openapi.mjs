@@ -10,7 +10,7 @@ import ts from 'typescript';
 const { factory } = ts;
 const API = 'apps/api/src';
 
-/** The built module that the plugin means. */
+/** The built module of the type that the plugin names. */
 function builtModule(root, name) {
   const [, alias, path] = /^(?:#|(?:\.\.\/)+)(libs|api)\/(.+?)(?:\/src\/.*)?$/.exec(name) ?? [];
   const built = { libs: `libs/${path}/src/index.js`, api: `${API}/${path}/index.js` }[alias];
@@ -18,7 +18,7 @@ function builtModule(root, name) {
   return pathToFileURL(join(root, 'dist', built ?? own)).href;
 }
 
-/** The text of an object whose values are expressions already, or objects, or pairs of a module and what is said of it. */
+/** Renders an object whose values are expressions, objects, or pairs of a module and its description. */
 function literalOf(value) {
   if (Array.isArray(value)) {
     const pairs = value.map(([module, said]) => [module, literalOf(said)]);
@@ -77,7 +77,7 @@ async function loadDescriptions(root) {
   }
 }
 
-/** The text of docs/openapi.json. The server has to be built. */
+/** The text of docs/openapi.json. The server must be built. */
 export async function renderOpenApi(root) {
   const main = join(root, 'dist/apps/openapi/src/index.js');
   const { describeApi } = await import(pathToFileURL(main).href);

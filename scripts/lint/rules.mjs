@@ -1,7 +1,7 @@
-// Our own rules of lint, loaded by .oxlintrc.json; `test/meta/lint.spec.ts` shows each of them at work.
+// Our own lint rules, loaded by .oxlintrc.json; `test/meta/lint.spec.ts` has an example for each.
 import { typeImports } from './type-imports.mjs';
 
-/** A rule that reports every node of these kinds that fits. */
+/** A rule that reports every node of these kinds for which the test holds. */
 const forbid = (message, visitors) => ({
   meta: { type: 'problem', schema: [] },
   create: (context) =>
@@ -23,7 +23,7 @@ const hasTwice = ({ params }) => {
   return new Set(names).size < names.length;
 };
 
-/** How many of the first arguments are limits. */
+/** How many leading arguments are limits. */
 const LIMITS = {
   Min: 1,
   Max: 1,
@@ -44,7 +44,7 @@ const namesItsLimit = ({ expression }) => {
   );
 };
 
-/** A constructor names what its class needs, and a class that only bundles others' dependencies is worse than a long one. */
+/** Constructors may have more: their parameters are the dependencies of the class. */
 const MOST_PARAMETERS = { constructor: 8, other: 5 };
 
 const maxParams = {
@@ -68,7 +68,7 @@ const maxParams = {
   },
 };
 
-/** Every exception from a rule says why: `oxlint-disable-next-line rule -- reason`. */
+/** Every exception from a rule needs a reason: `oxlint-disable-next-line rule -- reason`. */
 const sayWhy = {
   meta: { type: 'problem', schema: [] },
   create: (context) => ({
@@ -122,7 +122,7 @@ export default {
       ExportNamedDeclaration: (node) => /\.store\.js$/.test(node.source?.value ?? ''),
       ExportAllDeclaration: (node) => /\.store\.js$/.test(node.source.value),
     }),
-    // These two are errors of syntax in a module; we have scripts that are none.
+    // Both are syntax errors in modules; some of our scripts are not modules.
     'no-octal': forbid('An octal number is written 0o17.', {
       Literal: (node) => typeof node.value === 'number' && /^0\d/.test(node.raw),
     }),

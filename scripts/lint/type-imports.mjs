@@ -1,7 +1,7 @@
 // `@typescript-eslint/consistent-type-imports` for code with decorators: a file that has one is skipped, because its
 // imports are values of the metadata. The rule of oxlint's own does not know that.
 
-/** `typeof x` and `{ [x]: string }` name a value, and yet need none at run time. */
+/** `typeof x` and `{ [x]: string }` name a value, but need none at run time. */
 function isInTypeOnlyPlace(identifier) {
   let child = identifier;
   for (let parent = child.parent; parent; child = parent, parent = parent.parent) {

@@ -136,7 +136,7 @@ describe('gatehouse audit', () => {
         retired: [{ day: '2026-01-01', events: 3, up_to_seal: 3 }],
         findings: [expect.stringContaining(`Event ${eventId} (seal 5) was changed`)],
       });
-      expect(stderr).toContain('up to 2026-01-02 is not as it was written; it stays');
+      expect(stderr).toContain('up to 2026-01-02 is not as it was written; it is kept');
       expect(await trail.count('audit_seals')).toBe(7);
     },
     MINUTES,
@@ -151,7 +151,7 @@ describe('gatehouse audit', () => {
       expect(stdout).toContain('Seals 1 to 10 were made under another SECRET_KEY');
       expect((await audit(['rekey', '--head', head])).stderr).toContain('under this SECRET_KEY');
       const done = await audit(['rekey', '--head', head], OTHER_KEY);
-      expect([done.code, done.stdout]).toEqual([0, 'The audit trail goes on after seal 10\n']);
+      expect([done.code, done.stdout]).toEqual([0, 'The audit trail continues after seal 10\n']);
       const after = await audit(['verify', '--head', head], OTHER_KEY);
       expect(after.code).toBe(0);
       expect(after.stdout).toContain('Begun anew under this SECRET_KEY after seal 10');

@@ -86,7 +86,7 @@ describe('gatehouse import flask', () => {
         const refused = await asked('');
         expect([refused.code, await count()]).toEqual([1, [{ n: 0 }]]);
         expect(refused.screen).toMatch(
-          /users +1 found, 1 to create[^]*Move all of this in\? \[y\/N\] [^]*Nothing was imported/,
+          /users +1 found, 1 to create[^]*Import all of this\? \[y\/N\] [^]*Nothing was imported/,
         );
         const agreed = await asked('yes');
         expect([agreed.code, await count()]).toEqual([0, [{ n: 1 }]]);

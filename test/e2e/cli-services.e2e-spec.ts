@@ -77,7 +77,7 @@ describe('the commands for services', () => {
         const { stdout } = await callers('list', 'orders');
         expect(stdout).toBe('billing  o:sync\n');
         const withdrawn = await callers('withdraw', 'orders', 'billing');
-        expect(withdrawn.stdout).toBe('billing may call orders no more\n');
+        expect(withdrawn.stdout).toBe('billing may no longer call orders\n');
         const { body } = await fixture.asAdmin<{ events: { type: string; actor: object }[] }>(
           'GET',
           `/api/audit?target_id=${service}`,
@@ -193,7 +193,7 @@ describe('the commands for services', () => {
     );
 
     it(
-      'gatehouse types asks the server with an application token, in the folder of the service and of its database, and makes no files',
+      'gatehouse types calls the server with an application token, in the folder of the service and of its database, and makes no files',
       async () => {
         await fixture.app.put('/api/services/manifest', manifest, { token });
         const cwd = temporaryFolder('service');

@@ -56,7 +56,9 @@ describe('gatehouse users', () => {
       const email = 'new.person@example.test';
       const made = await users('create', '--email', email, '--first-name', 'New');
       expect([made.code, made.stderr]).toEqual([0, '']);
-      expect(made.stdout).toMatch(/^Created new\.person@example\.test \([0-9a-f-]{36}\); a link/);
+      expect(made.stdout).toMatch(
+        /^Created new\.person@example\.test \([0-9a-f-]{36}\) and queued a mail with a link/,
+      );
       const mail = await mailTo(sink, email, /password/i);
       const body = { token: tokenIn(mail), password: PASSWORD };
       expect((await app.post('/api/password/reset', body)).status).toBe(200);
@@ -145,15 +147,15 @@ describe('gatehouse users', () => {
       expect(done.code).toBe(1);
       expect(done.stdout).toBe(
         [
-          '2 records: 1 to import, 0 there already, 1 refused',
+          '2 records: 1 to import, 0 already present, 1 refused',
           '  line 2: email must be an e-mail address; password_hash must be a bcrypt hash ($2a$, $2b$ or $2y$) of a cost from 4 to 15',
-          '2 records: 1 imported, 0 there already, 1 refused',
+          '2 records: 1 imported, 0 already present, 1 refused',
           '',
         ].join('\n'),
       );
       await signIn(app, { id: '', email: 'in@example.test', password: PASSWORD });
       expect((await users('import', path, '--yes')).stdout).toMatch(
-        /1 there already.*\n.*\nNothing/,
+        /1 already present.*\n.*\nNothing/,
       );
     },
     2 * A_MINUTE,
@@ -179,7 +181,7 @@ describe('gatehouse users', () => {
       expect(agreed.screen).toMatch(/\r500 records imported\r.*501 imported/);
       const piped = await users('import', path, '--dry-run');
       expect([piped.code, piped.stderr]).toEqual([0, '']);
-      expect(piped.stdout).toMatch(/^501 records: 0 to import, 501 there already, 0 refused\n/);
+      expect(piped.stdout).toMatch(/^501 records: 0 to import, 501 already present, 0 refused\n/);
     },
     2 * A_MINUTE,
   );
@@ -219,7 +221,7 @@ describe('gatehouse users', () => {
 
   it.each([
     [['import', 'x.csv'], 2, /there is no terminal to ask: add --yes/],
-    [['import', 'x.xml', '--yes'], 2, /say --format csv/],
+    [['import', 'x.xml', '--yes'], 2, /give --format csv/],
     [['import', 'x.csv', '--yes'], 1, /cannot read x\.csv: there is no such file/],
     [['import'], 2, /missing required argument 'file'/],
     [['import', 'x', '--format', 'xml'], 2, /--format must be csv or ndjson/],

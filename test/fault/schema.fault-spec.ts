@@ -191,7 +191,7 @@ describe('the server during a change of its schema', () => {
       const before = await probe.applied();
       const env = { NODE_ENV: 'production' };
       const refused = await gatehouse(['migrate', 'down', '--steps', '1'], env);
-      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/wants --yes/)]);
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringMatching(/requires --yes/)]);
       expect(await probe.applied()).toEqual(before);
     },
     MINUTE,

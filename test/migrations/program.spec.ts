@@ -135,7 +135,7 @@ describe('the program of the migrator', () => {
     for (const words of [['--to', '0'], ['--to', V1], ['--steps', '999'], ['--steps', '1'], []]) {
       const refused = await program.run(['down', ...words], production);
       expect([words, refused.code]).toEqual([words, 2]);
-      expect(refused.stderr).toMatch(/in production it wants --yes/);
+      expect(refused.stderr).toMatch(/in production it requires --yes/);
     }
     expect(await probe.tables()).toEqual(['a', 'b', 'migrations']);
     expect((await program.run(['down', '--steps', '1', '--yes'], production)).code).toBe(0);
@@ -256,7 +256,7 @@ describe('the program of the migrator', () => {
     const asked = await run('repair', V1);
     expect(asked.code).toBe(2);
     expect(asked.stderr).toMatch(
-      /Accepts .*-a\.sql and its pair as they are now: this wants --yes/,
+      /Accepts .*-a\.sql and its pair as they are now: this requires --yes/,
     );
     expect((await run('verify')).code).toBe(5);
     expect((await run('repair', V1, '--yes')).code).toBe(0);

@@ -281,12 +281,15 @@ describe('the least release of a schema', () => {
     );
 
     it.each(['down', 'redo'] as const)(
-      '%s wants --yes in production, however far',
+      '%s requires --yes in production, whatever its extent',
       async (command) => {
         await run('up', {}, false);
         for (const flags of [{}, { steps: 1 }]) {
           const refused = await run(command, flags, true);
-          expect([refused.code, refused.said]).toEqual([2, expect.stringMatching(/wants --yes/)]);
+          expect([refused.code, refused.said]).toEqual([
+            2,
+            expect.stringMatching(/requires --yes/),
+          ]);
         }
         expect((await kept()).length).toBe(2);
         expect((await run(command, { steps: 1, yes: true }, true)).code).toBe(0);

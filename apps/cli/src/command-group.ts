@@ -2,10 +2,10 @@ import type { Type } from '@nestjs/common';
 import type { CommandRunner } from 'nest-commander';
 
 /**
- * Who calls a command. `operators`: it uses the database of the server's configuration. `developers` of a service,
- * who have its application token and neither that configuration nor that database: the command calls the server and
- * writes only the files it was told to. `both`: for developers where there is an application token or `--url`,
- * otherwise for operators.
+ * Who calls a command. `operators`: the command uses the database of the server's configuration. `developers` of a
+ * service have its application token, but neither that configuration nor that database: the command calls the server
+ * and writes only the files that its options name. `both`: for developers where an application token or `--url` is
+ * given, otherwise for operators.
  */
 export type Audience = 'operators' | 'developers' | 'both';
 

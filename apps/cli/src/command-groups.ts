@@ -30,19 +30,19 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'audit',
-    summary: 'check the audit trail, and let its oldest days go',
+    summary: 'check the audit trail, and delete its oldest days',
     audience: 'operators',
     load: async () => (await import('./audit/audit.commands.js')).AUDIT_COMMANDS,
   },
   {
     name: 'manifest',
-    summary: 'declare the permissions, roles and scopes that a service knows',
+    summary: 'declare the permissions, roles and scopes of a service',
     audience: 'developers',
     load: async () => (await import('./manifest/manifest.commands.js')).MANIFEST_COMMANDS,
   },
   {
     name: 'callers',
-    summary: 'say which services may call a service, and with which scopes',
+    summary: 'list, grant and withdraw which services may call a service',
     audience: 'operators',
     load: async () => (await import('./callers/callers.commands.js')).CALLERS_COMMANDS,
   },
@@ -60,13 +60,13 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
   },
   {
     name: 'import',
-    summary: 'move the original Flask service in',
+    summary: 'import the data of the original Flask service',
     audience: 'operators',
     load: async () => (await import('./import/import.commands.js')).IMPORT_COMMANDS,
   },
   {
     name: 'doctor',
-    summary: 'say what is wrong with this installation, and what would cure it',
+    summary: 'name the faults of this installation and how to correct them',
     audience: 'operators',
     load: async () => (await import('./doctor/doctor.command.js')).DOCTOR_COMMANDS,
   },

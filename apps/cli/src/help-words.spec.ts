@@ -12,7 +12,7 @@ describe('the word help', () => {
     ['users show help', 'users show help'],
     ['users list', 'users list'],
     ['', ''],
-  ])('makes `%s` mean `%s`', (typed, meant) => {
+  ])('the command line `%s` is read as `%s`', (typed, meant) => {
     expect(withoutHelpWords(typed.split(' ').filter(Boolean)).join(' ')).toBe(meant);
   });
 });

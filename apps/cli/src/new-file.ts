@@ -20,8 +20,8 @@ export async function createNewFile(path: string): Promise<FileHandle> {
 }
 
 /**
- * The file is created before the work, so that the work is not done in vain, and removed when nothing was written to
- * it.
+ * A file that is created before the work, so that a path that cannot be written fails first; it is removed when nothing
+ * was written to it.
  */
 export class NewFile {
   private isWritten = false;

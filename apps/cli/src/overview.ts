@@ -2,16 +2,15 @@ import type { Audience, CommandGroup } from './command-group.js';
 
 export const PROGRAM = 'gatehouse';
 
-const OF_OPERATORS =
-  'For operators, where the configuration of the server is: it uses that database.';
+const OF_OPERATORS = 'For operators: it uses the database of the configuration of the server.';
 const OF_DEVELOPERS =
-  'For the developer of a service: it asks the server (--url or GATEHOUSE_URL) with the application token in GATEHOUSE_APP_TOKEN, and opens no database.';
+  'For the developer of a service: it calls the server (--url or GATEHOUSE_URL) with the application token in GATEHOUSE_APP_TOKEN, and opens no database.';
 
-/** Who calls a command, as its help says. */
+/** The line of a command's help that names its users. */
 export const AUDIENCE_NOTES: Readonly<Record<Audience, string>> = {
   operators: OF_OPERATORS,
   developers: OF_DEVELOPERS,
-  both: `${OF_DEVELOPERS}\nFor operators without either: by --service, from the database of the configuration of the server.`,
+  both: `${OF_DEVELOPERS}\nFor operators, without --url and token: it reads the service --service from the database of the configuration of the server.`,
 };
 
 /** The list of commands, without loading any. */
@@ -28,7 +27,7 @@ export function overviewOf(program: string, groups: readonly CommandGroup[]): st
     'Commands for operators, over the database of the configuration of the server:',
     ...listOf((audience) => audience === 'operators'),
     '',
-    'Commands for developers of services, who ask the server (--url, GATEHOUSE_APP_TOKEN):',
+    'Commands for developers of services, which call the server (--url, GATEHOUSE_APP_TOKEN):',
     ...listOf((audience) => audience !== 'operators'),
     '',
     `More about a command: ${program} <command> --help`,

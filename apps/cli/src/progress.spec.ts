@@ -8,7 +8,7 @@ function terminal(isTTY: boolean) {
 }
 
 describe('the progress of long work', () => {
-  it('counts up on a terminal, now and then, and leaves nothing behind', async () => {
+  it('the progress is shown at intervals on a terminal, and is erased at the end', async () => {
     const { stream, written } = terminal(true);
     await withProgress(
       'accounts written',
@@ -20,7 +20,7 @@ describe('the progress of long work', () => {
     expect(written()).toBe('\r500 accounts written\r1000 accounts written\r\u001b[K');
   });
 
-  it('is taken away when the work fails, too', async () => {
+  it('the progress is erased when the work fails', async () => {
     const { stream, written } = terminal(true);
     const work = async (show: (count: number) => void): Promise<void> => {
       show(500);
@@ -30,7 +30,7 @@ describe('the progress of long work', () => {
     expect(written()).toBe('\r500 events checked\r\u001b[K');
   });
 
-  it('says nothing in a pipe', async () => {
+  it('no progress is written into a pipe', async () => {
     const { stream, written } = terminal(false);
     await withProgress('events checked', async (show) => show(5000), stream);
     expect(written()).toBe('');

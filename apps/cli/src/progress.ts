@@ -1,6 +1,6 @@
 const SHOWN_EVERY = 500;
 
-/** Shows the count that the work reports on the terminal until it has ended or failed; prints nothing in a pipe. */
+/** Shows on the terminal the count that the work reports, until the work has ended or failed; prints nothing in a pipe. */
 export async function withProgress<T>(
   what: string,
   work: (show: (count: number) => void) => Promise<T>,

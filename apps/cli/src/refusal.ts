@@ -1,4 +1,4 @@
-/** Thrown by a command that cannot do its work, or not all of it: one line, and a hint. */
+/** Thrown by a command that cannot do its work, or only a part of it; reported as one line and a hint. */
 export class Refusal extends Error {
   override name = 'Refusal';
 

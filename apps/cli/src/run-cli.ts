@@ -1,5 +1,5 @@
 import { ownRelease } from '#libs/release';
-import { bearClosedPipes } from './closed-pipes.js';
+import { ignoreClosedPipes } from './closed-pipes.js';
 import { COMMAND_GROUPS } from './command-groups.js';
 import { EXIT } from './exit-codes.js';
 import { withoutHelpWords } from './help-words.js';
@@ -26,7 +26,7 @@ function answerWithoutCommand(word: string | undefined): number {
 
 /** Runs the command that the arguments of the process name; sets the exit code, never throws. */
 export async function runCli(): Promise<void> {
-  bearClosedPipes();
+  ignoreClosedPipes();
   process.argv.splice(2, Infinity, ...withoutHelpWords(process.argv.slice(2)));
   const [word] = process.argv.slice(2);
   const group = COMMAND_GROUPS.find(({ name }) => name === word);

@@ -35,7 +35,7 @@ const wantsJson = (): boolean => process.argv.includes('--json');
 
 /** Prints the error without a stack, and returns the exit code. */
 export function showError(error: Error): number {
-  // The reader of the output has closed it.
+  // The reader of the output has closed the pipe.
   if ((error as NodeJS.ErrnoException).code === 'EPIPE') return EXIT.done;
   const fromCommander = exitCodeOfCommander(error);
   const exitCode = fromCommander ?? EXIT.failed;

@@ -13,10 +13,10 @@ Every refusal is a problem document (RFC 9457) with a stable \`code\`.`;
 const bearer = (bearerFormat: string, description: string) =>
   ({ type: 'http', scheme: 'bearer', bearerFormat, description }) as const;
 
-/** What types and comments say of fields and handlers, as the plugin of `@nestjs/swagger` has read them. */
+/** The metadata of types and comments of fields and handlers, as the plugin of `@nestjs/swagger` extracts it. */
 export type Descriptions = Parameters<typeof SwaggerModule.loadPluginMetadata>[0];
 
-/** What the application's controllers say about themselves. Needs no instance of anything. */
+/** The document of the declarations of all controllers, without an instance of any class. */
 export async function buildDocument(
   app: INestApplication,
   title: string,

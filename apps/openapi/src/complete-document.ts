@@ -33,11 +33,17 @@ const IDEMPOTENCY_KEY: Parameter = {
   },
 };
 
-/** OpenAPI 3.1, Parameter Object, leaves these to media types and security; Swagger UI would demand them of a person. */
+/**
+ * OpenAPI 3.1, Parameter Object: these headers belong to media types and security. Swagger UI would require the user to
+ * fill them in.
+ */
 const isSaidElsewhere = ({ in: place, name }: Parameter): boolean =>
   place === 'header' && ['accept', 'content-type', 'authorization'].includes(name.toLowerCase());
 
-/** The scanner takes a header that a handler reads and declares under another case for two. The described one stays. */
+/**
+ * The scanner lists a header twice when a handler reads it and declares it in another case. The described entry is
+ * kept.
+ */
 function isTwin(one: Parameter, all: readonly Parameter[]): boolean {
   const isSame = ({ in: place, name }: Parameter) =>
     place === 'header' && name.toLowerCase() === one.name.toLowerCase();
@@ -49,7 +55,7 @@ const parametersOf = ({ parameters: all = [] }: Operation): Parameter[] =>
 
 type Contents = Record<string, Media>;
 
-/** Pages and plain texts are not put together from fields. */
+/** Pages and plain texts have no fields. */
 const jsonOf = (holder: { content?: Contents } | undefined) =>
   Object.entries(holder?.content ?? {}).flatMap(([type, media]) =>
     /json|form/.test(type) ? [media] : [],
@@ -57,7 +63,7 @@ const jsonOf = (holder: { content?: Contents } | undefined) =>
 
 type ExampleOf = (schema: Schema | undefined, schemas: Schemas) => unknown;
 
-/** Examples of whole bodies, where nobody has written one. */
+/** Adds examples of whole bodies where none is written. */
 function giveExamples(contents: readonly Media[], schemas: Schemas, of: ExampleOf): void {
   for (const content of contents) {
     if (content.example !== undefined || content.examples) continue;
@@ -67,8 +73,8 @@ function giveExamples(contents: readonly Media[], schemas: Schemas, of: ExampleO
 }
 
 /**
- * An `example` is what Swagger UI sends for a parameter that nobody has typed: it would filter lists by what is not there
- * and spend a key on everybody. The list of JSON Schema is shown and not sent.
+ * Swagger UI sends the `example` of a parameter that the user has not typed: it would filter lists by values that do
+ * not exist, and every caller would use the same key. It shows the `examples` of JSON Schema without sending them.
  */
 function leaveEmpty(parameter: Parameter): void {
   const { example, schema = {} } = parameter;
@@ -78,7 +84,7 @@ function leaveEmpty(parameter: Parameter): void {
   if (shown !== undefined) schema.examples ??= [shown];
 }
 
-/** `role_id`: the id of the role. */
+/** Describes an id by its name: `role_id` is the id of the role. */
 function describePath(name: string): string {
   const [, thing] = /^(.+)_id$/.exec(name) ?? [];
   return thing === undefined ? `The ${name}.` : `The id of the ${thing.replaceAll('_', ' ')}.`;
@@ -93,7 +99,7 @@ function completeParameter(parameter: Parameter): void {
   if (place === 'path') parameter.description ??= describePath(name);
 }
 
-/** The document of one application, while it is completed. */
+/** Completes the document of one application. */
 class Completion {
   readonly met = new Set<Code>();
   readonly tags = new Set<string>();
@@ -132,7 +138,7 @@ class Completion {
     if (isRedirect) responses['default'] = this.responses.referAny();
   }
 
-  /** Swagger UI shows each field of a form as an input, and fills it like one of a parameter. */
+  /** Swagger UI shows each field of a form as an input and fills it in like a parameter. */
   private leaveFormsEmpty(body: Operation['requestBody']): void {
     const { $ref = '' } = body?.content?.['application/x-www-form-urlencoded']?.schema ?? {};
     const { properties = {} } = this.schemas[$ref.replace(/^.*\//, '')] ?? {};
@@ -154,12 +160,12 @@ class Completion {
   }
 }
 
-/** The type of a handler's answer is that of its JSON; a page is a text. */
+/** The media type is JSON; for a page it is HTML as text. */
 function sayPage({ content }: Response): void {
   if (content?.['text/html']) content['text/html'] = { schema: { type: 'string' } };
 }
 
-/** Unless the handler has said another than the scanner made. */
+/** Unless the handler declares another description than the scanner generates. */
 function giveName(operation: Operation, handler: string): void {
   if (operation.operationId?.includes('Controller.'))
     operation.operationId = operationName(handler);
@@ -173,13 +179,16 @@ function completeSuccess(success: Response, isLimited: boolean): void {
   };
 }
 
-/** What takes a token all the same, and what it is not needed for, says both. */
+/** An operation that accepts a token without requiring it declares both. */
 function openToAll(operation: Operation): void {
   const { security = [] } = operation;
   operation.security = security.length === 0 ? [] : [...security, {}];
 }
 
-/** Adds what only the declarations know: every refusal with an example, keys, names, formats, whole examples. */
+/**
+ * Adds what only the declarations contain: every refusal with an example, header parameters, names, formats and whole
+ * examples.
+ */
 export function completeDocument(
   document: ApiDocument,
   handlers: readonly HandlerDeclarations[],

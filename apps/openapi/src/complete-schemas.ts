@@ -4,7 +4,7 @@ import { PROBLEM_SCHEMA } from './problem-schema.js';
 
 const JSON_VALUE = { $ref: '#/components/schemas/JsonValue' };
 
-/** TypeScript can follow a type into itself through the members of an object, and not through a list. */
+/** TypeScript accepts a type that contains itself through the members of an object, but not through a list. */
 const JSON_ITEM: Schema[] = [
   { type: 'string' },
   { type: 'number' },
@@ -13,7 +13,7 @@ const JSON_ITEM: Schema[] = [
   { type: 'object', additionalProperties: JSON_VALUE },
 ];
 
-/** Schemas that no class has. */
+/** Schemas without a class. */
 const OWN: Schemas = {
   Problem: PROBLEM_SCHEMA,
   Code: {
@@ -27,10 +27,10 @@ const OWN: Schemas = {
   },
 };
 
-/** Objects that may have more members than are named here; all that can come is JSON. */
+/** Objects with further members that are not named here, of any JSON. */
 const OPEN: ReadonlySet<string> = new Set(['AuditDetailsDto', 'CheckDto']);
 
-/** Ids that others give, in whatever form. */
+/** Ids that other systems assign, in any format. */
 const OF_OTHERS: ReadonlySet<string> = new Set(['request_id', 'target_id', 'kid', 'subject']);
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -39,7 +39,7 @@ const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 const isText = ({ type }: Schema) => [type ?? []].flat().includes('string');
 
-/** An example is a promise of the form: what is shown as a moment is always one. */
+/** The format follows from the example: a field whose example is a time always contains a time. */
 function formatOf(name: string, example: unknown): string | undefined {
   if (typeof example !== 'string') return undefined;
   if (MOMENT.test(example)) return 'date-time';
@@ -47,7 +47,7 @@ function formatOf(name: string, example: unknown): string | undefined {
   return UUID.test(example) && !OF_OTHERS.has(name) ? 'uuid' : undefined;
 }
 
-/** Gives a text its format, or the texts of a list theirs. */
+/** Sets the format of a text, or of the texts of a list. */
 function giveFormat(schema: Schema, name: string, example: unknown): void {
   if (schema.items) {
     const first: unknown = Array.isArray(example) ? example[0] : undefined;
@@ -59,14 +59,14 @@ function giveFormat(schema: Schema, name: string, example: unknown): void {
   if (format !== undefined) schema.format = format;
 }
 
-/** This API counts; it knows no fractions. */
+/** All numbers of this API are integers. */
 function countInIntegers(schema: Schema): void {
   if (schema.type === 'number') schema.type = 'integer';
-  // What reads the digits of a text says nothing of a number.
+  // A pattern for the digits of a text is no constraint of a number.
   if (schema.type === 'integer') delete schema.pattern;
 }
 
-/** What a query's text can only say as `true` or `false` is a boolean, to a client too. */
+/** A query parameter with the values `true` and `false` is a boolean in the document. */
 function sayFlags(schema: Schema): void {
   const values = (schema.enum ?? []).map(String).sort().join();
   if (schema.type !== 'string' || values !== 'false,true') return;
@@ -76,25 +76,25 @@ function sayFlags(schema: Schema): void {
   delete schema.examples;
 }
 
-/** `null` is one of the values of an enumeration that may be `null`. */
+/** An enumeration that may be `null` lists `null` as a value. */
 function admitNull(schema: Schema): void {
   const isNullable = Array.isArray(schema.type) && schema.type.includes('null');
   if (isNullable && schema.enum && !schema.enum.includes(null)) schema.enum.push(null);
 }
 
-/** An event keeps the code of its refusal, where it was one. */
+/** An audit event has the code of its refusal, if it is one. */
 function sayCode(schema: Schema, name: string): void {
   if (name !== 'code' || !Array.isArray(schema.type)) return;
   delete schema.type;
   schema.anyOf = [{ $ref: '#/components/schemas/Code' }, { type: 'null' }];
 }
 
-/** What an answer says of itself is always `true`: what fails is a problem document. */
+/** `success` of an answer is always `true`: a failure is a problem document. */
 function saySuccess(schema: Schema, name: string): void {
   if (name === 'success' && schema.type === 'boolean') schema.enum ??= [true];
 }
 
-/** What our types do not know more of is JSON all the same. */
+/** A value whose type is unknown is any JSON. */
 function sayJson(schema: Schema): void {
   if (schema.additionalProperties === true) schema.additionalProperties = JSON_VALUE;
   const { properties, additionalProperties, allOf } = schema;
@@ -103,7 +103,7 @@ function sayJson(schema: Schema): void {
   schema.$ref = JSON_VALUE.$ref;
 }
 
-/** Completes a field, or a parameter of a query, by what its example and its type say. */
+/** Completes a field or a query parameter by its example and its type. */
 export function completeField(schema: Schema, name: string): void {
   countInIntegers(schema);
   if (schema.items) countInIntegers(schema.items);
@@ -115,7 +115,7 @@ export function completeField(schema: Schema, name: string): void {
   sayJson(schema);
 }
 
-/** The schemas of all bodies, each field with its format. */
+/** Completes the schemas of all bodies, each field with its format. */
 export function completeSchemas(schemas: Schemas): Schemas {
   for (const [name, schema] of Object.entries(schemas)) {
     if (OPEN.has(name)) schema.additionalProperties = JSON_VALUE;

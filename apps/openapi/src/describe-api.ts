@@ -8,7 +8,7 @@ import { SERVED } from '../../api/src/create-app.js';
 import { buildDocument, type Descriptions } from './build-document.js';
 import type { ApiDocument } from './openapi-types.js';
 
-/** Never connected to: in preview nothing is instantiated. */
+/** Never connected: in preview mode nothing is instantiated. */
 const NOWHERE = {
   url: 'postgres://nowhere.invalid/none',
   directUrl: 'postgres://nowhere.invalid/none',
@@ -16,7 +16,7 @@ const NOWHERE = {
   stop: () => Promise.resolve(),
 };
 
-/** The application's shape without the application: for the documentation and for tests of its routes. */
+/** The modules of the application without instances, for the documentation and for tests of the routes. */
 export async function previewApi(): Promise<NestFastifyApplication> {
   const module = AppModule.forRoot({
     config: loadConfig({}, CONFIG_SLICES),
@@ -28,7 +28,7 @@ export async function previewApi(): Promise<NestFastifyApplication> {
   return NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), options);
 }
 
-/** The OpenAPI document of the server, with the settings that it has by default. */
+/** The OpenAPI document of the server with its default settings. */
 export async function describeApi(descriptions: Descriptions): Promise<ApiDocument> {
   const { appName } = loadConfig({}, CONFIG_SLICES).get(coreConfig);
   return buildDocument(await previewApi(), appName, descriptions);

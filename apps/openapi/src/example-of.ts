@@ -1,9 +1,9 @@
 import type { Schema, Schemas } from './openapi-types.js';
 
-/** A list of events, each with an actor of its own schema, is seven deep; nothing here is endless. */
+/** The deepest example, a list of events, has seven levels; the bound ends a recursion. */
 const MAX_DEPTH = 16;
 
-/** For a required field without an example of its own. */
+/** The example of a required field without its own. */
 const PLAIN: Readonly<Record<string, unknown>> = {
   null: null,
   string: 'text',
@@ -22,8 +22,8 @@ function plainExample({ type }: Schema): unknown {
 }
 
 /**
- * An example of a body that is sent: the fields that it must have. Swagger UI sends it unchanged, and an example that
- * the user did not choose must not make the request fail: a service that does not exist, or a filter.
+ * An example of a request body: only its required fields. Swagger UI sends it unchanged, and an example that the user
+ * did not choose must not make the request fail, by an absent service or by a filter.
  */
 export function requestExampleOf(schema: Schema | undefined, schemas: Schemas): unknown {
   const whole = exampleOf(schema, schemas);
@@ -37,7 +37,7 @@ function requiredOf(schema: Schema | undefined, schemas: Schemas): readonly stri
   return named?.required ?? [];
 }
 
-/** An example of a whole body, put together from those of its fields; `undefined` when there is none. */
+/** An example of a whole body, composed of those of its fields; `undefined` when there is none. */
 export function exampleOf(schema: Schema | undefined, schemas: Schemas, depth = 0): unknown {
   if (schema === undefined || depth > MAX_DEPTH) return undefined;
   if (schema.$ref !== undefined) return exampleOf(schemas[nameOf(schema.$ref)], schemas, depth + 1);

@@ -1,4 +1,4 @@
-/** As much of OpenAPI 3.1 as is read and written here; @nestjs/swagger keeps its own types to itself. */
+/** The parts of OpenAPI 3.1 that are read and written here; @nestjs/swagger does not export its types. */
 export interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -12,7 +12,7 @@ export interface Schema {
   required?: string[];
   enum?: unknown[];
   example?: unknown;
-  /** Of JSON Schema, a list: Swagger UI shows it and sends none of it. */
+  /** The list of JSON Schema: Swagger UI shows it and sends none of it. */
   examples?: unknown[];
   allOf?: Schema[];
   oneOf?: Schema[];

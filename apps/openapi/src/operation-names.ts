@@ -33,7 +33,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   SignInAnswerController: 'pages',
 };
 
-/** Operations whose method's name is not clear, or not unique for its noun. */
+/** Operations whose method name is unclear or not unique for its noun. */
 const NAMES: Readonly<Record<string, string>> = {
   'RegistrationController.resend': 'auth.resendVerification',
   'EmailVerificationController.confirm': 'auth.confirmEmail',

@@ -1,13 +1,13 @@
 import type { AccessRule } from '#libs/access';
 import type { HandlerDeclarations } from '#api/platform/http';
 
-/** One line, as Markdown would show it. */
+/** The text as one line, as Markdown renders it. */
 const joined = (text: string) => text.replace(/\s*\n\s*/g, ' ').trim();
 
-/** Where the first sentence ends: before more of them, or at a part that goes on by itself. */
+/** The end of the first sentence: before the next sentence, or before an independent clause. */
 const FIRST_SENTENCE = /^(.+?)(?:[.;:] (?=\S).*|\.)?$/;
 
-/** Swagger UI shows the marks of a summary as they stand. */
+/** Swagger UI shows the markup of a summary literally. */
 const withoutMarks = (text: string) => text.replace(/[`*]/g, '');
 
 function whoMayCall(access: AccessRule | undefined): string {
@@ -26,7 +26,7 @@ function whoMayCall(access: AccessRule | undefined): string {
   }
 }
 
-/** What a list of operations shows in one line, and what stands beneath it when it is opened. */
+/** The summary of an operation, one line in the list, and its description, shown when it is opened. */
 export interface OperationText {
   readonly summary: string;
   readonly description: string;

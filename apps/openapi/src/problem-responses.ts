@@ -17,20 +17,20 @@ function exampleOf(code: Code): Example {
 
 const reference = (code: Code) => ({ $ref: `#/components/examples/${code}` });
 
-/** An example of each refusal that is referred to. */
+/** A reference to the example of each refusal. */
 export function problemExamples(codes: Iterable<Code>): Record<string, Example> {
   return Object.fromEntries([...codes].sort().map((code) => [code, exampleOf(code)]));
 }
 
-/** What the refusals of one operation have in common. */
+/** The common properties of the refusals of one operation. */
 export interface RefusalForm {
-  /** Where refusals are pages; what is refused before the page is reached is a problem document all the same. */
+  /** The operation answers refusals as pages; a refusal before its handler is a problem document all the same. */
   readonly alsoAs?: string | undefined;
-  /** Whether the operation is in a limit, and its answers tell of it. */
+  /** Whether the operation has a rate limit, whose headers its answers contain. */
   readonly isLimited: boolean;
 }
 
-/** A server that fails may not have come as far as its limits. */
+/** A failing server may not have reached its rate limits. */
 const tellsLimits = (status: number, { isLimited }: RefusalForm) => isLimited && status < 500;
 
 function headersOf(status: number, form: RefusalForm): Record<string, Reference> {
@@ -45,7 +45,7 @@ function headersOf(status: number, form: RefusalForm): Record<string, Reference>
 const camelCase = (code: Code) =>
   code.toLowerCase().replace(/(?:^|_)([a-z0-9])/g, (_, initial: string) => initial.toUpperCase());
 
-/** The codes say all of it: the same codes are the same answer in every operation. */
+/** Operations with the same codes share one response. */
 function nameOf(status: number, codes: readonly Code[], form: RefusalForm): string {
   const name = codes.map(camelCase).join('Or');
   const unlimited = status < 500 && !form.isLimited ? 'Unlimited' : '';
@@ -80,7 +80,7 @@ function byStatus(codes: readonly Code[]): Map<number, Code[]> {
   return found;
 }
 
-/** The refusals of all operations: each answer stands once, and operations refer to it. */
+/** The refusals of all operations: each response is written once, and operations refer to it. */
 export class ProblemResponses {
   readonly components: Record<string, Response> = {};
 
@@ -94,7 +94,7 @@ export class ProblemResponses {
     return Object.fromEntries(references);
   }
 
-  /** For an operation that only redirects: what else a proxy between may answer. Linters ask for a success otherwise. */
+  /** For an operation that only redirects: any other answer of a proxy. Linters require a success otherwise. */
   referAny(): Reference {
     this.components['AnyProblem'] ??= {
       description: 'Any other refusal.',

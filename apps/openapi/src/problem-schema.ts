@@ -7,7 +7,7 @@ const texts = (description: string): Schema => ({
   description,
 });
 
-/** Members beside those of all problems, each of some codes alone; more may come. */
+/** Members that only some codes have; more may be added. */
 const EXTENSIONS: Record<string, Schema> = {
   required_permission: { type: 'string', description: 'The permission that is lacking.' },
   missing_permissions: texts('Permissions that the caller does not hold and cannot grant.'),
@@ -59,7 +59,7 @@ const FIELD_PROBLEM: Schema = {
   },
 };
 
-/** The schema of every refusal. It names each member that there is; clients pass over members that they do not know. */
+/** The schema of every refusal. It names all present members; clients must ignore members that they do not know. */
 export const PROBLEM_SCHEMA: Schema = {
   type: 'object',
   description: 'A refusal (RFC 9457). `code` is stable and may be relied on; texts are for people.',

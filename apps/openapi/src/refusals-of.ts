@@ -2,15 +2,15 @@ import type { AccessRule } from '#libs/access';
 import { CODES, type Code } from '#libs/kernel';
 import type { HandlerDeclarations } from '#api/platform/http';
 
-/** What the shape of an operation says about its refusals. */
+/** The properties of an operation that decide its refusals. */
 export interface OperationShape {
-  /** Whether its method brings content at all: what is sent is read and judged, also where none is asked for. */
+  /** Whether its method has a body: any body is read and validated, also where none is declared. */
   readonly bringsContent: boolean;
   readonly hasPathParameters: boolean;
 }
 
 const OF_ANY: readonly Code[] = [
-  // A field that is wrong; a parameter given twice, also where none is read.
+  // An invalid field, or a repeated parameter, also where no parameter is declared.
   'VALIDATION_FAILED',
   'MALFORMED_REQUEST',
   'URI_TOO_LONG',
@@ -51,11 +51,11 @@ const OF_CHALLENGES: readonly Code[] = [
 ];
 const CHALLENGED: ReadonlySet<string | undefined> = new Set(['login', 'register', 'mail']);
 
-/** Where CAPTCHA_MODE may ask for work first. */
+/** Operations for which CAPTCHA_MODE may require a challenge. */
 const isChallenged = ({ access, rateClass }: Pick<HandlerDeclarations, 'access' | 'rateClass'>) =>
   access?.kind === 'public' && CHALLENGED.has(rateClass);
 
-/** Every code that an operation may answer: its own, and those of what stands before it; by status. */
+/** Every code that an operation may answer, by status: its own, and those of the guards and filters before it. */
 export function refusalsOf(
   { access, rateClass, refusals = [], freshProof, isIdempotent }: HandlerDeclarations,
   { bringsContent, hasPathParameters }: OperationShape,

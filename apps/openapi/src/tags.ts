@@ -1,6 +1,6 @@
 import type { Tag } from './openapi-types.js';
 
-/** In the order in which a new reader needs them: accounts, permissions, then services, then operation. */
+/** In the order for a new reader: accounts, permissions, services, operation. */
 const TAGS: readonly Tag[] = [
   {
     name: 'Registration',
@@ -48,7 +48,7 @@ const TAGS: readonly Tag[] = [
   },
 ];
 
-/** The tags that are used, each with its description; one that is not known here is described by its name. */
+/** The used tags, each with its description; an unknown tag is described by its name. */
 export function describeTags(used: ReadonlySet<string>): Tag[] {
   const known = TAGS.filter(({ name }) => used.has(name));
   const names = new Set(known.map(({ name }) => name));

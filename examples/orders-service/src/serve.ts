@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { settings } from './settings.js';
 
-/** Serves a module until the process is told to end. */
+/** Serves a module until the process is told to stop. */
 export async function serve(module: Type): Promise<void> {
   const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
     logger: ['log', 'warn', 'error'],

@@ -1,6 +1,6 @@
 import { AppError } from '#libs/kernel';
 
-/** The same for unknown, malformed, revoked, expired and inactive: a stranger learns nothing. */
+/** The same for unknown, malformed, revoked, expired and inactive: the caller learns nothing about tokens of others. */
 export const invalidAppToken = () =>
   new AppError('INVALID_TOKEN', {
     detail: 'Invalid or expired token',

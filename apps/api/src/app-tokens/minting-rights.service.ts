@@ -56,7 +56,7 @@ export class MintingRights {
   }
 
   /**
-   * Uses up a proof that was made for this: with a stolen access token alone no credential can be made. Where proofs are
+   * Uses up a proof that was made for this purpose: a stolen access token alone cannot make a credential. Where proofs are
    * switched off, the sign-in must not be long ago.
    * @throws AppError `PROOF_REQUIRED`, or `REAUTHENTICATION_REQUIRED`
    */

@@ -1,11 +1,11 @@
 /**
- * What a failed attempt concerns. `server`: connecting, speaking or signing in to the mail server failed, so every
- * other mail would fail, too; `mail`: this mail alone; `unclear`: the answer to this mail may concern all, and the
- * attempts of other mails decide.
+ * What a failed attempt concerns. `server`: the connection, the dialogue or the authentication failed, so every other
+ * mail would fail, too; `mail`: this mail alone; `unclear`: the answer may concern this mail or all, and the attempts of
+ * other mails decide.
  */
 export type FailureScope = 'server' | 'mail' | 'unclear';
 
-/** One word for what is wrong with the mail server or its configuration. */
+/** The kind of a fault of the mail server or of its configuration. */
 export type ServerTrouble =
   | 'dns'
   | 'unreachable'
@@ -17,16 +17,16 @@ export type ServerTrouble =
   | 'policy'
   | 'busy';
 
-/** What the operator does about a trouble with the mail server; few end by themselves. */
+/** How the operator corrects each fault of the mail server; few end by themselves. */
 export const SERVER_CURES: Readonly<Record<ServerTrouble, string>> = {
   dns: 'The name in MAIL_SERVER does not resolve: correct it, or the DNS of this machine.',
   unreachable:
     'Check that the mail server runs, and MAIL_SERVER, MAIL_PORT and MAIL_USE_SSL (TLS from the first byte, port 465).',
   certificate:
-    'Renew the certificate of the mail server, set MAIL_SERVER to a name that stands in it, or give its authority as MAIL_TLS_CA.',
+    'Renew the certificate of the mail server, set MAIL_SERVER to a name in its certificate, or set MAIL_TLS_CA to its certificate authority.',
   tls: 'Use a port of the mail server that offers STARTTLS for MAIL_USE_TLS (587), or TLS from the first byte for MAIL_USE_SSL (465).',
   sign_in:
-    'Check MAIL_USERNAME and MAIL_PASSWORD, and set MAIL_USE_TLS or MAIL_USE_SSL where the server takes a sign-in only over TLS.',
+    'Check MAIL_USERNAME and MAIL_PASSWORD, and set MAIL_USE_TLS or MAIL_USE_SSL where the server accepts a sign-in only over TLS.',
   sender:
     'Set MAIL_DEFAULT_SENDER to an address that this account of the mail server may send from.',
   relaying:
@@ -38,16 +38,16 @@ export const SERVER_CURES: Readonly<Record<ServerTrouble, string>> = {
 
 interface DeliveryFailureFacts {
   readonly scope: FailureScope;
-  /** Another attempt would meet the same refusal, if it concerns this mail. */
+  /** A later attempt would get the same refusal, if it concerns this mail. */
   readonly isPermanent: boolean;
   readonly reason: string;
-  /** One word for it: the server's number, or the library's code. */
+  /** The reply code of the server, or the error code of the library. */
   readonly code?: string;
-  /** The trouble of the server, when the failure concerns it or may concern it. */
+  /** The fault of the server, when the failure concerns it or may concern it. */
   readonly trouble?: ServerTrouble;
 }
 
-/** Why a mail was not sent, in words for the operator: without addresses, links or secrets. */
+/** Why a mail was not sent. The message is for the operator and contains no addresses, links or secrets. */
 export class DeliveryFailure extends Error {
   override name = 'DeliveryFailure';
   readonly scope: FailureScope;

@@ -27,7 +27,7 @@ export class MailFoldEntity {
   @Column({ type: 'jsonb' })
   kinds!: Readonly<Record<string, FoldedKind>>;
 
-  /** When the mail that stands for all of them is sent. */
+  /** When the mail that reports all of them is sent. */
   @Column({ name: 'due_at', type: 'timestamptz' })
   dueAt!: Date;
 }

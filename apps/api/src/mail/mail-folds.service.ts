@@ -8,7 +8,7 @@ import type { Mail } from './mail.js';
 import { SealedMail } from './sealed-mail.js';
 import type { MailTemplate } from './templates/index.js';
 
-/** As long as the window of the budgets. */
+/** The same as the window of the budgets. */
 const FOLD_MS = 3_600_000;
 
 /**
@@ -47,7 +47,7 @@ export class MailFolds {
     return this.store.take(tx, this.clock.now());
   }
 
-  /** @throws SecretBoxError when `SECRET_KEY` is another now */
+  /** @throws SecretBoxError when `SECRET_KEY` has changed since */
   openAddressee({ key, payload }: Fold): { to: string; firstName: string | null } {
     return this.sealed.open(contextOf(key), payload);
   }

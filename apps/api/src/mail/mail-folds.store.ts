@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
 import { MailFoldEntity } from './mail-fold.entity.js';
 
-/** One more notice for a mailbox. `dueAt` counts when it is the first one folded there. */
+/** One more notice for a mailbox. `dueAt` is used only for the first notice of a fold. */
 export type FoldedNotice = Readonly<Omit<MailFoldEntity, 'kinds'>> & {
   readonly template: string;
   readonly at: Date;
 };
 
-/** All notices that are folded for one mailbox. */
+/** The folded notices of one mailbox. */
 export type Fold = Readonly<Omit<MailFoldEntity, 'dueAt'>>;
 
 const FOLD = columnsOf(MailFoldEntity, ['key', 'userId', 'payload', 'kinds']);
@@ -16,7 +16,7 @@ const FOLD = columnsOf(MailFoldEntity, ['key', 'userId', 'payload', 'kinds']);
 /** All SQL of the table `mail_folds`. */
 @Injectable()
 export class MailFoldsStore {
-  /** One statement: no concurrent notice is lost, and the mailbox keeps one row. */
+  /** One statement, so that no concurrent notice is lost and each mailbox has one row. */
   async add(tx: Tx, notice: FoldedNotice): Promise<void> {
     await rows(
       tx,

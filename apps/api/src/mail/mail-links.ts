@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { mailConfig } from './mail.config.js';
 
-/** The links of mails: to Gatehouse's own pages, or to an application's where the configuration says so. */
+/** The links of mails: to the pages of Gatehouse, or to configured pages of an application. */
 @Injectable()
 export class MailLinks {
   constructor(
@@ -30,7 +30,7 @@ export class MailLinks {
     return withToken(this.ours('/deny-sign-in'), token);
   }
 
-  /** The page that approves a sign-in that was held. */
+  /** The page that approves a sign-in that was refused as suspicious. */
   confirmSignIn(token: string): string {
     return withToken(this.ours('/confirm-sign-in'), token);
   }
@@ -45,7 +45,7 @@ export class MailLinks {
   }
 }
 
-/** The given address may have a query and a fragment of its own. */
+/** Adds the token to the query; keeps the query and fragment of the address. */
 function withToken(address: string, token: string): string {
   const url = new URL(address);
   url.searchParams.set('token', token);

@@ -6,7 +6,7 @@ import { isMailboxOpen } from './mailbox/mailbox-access.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 
-/** Says at start where mails go, and when they go readable for others. */
+/** Reports at start where mails are sent, and warns when the connection is not encrypted. */
 @Injectable()
 export class MailNotices implements OnModuleInit {
   constructor(
@@ -22,7 +22,7 @@ export class MailNotices implements OnModuleInit {
       this.notices.add({ label: 'Mailbox', text: `${baseUrlOf(this.core)}/dev/mail` });
     } else if (!server) {
       const text =
-        'Mails go nowhere and cannot be read: /dev/mail is closed behind a proxy. Set MAIL_SERVER.';
+        'Mails are not sent and cannot be read: /dev/mail is closed behind a proxy. Set MAIL_SERVER.';
       this.notices.add({ label: 'Mailbox', text, level: 'warn' });
     } else if (!useTls && !useSsl && !LOOPBACK.test(server)) {
       const what = username ? 'Mails, and MAIL_PASSWORD,' : 'Mails';

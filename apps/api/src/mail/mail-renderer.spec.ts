@@ -60,21 +60,21 @@ const render = (template: MailTemplate, firstName: string | null = 'Ann') =>
 
 const ALL = Object.keys(TEMPLATES) as MailTemplate[];
 
-/** What a browser makes of an attribute. */
+/** Decodes an attribute as a browser does. */
 const unescapeHtml = (text: string) => text.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
 
 const linksOf = (html: string) =>
   [...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => unescapeHtml(href!));
 
 describe.each(ALL)('the mail %s', (template) => {
-  it('has the same links in both parts, whole', () => {
+  it('a mail has the same complete links in both parts', () => {
     const { html, text } = render(template);
     const hasLink = !WITHOUT_LINK.includes(template);
     expect(linksOf(html).includes(LINK)).toBe(hasLink);
     expect(text.includes(LINK)).toBe(hasLink);
   });
 
-  it('greets by the name, and without one when there is none', () => {
+  it('a mail greets by the name, or without a name when there is none', () => {
     for (const part of [render(template).html, render(template).text]) {
       expect(part).toContain('Hello Ann,');
     }
@@ -83,16 +83,16 @@ describe.each(ALL)('the mail %s', (template) => {
     }
   });
 
-  it('says in its subject who it is from', () => {
+  it('a mail names the application in its subject', () => {
     expect(render(template).subject).toContain('Acme');
     expect(render(template).subject).not.toMatch(/[\r\n]/);
   });
 
-  it('cancels only mails that there are', () => {
+  it('a mail cancels only existing templates', () => {
     for (const name of templateOf(template).cancels ?? []) expect(ALL).toContain(name);
   });
 
-  it('states its language, loads nothing and runs nothing', () => {
+  it('a mail declares its language, and has no script and no external content', () => {
     const { html } = render(template);
     expect(html).toMatch(/<html lang="en"/);
     expect(html).not.toMatch(
@@ -100,7 +100,7 @@ describe.each(ALL)('the mail %s', (template) => {
     );
   });
 
-  it('leaves no template sign and no hole behind', () => {
+  it('a mail has no template syntax and no missing value', () => {
     const { subject, html, text } = render(template);
     for (const part of [subject, html, text]) expect(part).not.toMatch(/\{\{|\}\}|undefined|null/);
   });
@@ -124,7 +124,7 @@ describe.each(ALL)('the mail %s', (template) => {
     'call 0800 123456 now',
     'your account was closed please write to us today',
     'A'.repeat(100),
-  ])('lets the name %j do nothing', (name) => {
+  ])('a mail omits the harmful name %j', (name) => {
     const { html, text, subject } = render(template, name);
     for (const part of [html, text, subject]) {
       expect(part).not.toMatch(/evil|49|alert|onerror|Bcc|0800|closed|AAAA/);
@@ -133,7 +133,7 @@ describe.each(ALL)('the mail %s', (template) => {
     expect(text.split('\n')).toHaveLength(render(template, null).text.split('\n').length);
   });
 
-  it('renders an application name with markup as text', () => {
+  it('a mail shows an application name with markup as text', () => {
     const { html, text } = rendererOf('<b>{{x}}</b>\r\nInc').render(contentOf(template, 'Ann'));
     expect(html).toContain('&lt;b&gt;{{x}}&lt;/b&gt; Inc');
     expect(html).not.toContain('<b>');
@@ -155,20 +155,20 @@ describe('a name', () => {
     'अमित',
     'Ludwig van 3',
     'von der Leyen, Ursula',
-  ])('%s is a name', (name) => {
+  ])('%s is accepted as a name', (name) => {
     expect(inertName(name)).toBe(name.normalize('NFC'));
   });
 
-  it('is compared in one form and without spaces around it', () => {
+  it('a name is normalised, without surrounding spaces', () => {
     expect(inertName('  Rene\u0301   Ray ')).toBe('René Ray');
   });
 
-  it('is refused without trying every way to read it', () => {
+  it('a long text is refused as a name in linear time', () => {
     expect(inertName(`${'a'.repeat(59)}!`)).toBeNull();
     expect(inertName(`${'a b '.repeat(100_000)}!`)).toBeNull();
   });
 
-  it('is none when it is empty', () => {
+  it('an empty text is no name', () => {
     expect(inertName('   ')).toBeNull();
     expect(inertName(undefined)).toBeNull();
   });

@@ -7,14 +7,14 @@ import { MailLinks } from './mail-links.js';
 import { templateOf, type MailTemplate } from './templates/index.js';
 import { HTML_LAYOUT, TEXT_LAYOUT } from './templates/layout.js';
 
-/** A mail as a person reads it. */
+/** A rendered mail with both its parts. */
 export interface RenderedMail {
   readonly subject: string;
   readonly html: string;
   readonly text: string;
 }
 
-/** What the outbox keeps of a mail until it is sent. */
+/** The content of a mail that the outbox stores until it is sent. */
 export interface MailContent {
   readonly template: MailTemplate;
   readonly firstName: string | null;
@@ -29,10 +29,10 @@ interface Compiled {
   readonly text: Render;
 }
 
-/** A missing value is an error rather than a hole in a sentence. Values are never templates themselves. */
+/** Strict: a missing value is an error, not an incomplete sentence. Values are never compiled as templates. */
 const OPTIONS: CompileOptions = { strict: true, knownHelpersOnly: true, preventIndent: true };
 
-/** Fills the words of a template. Values are escaped in HTML; in text they cannot begin a line of their own. */
+/** Renders a template. Values are escaped in HTML, and have no line breaks, so that they cannot add a line to the text. */
 @Injectable()
 export class MailRenderer {
   private readonly compiled = new Map<MailTemplate, Compiled>();

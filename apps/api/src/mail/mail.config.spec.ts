@@ -28,7 +28,7 @@ const linksOf = (environment: Record<string, string>) => {
 };
 
 describe('the settings of mail', () => {
-  it('of the original service are read as they were', () => {
+  it('the mail settings of the original service are read unchanged', () => {
     const config = load({
       MAIL_SERVER: 'smtp.example.com',
       MAIL_PORT: '587  # submission',
@@ -39,7 +39,7 @@ describe('the settings of mail', () => {
     expect(config).toMatchObject({ server: 'smtp.example.com', port: 587, useTls: true });
   });
 
-  it('say by name what does not go together', () => {
+  it('contradictory mail settings are named', () => {
     expect(problems({ NODE_ENV: 'production' })).toEqual(['MAIL_SERVER']);
     expect(problems({ MAIL_USE_TLS: 'true', MAIL_USE_SSL: 'true' })).toEqual(['MAIL_USE_SSL']);
     expect(problems({ MAIL_PASSWORD: 'x' })).toEqual(['MAIL_USERNAME']);
@@ -53,7 +53,7 @@ describe('the settings of mail', () => {
 });
 
 describe('the sender', () => {
-  it('is as configured, else the account, else of this host', () => {
+  it('the sender is the configured one, else the account, else an address of this host', () => {
     const APP_BASE_URL = 'https://auth.example.test/x';
     expect(senderOf({ MAIL_DEFAULT_SENDER: '"Ann, Inc." <a@b.test>' })).toEqual({
       name: 'Ann, Inc.',
@@ -74,7 +74,7 @@ describe('the sender', () => {
     'A <a@b.test> <c@d.test>',
     '<>',
     'a@@b',
-  ])('is never read out of %j', (text) => {
+  ])('no sender is parsed from %j', (text) => {
     expect(parseSender(text)).toBeNull();
   });
 });
@@ -85,7 +85,7 @@ describe('a recipient', () => {
     'ann+1@example.test',
     "o'neill@example.test",
     'jürgen@xn--bcher-kva.test',
-  ])('may be %s', (address) => {
+  ])('a recipient may be %s', (address) => {
     expect(isPlainAddress(address)).toBe(true);
   });
 
@@ -100,13 +100,13 @@ describe('a recipient', () => {
     'group:ann@example.test;',
     '<ann@example.test>',
     'ann@example.test\r\nRCPT TO:<evil@evil.test>',
-  ])('is never %j', (address) => {
+  ])('a recipient is never %j', (address) => {
     expect(isPlainAddress(address)).toBe(false);
   });
 });
 
 describe('a link', () => {
-  it('leads to our pages under the address of this server, with or without a slash at its end', () => {
+  it('a link leads to a page of Gatehouse under APP_BASE_URL, with or without a trailing slash', () => {
     for (const APP_BASE_URL of ['https://a.test/auth', 'https://a.test/auth/']) {
       const links = linksOf({ APP_BASE_URL });
       expect(links.verify('T')).toBe('https://a.test/auth/verify-email?token=T');
@@ -115,7 +115,7 @@ describe('a link', () => {
     }
   });
 
-  it('leads elsewhere with what is there already', () => {
+  it('a link to a configured page keeps its query and fragment', () => {
     const links = linksOf({
       VERIFY_EMAIL_URL: 'https://app.test/#/verify',
       RESET_PASSWORD_URL: 'https://app.test/reset?lang=en&token=old',

@@ -6,26 +6,26 @@ import { parseSender } from './sender-address.js';
 
 const page = { protocols: ['https', 'http'] } as const;
 
-/** How mail is sent, and how much of it. */
+/** Settings of the mail server, the outbox and the mail limits. */
 export const mailConfig = defineSlice(
   'Mail',
   {
     server: text('MAIL_SERVER', undefined, {
       description:
-        'The SMTP server; absent, mails are not sent but kept readable at /dev/mail, on this machine alone.',
+        'The SMTP server. Without it mails are not sent but kept, readable at /dev/mail on this machine alone.',
     }),
     port: int(
       'MAIL_PORT',
       0,
       { min: 0, max: 65535 },
       {
-        description: 'Its port.',
+        description: 'The port of the SMTP server.',
         isRead: (isSet) => isSet('MAIL_SERVER'),
         fallbackText: '`587`, or `465` with MAIL_USE_SSL',
       },
     ),
     useTls: flag('MAIL_USE_TLS', false, {
-      description: 'STARTTLS, required then. Certificates are verified.',
+      description: 'Requires STARTTLS. Certificates are verified.',
     }),
     useSsl: flag('MAIL_USE_SSL', false, { description: 'TLS from the first byte (port 465).' }),
     tlsCa: text('MAIL_TLS_CA', undefined, {
@@ -33,14 +33,15 @@ export const mailConfig = defineSlice(
         'A PEM file with the certificate authority of the SMTP server, when it is a private one.',
     }),
     username: text('MAIL_USERNAME', undefined, {
-      description: 'Who signs in to the SMTP server; absent, nobody does.',
+      description:
+        'The user name for the SMTP server. Without it Gatehouse does not sign in there.',
     }),
     password: text('MAIL_PASSWORD', undefined, {
       description: 'The password for MAIL_USERNAME.',
       secret: true,
     }),
     sender: text('MAIL_DEFAULT_SENDER', undefined, {
-      description: 'Who mails come from: `address` or `Name <address>`.',
+      description: 'The sender of all mails: `address` or `Name <address>`.',
       fallbackText:
         'MAIL_USERNAME when it is an address, else `no-reply@` and the host of APP_BASE_URL',
     }),
@@ -67,7 +68,7 @@ export const mailConfig = defineSlice(
       { min: 60, max: 2_592_000 },
       {
         description:
-          'How long a mail that cannot be delivered is tried; one with a link never longer than the link lives.',
+          'How long the delivery of a mail is tried; a mail with a link is never tried longer than the lifetime of the link.',
         unit: 'seconds',
       },
     ),
@@ -77,7 +78,7 @@ export const mailConfig = defineSlice(
       { min: 1, max: 3650 },
       {
         description:
-          'How long the outbox remembers that a mail was sent or failed; its content is wiped at once.',
+          'How long the outbox keeps the outcome of a mail; its content is deleted at once.',
         unit: 'days',
       },
     ),
@@ -87,7 +88,7 @@ export const mailConfig = defineSlice(
       { min: 1, max: 10_000 },
       {
         description:
-          'Mails of one kind that anybody who knows an address can make its mailbox get within an hour (new verification, new password, "you have an account"); further ones are held back unsaid, and the last link sent goes on working. Off with RATE_LIMIT_ENABLED=false.',
+          'Mails of one kind within an hour that any caller who knows an address can cause for its mailbox (new verification, new password, "you have an account"). Further mails are not sent and the caller is not told; the last link sent stays valid. Off with RATE_LIMIT_ENABLED=false.',
       },
     ),
     noticesHourly: int(
@@ -96,7 +97,7 @@ export const mailConfig = defineSlice(
       { min: 1, max: 10_000 },
       {
         description:
-          'Security notices of one kind that a mailbox gets at once within an hour; further ones are folded into one mail that says how often. Off with RATE_LIMIT_ENABLED=false.',
+          'Security notices of one kind that a mailbox gets at once within an hour; further notices are reported together in one later mail. Off with RATE_LIMIT_ENABLED=false.',
       },
     ),
     recoveryHourly: int(
@@ -105,7 +106,7 @@ export const mailConfig = defineSlice(
       { min: 1, max: 10_000 },
       {
         description:
-          'Mails to one mailbox within an hour that bring the way back after a sign-in was denied or by an operator; beyond it such an act is refused as a whole. Off with RATE_LIMIT_ENABLED=false.',
+          'Recovery mails to one mailbox within an hour, sent when the owner denies a sign-in or when an operator resets the account; beyond it the act is refused as a whole. Off with RATE_LIMIT_ENABLED=false.',
       },
     ),
     verifyEmailUrl: url('VERIFY_EMAIL_URL', undefined, page, {
@@ -114,7 +115,7 @@ export const mailConfig = defineSlice(
       fallbackText: '`APP_BASE_URL/verify-email`',
     }),
     resetPasswordUrl: url('RESET_PASSWORD_URL', undefined, page, {
-      description: 'The same for the mail that lets choose a new password.',
+      description: 'The same for the mail with a link to choose a new password.',
       fallbackText: '`APP_BASE_URL/reset-password`',
     }),
   },

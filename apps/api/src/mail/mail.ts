@@ -1,9 +1,10 @@
 import type { MailTemplate, MailTemplates } from './templates/index.js';
 
 /**
- * Who causes a mail, which decides its budget. `anybody`: a caller who knows the address; `known_device`: a caller on a
- * device that the account knows; `signed_in`: an act in the account; `recovery`: the owner or an operator has removed
- * something, and the mail tells how to get it back; `fold`: the mail stands for many.
+ * The cause of a mail, which decides its budget. `anybody`: a request of any caller who knows the address;
+ * `known_device`: a request from a device that the account knows; `signed_in`: an act in the account; `recovery`: the
+ * owner or an operator removed credentials, and the mail explains how to sign in again; `fold`: the mail reports several
+ * notices.
  */
 export type MailCause = 'anybody' | 'known_device' | 'signed_in' | 'recovery' | 'fold';
 
@@ -11,7 +12,7 @@ export interface Mail<T extends MailTemplate = MailTemplate> {
   readonly template: T;
   /** One plain address; never a list and never with a name. */
   readonly to: string;
-  /** Used only if it can be nothing but a name; absent when the account has none. */
+  /** Used only if it can be nothing but a name (see `inertName`); absent when the account has none. */
   readonly firstName?: string | null;
   /**
    * The data of the template. A function is called only when the mail will be sent: issue the token of a link there, so
@@ -24,6 +25,6 @@ export interface Mail<T extends MailTemplate = MailTemplate> {
   readonly userId?: string;
   /** `anybody` by default. Each cause has a budget of its own. */
   readonly by?: MailCause;
-  /** No earlier mail has a link for the same purpose: beyond the budget the mail has a small extra one. */
+  /** No earlier mail has a valid link for the same purpose: such mails have a small additional budget. */
   readonly isOwed?: boolean;
 }

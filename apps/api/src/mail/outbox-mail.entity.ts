@@ -12,7 +12,7 @@ export class OutboxMailEntity {
   @Column({ name: 'user_id', type: 'uuid', nullable: true })
   userId!: string | null;
 
-  /** Recipient and content, sealed: links carry live tokens. `null` once the mail is finished. */
+  /** Recipient and content, sealed because links contain valid tokens. `null` once the mail is finished. */
   @Column({ type: 'bytea', nullable: true, select: false })
   payload!: Buffer | null;
 
@@ -23,11 +23,11 @@ export class OutboxMailEntity {
   @Column({ type: 'text', default: 'pending' })
   state!: OutboxState;
 
-  /** Also the fence: a later claim of the mail has a higher number. */
+  /** Also the fencing token: a later claim of the mail has a higher number. */
   @Column({ type: 'integer', default: 0 })
   attempts!: number;
 
-  /** How often it was deferred for a reason of its own, not the server's: the pauses double by it. */
+  /** How often it was deferred for a reason that concerns this mail and not the server: each doubles the pause. */
   @Column({ type: 'integer', default: 0 })
   deferrals!: number;
 

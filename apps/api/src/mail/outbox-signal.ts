@@ -30,7 +30,7 @@ export class OutboxSignal implements OnModuleInit, EntitySubscriberInterface {
     this.listeners.add(listener);
   }
 
-  /** TypeORM calls it for savepoints, too: only the outermost commit ends the transaction. */
+  /** TypeORM also calls this for savepoints; only the outermost commit ends the transaction. */
   afterTransactionCommit({ queryRunner }: TransactionCommitEvent): void {
     if (!queryRunner.isTransactionActive && this.withMail.delete(queryRunner)) this.wake();
   }

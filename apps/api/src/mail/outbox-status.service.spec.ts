@@ -24,7 +24,7 @@ describe('the status of the outbox', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('sends one query to a database that does not answer, however often the status is read', async () => {
+  it('the status of the outbox sends one query to a database that does not answer, however often it is read', async () => {
     const { numbers, answers, check } = makeStatus();
     const asked = [check()];
     for (let second = 0; second < 5; second += 1) {
@@ -38,7 +38,7 @@ describe('the status of the outbox', () => {
     }
   });
 
-  it('reads the queue again when the numbers are a second old', async () => {
+  it('the status of the outbox queries again after a second', async () => {
     const { numbers, answers, check } = makeStatus();
     const first = check();
     answers[0]?.(NUMBERS);

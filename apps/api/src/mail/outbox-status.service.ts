@@ -18,7 +18,7 @@ interface Asked {
   isAnswered: boolean;
 }
 
-/** Reports how many mails wait: to metrics, to readiness and to the mailbox of development. */
+/** Reports how many mails wait: as metrics, in readiness and to the development mailbox. */
 @Injectable()
 export class OutboxStatus implements OnModuleInit {
   private last: Asked | undefined;
@@ -53,7 +53,7 @@ export class OutboxStatus implements OnModuleInit {
     this.readiness.add({ name: 'mail', isNeverDown: true, check: () => this.check() });
   }
 
-  /** Resolves when no mail waits, after two seconds at the latest: a developer then finds a new mail in the mailbox. */
+  /** Resolves when no mail waits, after two seconds at the latest, so that the mailbox page shows a mail that was just queued. */
   async untilEmpty(): Promise<void> {
     const endMs = performance.now() + PATIENCE_MS;
     while (performance.now() < endMs) {

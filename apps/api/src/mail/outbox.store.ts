@@ -4,7 +4,7 @@ import { OutboxMailEntity, type OutboxState } from './outbox-mail.entity.js';
 
 type MailRow = Readonly<OutboxMailEntity>;
 
-/** Finished mails alone have no payload. */
+/** A mail that is not finished has its payload. */
 interface Unfinished {
   readonly payload: Buffer;
 }
@@ -37,7 +37,7 @@ export interface ClaimRequest {
   readonly templates: readonly string[];
   /** By the server's clock, which set `expires_at`. */
   readonly now: Date;
-  /** Claims only mails that were never deferred for a reason of their own. */
+  /** Claims only mails that were never deferred for a reason that concerns the mail. */
   readonly isFreshOnly?: boolean;
 }
 
@@ -48,7 +48,7 @@ export interface Postponement {
   /** `null` keeps the mail's place in the queue. */
   readonly delayMs: number | null;
   readonly error: string;
-  /** The reason is the mail's own, which makes its next pause longer. */
+  /** The reason concerns this mail, which makes its next pause longer. */
   readonly isOwn: boolean;
 }
 
@@ -82,7 +82,7 @@ export class OutboxStore {
     );
   }
 
-  /** The next mails in order; no two workers get the same one. */
+  /** Claims the next mails in order; no two workers get the same one. */
   async claim(tx: Tx, request: ClaimRequest): Promise<ClaimedMail[]> {
     const claimed = await rows<ClaimedMail>(
       tx,
@@ -129,7 +129,7 @@ export class OutboxStore {
     return renewed.map(({ id }) => id);
   }
 
-  /** Claims whose leases were not prolonged in time: ended, or about to end. */
+  /** Lists claims whose leases have ended or are about to end. */
   listLate(tx: Tx, withinMs: number): Promise<LateClaim[]> {
     return rows(
       tx,
@@ -139,7 +139,7 @@ export class OutboxStore {
     );
   }
 
-  /** Makes mails whose worker died free for any worker. */
+  /** Makes the mails of a dead worker available to any worker. */
   async release(tx: Tx, fences: readonly Fence[]): Promise<void> {
     await rows(
       tx,
@@ -175,7 +175,7 @@ export class OutboxStore {
     );
   }
 
-  /** Undoes the claim of a mail whose sending was called off. */
+  /** Undoes the claim of a mail whose attempt was aborted. */
   async giveBack(tx: Tx, fence: Fence): Promise<void> {
     await rows(
       tx,

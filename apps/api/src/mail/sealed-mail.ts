@@ -22,7 +22,7 @@ export class SealedMail {
     return this.box.seal(JSON.stringify(mail), id);
   }
 
-  /** @throws SecretBoxError when `SECRET_KEY` is another now */
+  /** @throws SecretBoxError when `SECRET_KEY` has changed since */
   open(id: string, payload: Buffer): SecretMail {
     return JSON.parse(this.box.open(payload, id).toString()) as SecretMail;
   }

@@ -20,7 +20,7 @@ export class SendMail {
   ) {}
 
   /**
-   * Resolves when the server has taken the mail.
+   * Resolves when the server has accepted the mail.
    * @throws DeliveryFailure
    */
   async send(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
@@ -32,7 +32,7 @@ export class SendMail {
     const { subject, html, text } = this.renderer.render({ template, firstName, context });
     const { from } = this.sender;
     try {
-      // Addresses in their parts: parsed from a text, one could become another, or several.
+      // Name and address are separate: a text would be parsed, and could give another address or several.
       await this.mailer.sendMail({
         from,
         to: { name: '', address: to },

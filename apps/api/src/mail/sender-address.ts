@@ -1,4 +1,4 @@
-/** A sender or recipient in its parts, so that no library has to read an address out of a text. */
+/** A sender or recipient as name and address, so that no library parses an address from a text. */
 export interface MailAddress {
   readonly name: string;
   readonly address: string;
@@ -6,14 +6,14 @@ export interface MailAddress {
 
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
-/** One local part, one `@`, one domain; nothing that a header or an SMTP command gives a meaning of its own. */
+/** Whether the text is one local part, one `@` and one domain, without characters that have a meaning in a header or SMTP command. */
 export function isPlainAddress(text: string): boolean {
   const parts = text.split('@');
   if (parts.length !== 2 || text.length > 320 || CONTROL.test(text)) return false;
   return parts.every((part) => part !== '' && !/[\s<>()[\]\\,;:"]/u.test(part));
 }
 
-/** `address` or `Name <address>`, as MAIL_DEFAULT_SENDER has it; `null` when it is neither. */
+/** Parses `address` or `Name <address>`, the forms of MAIL_DEFAULT_SENDER; `null` when it is neither. */
 export function parseSender(text: string): MailAddress | null {
   const [, name = '', bracketed] = /^([^<>]*)<([^<>]*)>$/.exec(text.trim()) ?? [];
   const address = (bracketed ?? text).trim();

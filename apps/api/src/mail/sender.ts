@@ -4,7 +4,7 @@ import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { mailConfig } from './mail.config.js';
 import { parseSender, type MailAddress } from './sender-address.js';
 
-/** Who mails come from: as configured, else the SMTP account, else `no-reply@` this server's own host. */
+/** The sender of all mails: MAIL_DEFAULT_SENDER, else the SMTP account, else `no-reply@` and the host of this server. */
 @Injectable()
 export class Sender {
   readonly from: MailAddress;

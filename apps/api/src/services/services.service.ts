@@ -43,7 +43,7 @@ export class Services {
     return service;
   }
 
-  /** The service that stands for Gatehouse itself; it always exists. */
+  /** The service `auth_service`, which represents Gatehouse; it always exists. */
   async getAuthService(tx: Tx): Promise<ServiceRow> {
     const service = await this.store.findByName(tx, AUTH_SERVICE);
     if (!service) throw serviceNotFound();

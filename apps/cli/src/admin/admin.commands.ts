@@ -37,7 +37,7 @@ export class AdminCreateCommand extends CliCommand {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }

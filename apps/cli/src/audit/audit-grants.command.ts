@@ -5,7 +5,7 @@ import { grantsFor } from './grants.js';
 @SubCommand({
   name: 'grants',
   description:
-    'print the SQL for a role under which servers cannot change or delete the trail; for its owner to run after each migrate up',
+    'print the SQL for a role under which servers cannot change or delete the trail; the owner of the tables runs it after each migrate up',
   arguments: '<role>',
   argsDescription: { role: 'the role of the servers in PostgreSQL' },
 })

@@ -10,17 +10,17 @@ const REFUSALS: Readonly<Record<RekeyRefusal, readonly [text: string, hint?: str
   no_head: ['the audit trail has no head', 'run gatehouse audit verify'],
   same_key: ['the audit trail is sealed under this SECRET_KEY already'],
   other_head: ['the audit trail has another head', 'run gatehouse audit verify with the old key'],
-  busy: ['the audit trail is being sealed this moment', 'try again'],
+  busy: ['another process is sealing the audit trail', 'try again'],
 };
 
 @SubCommand({
   name: 'rekey',
-  description: 'after SECRET_KEY was changed: go on under the new one from the newest seal',
+  description: 'after SECRET_KEY was changed: continue under the new one from the newest seal',
 })
 export class AuditRekeyCommand extends CliCommand {
   @Option({
     flags: '--head <number:hash>',
-    description: 'the head that verify has printed under the old SECRET_KEY',
+    description: 'the head that verify printed under the old SECRET_KEY',
     required: true,
   })
   parseHead(text: string): { number: number; hash: string } {
@@ -30,7 +30,7 @@ export class AuditRekeyCommand extends CliCommand {
     );
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -40,6 +40,6 @@ export class AuditRekeyCommand extends CliCommand {
     const outcome = await withFeatures((features) => features.get(RekeyAudit).rekey(head));
     if (typeof outcome === 'string') throw new Refusal(...REFUSALS[outcome]);
     const { number } = outcome;
-    tell(options, `The audit trail goes on after seal ${number}`, { after_seal: number });
+    tell(options, `The audit trail continues after seal ${number}`, { after_seal: number });
   }
 }

@@ -25,7 +25,7 @@ interface Retirement {
   readonly findings: string[];
 }
 
-/** With `--json` the text for people goes to standard error. */
+/** With `--json` the text goes to standard error. */
 const printer = ({ json }: RetireOptions) => {
   const stream = json ? process.stderr : process.stdout;
   return (text: string): void => void stream.write(`${text}\n`);
@@ -34,28 +34,29 @@ const printer = ({ json }: RetireOptions) => {
 @SubCommand({
   name: 'retire',
   description:
-    'delete the events of the days before this one, whole days that were verified, and leave a signed record from which verify begins; first shows what it would do',
+    'delete the events of all days before the given one, each day whole and verified first, and keep a signed record from which verify begins; prints the plan before it acts',
 })
 export class AuditRetireCommand extends CliCommand {
   @Option({
     flags: '--before <day>',
-    description: 'the first day that stays (UTC, YYYY-MM-DD)',
+    description: 'the first day that is kept (UTC, YYYY-MM-DD)',
     required: true,
   })
   parseBefore(text: string): string {
     if (isCalendarDay(text)) return text;
-    return this.command.error(`error: ${text} is no day; give it as YYYY-MM-DD`);
+    return this.command.error(`error: ${text} is not a day; write it as YYYY-MM-DD`);
   }
 
   @Option({
     flags: '--export <file>',
-    description: 'a new file for the events and their seals (NDJSON), written before they go',
+    description:
+      'a new file for the events and their seals (NDJSON), written before they are deleted',
   })
   parseExport(file: string): string {
     return file;
   }
 
-  @Option({ flags: '--dry-run', description: 'only say what would be done' })
+  @Option({ flags: '--dry-run', description: 'print the plan and change nothing' })
   parseDryRun(): boolean {
     return true;
   }
@@ -65,7 +66,7 @@ export class AuditRetireCommand extends CliCommand {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'for machines; people are told on the standard error' })
+  @Option({ flags: '--json', description: 'print JSON; the text goes to standard error' })
   parseJson(): boolean {
     return true;
   }
@@ -81,7 +82,7 @@ export class AuditRetireCommand extends CliCommand {
 
 function describe(parts: readonly RetirablePart[], dryRun: boolean): string {
   const [first, last] = [parts[0], parts.at(-1)];
-  if (!first || !last) return 'Nothing to retire: no day before this one is there, sealed and over';
+  if (!first || !last) return 'Nothing to retire: no complete, sealed day before the given one';
   const seals = `${countOf(last.upTo - first.after, 'event')} (seals ${first.after + 1} to ${last.upTo})`;
   const which = first === last ? first.day : `${first.day} to ${last.day}`;
   return `${dryRun ? 'Would retire' : 'To retire:'} ${which}, ${seals}`;
@@ -125,7 +126,7 @@ async function retirePlanned(
       'run it with DATABASE_URL of the role that owns the tables',
     );
   }
-  if (!options.yes && !(await confirm('They are gone for good. Retire them?'))) {
+  if (!options.yes && !(await confirm('They cannot be restored. Retire them?'))) {
     process.stderr.write('Nothing was retired\n');
     return EXIT.failed;
   }
@@ -147,7 +148,7 @@ async function retireAll(
     try {
       const events = await trail.retire(part, 'operator', file ?? undefined);
       if (events === null) {
-        throw new Refusal(`${part.day} is being retired by somebody else`, 'try again later');
+        throw new Refusal(`${part.day} is being retired by another process`, 'try again later');
       }
       retirement.retired.push({ day: part.day, events, up_to_seal: part.upTo });
       print(`Retired ${part.day}: ${countOf(events, 'event')}, up to seal ${part.upTo}`);
@@ -155,7 +156,7 @@ async function retireAll(
       if (!(error instanceof AuditPartNotIntact)) throw error;
       for (const { text } of error.findings) print(text);
       retirement.findings.push(...error.findings.map(({ text }) => text));
-      process.stderr.write(`error: ${error.message}; it stays\n`);
+      process.stderr.write(`error: ${error.message}; it is kept\n`);
       return TAMPERED;
     }
   }

@@ -1,6 +1,6 @@
 import type { AuditReport, Finding } from '#api/audit';
 
-/** The trail was changed. */
+/** The exit code when the trail was changed. */
 export const TAMPERED = 3;
 
 const HEAD = /^([1-9]\d{0,14}):([0-9a-f]{64})$/i;

@@ -13,7 +13,7 @@ import { parseHead, TAMPERED, toJson, toText } from './audit-text.js';
 @SubCommand({
   name: 'verify',
   description:
-    'check that no event was changed, deleted, moved or cut off; ends with 3 and names what was',
+    'check that no event was changed, deleted, moved or cut off; otherwise name each such event and end with 3',
 })
 export class AuditVerifyCommand extends CliCommand {
   @Option({ flags: '--from <day>', description: 'only from this day on (UTC, YYYY-MM-DD)' })
@@ -28,7 +28,7 @@ export class AuditVerifyCommand extends CliCommand {
 
   @Option({
     flags: '--head <number:hash>',
-    description: 'a head or an anchor that was kept elsewhere: the trail must still have it',
+    description: 'a head or an anchor that was stored elsewhere: the trail must still contain it',
   })
   parseHead(text: string): { number: number; hash: string } {
     return (
@@ -37,14 +37,14 @@ export class AuditVerifyCommand extends CliCommand {
     );
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
 
   private toDay(text: string): string {
     if (isCalendarDay(text)) return text;
-    return this.command.error(`error: ${text} is no day; give it as YYYY-MM-DD`);
+    return this.command.error(`error: ${text} is not a day; write it as YYYY-MM-DD`);
   }
 
   override async execute(_args: string[], options: Record<string, unknown>): Promise<number> {

@@ -1,4 +1,4 @@
-/** The rights of the servers' role on the tables of the trail; it has every right on all other tables. */
+/** The rights of the servers' role on the tables of the trail. On all other tables it may read and write all rows. */
 const OF_THE_TRAIL: Readonly<Record<string, string>> = {
   audit_events: 'SELECT, INSERT',
   audit_seals: 'SELECT, INSERT',

@@ -2,11 +2,11 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { EVENT_COLUMNS, type RetirementSink, type SealedEvent } from '#api/audit';
 import { Refusal } from '../refusal.js';
 
-/** Readable by the owner alone: the events tell when and from where users signed in. */
+/** Readable by the owner alone: the events contain times and addresses of sign-ins. */
 const FILE_MODE = 0o600;
 const CHARACTERS = 65_536;
 
-/** Each value is the text that was hashed, so that the file can be verified with the secret alone. */
+/** Writes each value as the text that was hashed, so that SECRET_KEY suffices to verify the file. */
 function toLine({
   number,
   eventId,

@@ -28,7 +28,7 @@ async function getPair(features: INestApplicationContext, service: string, calle
 
 @SubCommand({
   name: 'list',
-  description: 'the services that may call one, and with which scopes',
+  description: 'list the services that may call a service, with their scopes',
   arguments: '<service>',
   argsDescription: { service: SERVICE },
 })
@@ -52,16 +52,19 @@ export class CallersListCommand extends CliCommand {
 
 @SubCommand({
   name: 'grant',
-  description: 'let the tokens of a service in at another; replaces what was granted before',
+  description: 'allow the tokens of one service at another; replaces an earlier grant',
   ...PAIR,
 })
 export class CallersGrantCommand extends CliCommand {
-  @Option({ flags: '--scope <scope...>', description: 'what they may do there; none: come in' })
+  @Option({
+    flags: '--scope <scope...>',
+    description: 'what they may do there; without it, call with no scope',
+  })
   parseScope(scope: string, before: string[] = []): string[] {
     return [...before, scope];
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -87,11 +90,11 @@ export class CallersGrantCommand extends CliCommand {
 
 @SubCommand({
   name: 'withdraw',
-  description: 'take back all that a service was granted at another',
+  description: 'withdraw the grant of one service at another',
   ...PAIR,
 })
 export class CallersWithdrawCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -104,7 +107,7 @@ export class CallersWithdrawCommand extends CliCommand {
       const { called, calling } = await getPair(features, service, caller);
       const key = { serviceId: called.id, callerId: calling.id };
       await features.get(Callers).withdraw(BY_OPERATOR, key);
-      const said = `${calling.name} may call ${called.name} no more`;
+      const said = `${calling.name} may no longer call ${called.name}`;
       tell(options, said, { service_id: called.id, caller_service_id: calling.id });
     });
   }

@@ -13,10 +13,10 @@ failed and 2 when it was called wrongly; an error is one line with a hint, on st
 On a clone: \`npm run gatehouse -- <command>\` (migrations: \`npm run migrate -- <command>\`), or with the Nest CLI
 \`npx nest start cli -- <command>\`. In the image and where the package is installed: \`gatehouse <command>\`.
 
-\`manifest\` and \`types\` are for developers of services: they ask the server (\`--url\` or \`GATEHOUSE_URL\`) with the application
+\`manifest\` and \`types\` are for developers of services: they call the server (\`--url\` or \`GATEHOUSE_URL\`) with the application
 token in \`GATEHOUSE_APP_TOKEN\` and open no database. All others are for operators: they use the database
-of the server's configuration (\`.env\` and the environment), and refuse in a folder that has none; \`doctor\`,
-\`migrate create\`, \`migrate lint\` and \`audit grants\` need none.
+of the server's configuration (\`.env\` and the environment), and refuse to run in a folder without one; \`doctor\`,
+\`migrate create\`, \`migrate lint\` and \`audit grants\` need no configuration.
 `;
 
 function helpOf(command: CommanderCommand): string {
@@ -36,7 +36,7 @@ function sectionsOf(command: CommanderCommand, level: number): string[] {
   return [own, ...command.commands.flatMap((child) => sectionsOf(child, level + 1))];
 }
 
-/** `docs/cli.md`: what every command says about itself. */
+/** The text of `docs/cli.md`: the help of every command. */
 export async function renderCliDocs(groups: readonly CommandGroup[]): Promise<string> {
   const app = await createCommandLine(
     groups.filter(({ isHidden }) => !isHidden),

@@ -81,7 +81,7 @@ async function guarded(check: string, ask: () => Promise<Finding[]>): Promise<Fi
     return await ask();
   } catch (error) {
     const cure = 'Look at what the database says, and at the rights of its user.';
-    return [problem(check, `It cannot be asked: ${wordsOf(error)}`, cure)];
+    return [problem(check, `The query failed: ${wordsOf(error)}`, cure)];
   }
 }
 
@@ -135,7 +135,7 @@ function poolFinding(facts: Facts, poolMax: number): Finding {
   }
   const instances = Math.floor(places / poolMax);
   return instances < 2
-    ? warning('pool', text, 'A second instance would find no room: lower DATABASE_POOL_MAX.')
+    ? warning('pool', text, 'A second instance would get no connections: lower DATABASE_POOL_MAX.')
     : ok('pool', `${text}: room for ${instances} instances`);
 }
 

@@ -43,7 +43,9 @@ async function faultOf(discovery: string): Promise<string | null> {
   try {
     const { status, body } = await ask(discovery);
     if (status !== 200) return `it answers ${status}`;
-    return NEEDED.every((name) => typeof body[name] === 'string') ? null : 'it is not whole';
+    return NEEDED.every((name) => typeof body[name] === 'string')
+      ? null
+      : 'it lacks required fields';
   } catch (error) {
     return wordsOf(error);
   }

@@ -21,7 +21,7 @@ const ELSEWHERE = '198.51.100.77';
 const NAME_PROXIES =
   'Set TRUST_PROXY to the number or the addresses of the proxies before the server.';
 
-/** The proxies in front of the server, as the server itself sees them. */
+/** Checks TRUST_PROXY by what the server reports of a request with a forged X-Forwarded-For. */
 export async function checkProxy(
   config: Config,
   secretKey: string | null,
@@ -40,7 +40,7 @@ interface AskedServer {
   readonly localPort: number | undefined;
 }
 
-/** Sends a request with an invented sender; `null` when the server does not report what it saw. */
+/** Sends a request with a forged client address; `null` when the server does not report what it saw. */
 async function askServer(
   base: string,
   secretKey: string,
@@ -59,8 +59,8 @@ async function askServer(
 }
 
 /**
- * Judges by the computed result for a client elsewhere: this machine may be the proxy's own, or in a trusted network,
- * and its claims are then believed.
+ * Judges by the address that the server would compute for a client on another network. This machine itself may be the
+ * host of the proxy or in a trusted network, and then the server accepts its forged header rightly.
  */
 export function judge(seen: Seen, rule: TrustRule, localPort?: number): Finding {
   const { address, peer, forwarded_for: forwarded } = seen;
@@ -74,7 +74,7 @@ export function judge(seen: Seen, rule: TrustRule, localPort?: number): Finding 
 const entriesOf = (forwarded: string | null) =>
   (forwarded ?? '').split(',').map((entry) => plainAddress(entry));
 
-/** The header is unchanged: there is no proxy, or one that does not write into it. */
+/** The header arrived unchanged: there is no proxy, or the proxy does not write the header. */
 function judgeUntouched({ address }: Seen, { kind }: TrustRule, isDirect: boolean): Finding {
   if (address === FORGED && !(isDirect && kind === 'networks')) return believed();
   if (kind === 'none') return inOrder(address);
@@ -105,7 +105,7 @@ function judgeProxied({ address, peer, forwarded_for }: Seen, rule: TrustRule): 
   return judgeTrustedSelf(entries[place] ?? '', [plainAddress(peer), ...entries.slice(place + 1)]);
 }
 
-/** The server takes this machine for one of the proxies. */
+/** TRUST_PROXY covers this machine's own address. */
 function judgeTrustedSelf(own: string, proxies: readonly (string | null)[]): Finding {
   if (isLoopback(own) || proxies.includes(own)) {
     return ok(

@@ -14,7 +14,7 @@ export async function checkSmtp(config: Config, mailTo: string | undefined): Pro
   if (!target) {
     return warning(
       CHECK,
-      'No MAIL_SERVER: mails are kept at /dev/mail and reach nobody',
+      'No MAIL_SERVER: mails are kept at /dev/mail and not delivered',
       'Set MAIL_SERVER before people register.',
     );
   }

@@ -30,17 +30,17 @@ const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const
 @Command({
   name: 'doctor',
   description:
-    'say what is wrong with this installation and what would cure it: configuration, address, proxy, mail, clock, Redis, database, migrations, keys, providers, metrics; ends with 1 when there is a problem',
+    'name the faults of this installation and how to correct them: configuration, address, proxy, mail, clock, Redis, database, migrations, keys, providers, metrics; ends with 1 when there is a problem',
 })
 export class DoctorCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
 
   @Option({
     flags: '--mail-to <address>',
-    description: 'whom the mail server is asked to take a mail for; otherwise the sender itself',
+    description: 'the recipient that the mail server is asked to accept; otherwise the sender',
   })
   parseMailTo(address: string): string {
     return /^[^\s@<>]+@[^\s@<>]+$/.test(address)
@@ -57,7 +57,7 @@ export class DoctorCommand extends CliCommand {
   }
 }
 
-/** Every check goes on when another fails; without a valid configuration there is nothing to ask. */
+/** Checks run although others fail; without a valid configuration none can run. */
 async function examine(environment: Environment, mailTo: string | undefined): Promise<Finding[]> {
   const config = readConfig(environment);
   if (!('get' in config)) return config;

@@ -1,4 +1,4 @@
-/** The finding of one check, and its cure. */
+/** The result of one check, and how to correct the fault. */
 export interface Finding {
   readonly check: string;
   readonly status: 'ok' | 'warning' | 'problem';
@@ -23,7 +23,7 @@ export const problem = (check: string, finding: string, cure: string): Finding =
   cure,
 });
 
-/** An error's own words, or its code where it has none (a connection refused on all addresses). */
+/** An error's message, or its code where it has none (a connection refused on all addresses). */
 export function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;

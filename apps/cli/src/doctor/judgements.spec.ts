@@ -11,8 +11,8 @@ const statuses = (facts: Partial<Facts>, poolMax = 10, nowMs = NOW.getTime()) =>
     judgeFacts({ ...FACTS, ...facts }, poolMax, nowMs).map(({ check, status }) => [check, status]),
   );
 
-describe('What the database tells of itself', () => {
-  it('is fine when it is', () => {
+describe('the checks of the database', () => {
+  it('a database without faults passes all checks', () => {
     expect(statuses({})).toEqual({ database: 'ok', pool: 'ok', clock: 'ok' });
   });
 
@@ -23,11 +23,11 @@ describe('What the database tells of itself', () => {
     ['connections that are reserved', { reserved: 95 }, 10, { pool: 'problem' }],
     ['a limit of the user', { role_limit: 5 }, 10, { pool: 'problem' }],
     ['a limit of the database', { database_limit: 15 }, 10, { pool: 'warning' }],
-  ])('%s is found', (_what, facts, poolMax, expected) => {
+  ])('the checks of the database find %s', (_what, facts, poolMax, expected) => {
     expect(statuses(facts, poolMax)).toMatchObject(expected);
   });
 
-  it('shows clocks that differ', () => {
+  it('clocks that differ are a problem', () => {
     expect(statuses({}, 10, NOW.getTime() + 9_000)).toMatchObject({ clock: 'problem' });
   });
 });

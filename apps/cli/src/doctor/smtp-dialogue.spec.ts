@@ -5,7 +5,7 @@ type Script = (line: string) => string | null;
 
 describe('the rehearsal of a mail', () => {
   let server: Server;
-  let said: string[];
+  let received: string[];
   const sockets = new Set<Socket>();
 
   afterEach(async () => {
@@ -13,16 +13,16 @@ describe('the rehearsal of a mail', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  /** A mail server that answers by a script; `null` is silence. */
+  /** Rehearses a mail at a server that answers by a script; on `null` it sends nothing. */
   async function rehearse(script: Script, given: Partial<SmtpTarget> = {}): Promise<void> {
-    said = [];
+    received = [];
     server = createServer((socket) => {
       sockets.add(socket);
       socket.on('error', () => undefined);
       socket.write('220 mail.test\r\n');
       socket.on('data', (chunk) => {
         for (const line of chunk.toString('latin1').split('\r\n').filter(Boolean)) {
-          said.push(line);
+          received.push(line);
           const answer = script(line);
           if (answer !== null) socket.write(`${answer}\r\n`);
         }
@@ -40,18 +40,18 @@ describe('the rehearsal of a mail', () => {
   const base64 = (text: string) => Buffer.from(text).toString('base64');
   const fine = (line: string) => (line.startsWith('EHLO') ? '250 mail.test' : '250 fine');
 
-  it('names itself by a name with a dot or an address literal, and ends before the content', async () => {
+  it('the rehearsal sends a name with a dot or an address literal, and ends before the content', async () => {
     await rehearse(fine);
-    expect(said[0]).toMatch(/^EHLO (?:\[127\.0\.0\.1\]|\S+\.\S+)$/);
-    expect(said.slice(1, 4)).toEqual([
+    expect(received[0]).toMatch(/^EHLO (?:\[127\.0\.0\.1\]|\S+\.\S+)$/);
+    expect(received.slice(1, 4)).toEqual([
       'MAIL FROM:<from@example.test>',
       'RCPT TO:<to@example.test>',
       'RSET',
     ]);
-    expect(said).not.toContain('DATA');
+    expect(received).not.toContain('DATA');
   });
 
-  it('ends when the server goes silent in the middle of the TLS handshake', async () => {
+  it('the rehearsal ends when the server stops answering in the middle of the TLS handshake', async () => {
     const script: Script = (line) => {
       if (line.startsWith('EHLO')) return '250-mail.test\r\n250 STARTTLS';
       return line === 'STARTTLS' ? '220 go on' : null;
@@ -61,13 +61,13 @@ describe('the rehearsal of a mail', () => {
     );
   });
 
-  it('ends when the server says nothing at all', async () => {
+  it('the rehearsal ends when the server answers nothing at all', async () => {
     await expect(rehearse(() => null, { patienceMs: 300 })).rejects.toThrow(
       /^EHLO .*: no answer within/,
     );
   });
 
-  it('insists on STARTTLS where it is configured', async () => {
+  it('the rehearsal fails when STARTTLS is configured and not offered', async () => {
     await expect(rehearse(fine, { security: 'starttls' })).rejects.toThrow(
       'STARTTLS: the server does not offer it',
     );
@@ -77,7 +77,7 @@ describe('the rehearsal of a mail', () => {
     ['PLAIN LOGIN', [`AUTH PLAIN ${base64('\0post\0right')}`]],
     ['LOGIN', ['AUTH LOGIN', base64('post'), base64('right')]],
     ['CRAM-MD5', ['AUTH CRAM-MD5', expect.any(String)]],
-  ])('signs in by what is offered: %s', async (offer, expected) => {
+  ])('the rehearsal authenticates by an offered mechanism: %s', async (offer, expected) => {
     const script: Script = (line) => {
       if (line.startsWith('EHLO')) return `250-mail.test\r\n250 AUTH ${offer}`;
       return line === 'AUTH LOGIN' || line === base64('post') || line === 'AUTH CRAM-MD5'
@@ -85,15 +85,15 @@ describe('the rehearsal of a mail', () => {
         : '250 fine';
     };
     await rehearse(script, { login });
-    expect(said.slice(1, 1 + expected.length)).toEqual(expected);
+    expect(received.slice(1, 1 + expected.length)).toEqual(expected);
   });
 
-  it('does not show the password to a server that offers no sign-in, as mails do not', async () => {
+  it('the rehearsal sends no password to a server that offers no AUTH, as the mail transport does not', async () => {
     await rehearse(fine, { login });
-    expect(said.join()).not.toContain('AUTH');
+    expect(received.join()).not.toContain('AUTH');
   });
 
-  it('tells which step was refused, without the password', async () => {
+  it('the rehearsal reports which step was refused, without the password', async () => {
     const script: Script = (line) => {
       if (line.startsWith('EHLO')) return '250-mail.test\r\n250 AUTH PLAIN';
       return line.startsWith('AUTH') ? '535 no' : '250 fine';
@@ -101,7 +101,7 @@ describe('the rehearsal of a mail', () => {
     await expect(rehearse(script, { login })).rejects.toThrow(/^AUTH PLAIN: 535 no$/);
   });
 
-  it('tells that the recipient was refused', async () => {
+  it('the rehearsal reports that the recipient was refused', async () => {
     const script: Script = (line) => (line.startsWith('RCPT') ? '550 nobody' : fine(line));
     await expect(rehearse(script)).rejects.toThrow('RCPT TO:<to@example.test>: 550 nobody');
   });

@@ -9,12 +9,12 @@ export interface SmtpTarget extends SmtpAddress {
   readonly recipient: string;
 }
 
-/** As the server's own mails do: a name with a dot, or an address literal (RFC 5321 section 4.1.3). */
+/** The same name as in the server's mails: with a dot, or an address literal (RFC 5321 section 4.1.3). */
 const OWN_NAME = hostname().includes('.') ? hostname() : '[127.0.0.1]';
 
 /**
- * Speaks to a mail server as if a mail to the recipient were to go out, and takes it back before its content
- * (RFC 5321).
+ * Begins a mail to the recipient at a mail server, and resets the transaction (`RSET`, RFC 5321) before the content.
+ * No mail is sent.
  * @throws SmtpStepFailed
  */
 export async function rehearseMail(target: SmtpTarget): Promise<void> {
@@ -40,14 +40,14 @@ export async function rehearseMail(target: SmtpTarget): Promise<void> {
   }
 }
 
-/** A domain beyond ASCII goes out in its ASCII form. */
+/** The address with its domain in ASCII form. */
 function inEnvelope(address: string): string {
   const at = address.lastIndexOf('@') + 1;
   const domain = address.slice(at);
   return address.slice(0, at) + (domainToASCII(domain) || domain);
 }
 
-/** RFC 6531: raw UTF-8 is for servers that have offered it. @throws SmtpStepFailed */
+/** RFC 6531: raw UTF-8 is sent only to a server that offers SMTPUTF8. @throws SmtpStepFailed */
 function utf8Parameter(offers: string, addresses: readonly string[]): string {
   if (addresses.every((address) => !/[^\p{ASCII}]/u.test(address))) return '';
   if (/^250[- ]SMTPUTF8/im.test(offers)) return ' SMTPUTF8';
@@ -96,7 +96,10 @@ async function signIn(line: SmtpLine, offers: string, { login }: SmtpTarget): Pr
   if (!login || !offered) return;
   const mechanism = MECHANISMS.find(({ name }) => offered.includes(name));
   if (!mechanism) {
-    throw new SmtpStepFailed('AUTH', `only ${offered.join(', ')} is offered, which is not spoken`);
+    throw new SmtpStepFailed(
+      'AUTH',
+      `only ${offered.join(', ')} is offered, which Gatehouse does not support`,
+    );
   }
   await mechanism.signIn(line, login);
 }

@@ -1,7 +1,7 @@
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 
-/** The server has refused a step, or did not answer it. */
+/** The server refused a step, or did not answer it. */
 export class SmtpStepFailed extends Error {
   constructor(
     readonly step: string,
@@ -26,7 +26,7 @@ const END = /(?:^|\n)(\d{3}) [^\n]*\r?\n$/;
 
 const nameOf = (host: string) => (isIP(host) ? { host } : { host, servername: host });
 
-/** A connection to a mail server: each step is answered in time, or throws an error with its name. */
+/** A connection to a mail server. A step that is not answered in time throws an error that names the step. */
 export class SmtpLine {
   private constructor(
     private socket: Socket,
@@ -59,7 +59,7 @@ export class SmtpLine {
     return this.expect(step);
   }
 
-  /** @throws SmtpStepFailed when it is a refusal, or none comes */
+  /** Waits for the answer to a step. @throws SmtpStepFailed when it is a refusal, or none arrives in time */
   expect(step: string): Promise<string> {
     return new Promise((resolve, reject) => {
       let text = '';

@@ -9,17 +9,17 @@ const isSet = (value: string | undefined): boolean => (value ?? '').trim() !== '
 const isOwnFolder = (): boolean => realpathSync(process.cwd()) === realpathSync(ownFolder());
 
 /**
- * A command in another project's folder would create an empty database there and read that. It may create one only in
- * this clone's folder or in a DATA_DIR that is set.
- * @throws Refusal when nothing says which database is meant
+ * Without this check a command that runs in another project's folder would create an empty database there and read it.
+ * A command may create one only in the folder of this clone or in a configured DATA_DIR.
+ * @throws Refusal when neither the environment nor the folder names a database
  */
 export function assertDatabaseNamed(environment: Environment, config: Config): void {
   const { url, dataDir } = config.get(databaseConfig);
   const isNamed = url !== undefined || isSet(environment['DATA_DIR']);
   if (isNamed || hasEmbeddedDatabase(dataDir) || isOwnFolder()) return;
   throw new Refusal(
-    `this folder has no configuration of Gatehouse: neither DATABASE_URL nor DATA_DIR is set, and ${dataDir} holds no database of a server`,
-    'run it where the server runs, or set DATABASE_URL (DATA_DIR for an embedded database). What the developer of a service needs (manifest, types) asks the server: --url and GATEHOUSE_APP_TOKEN',
+    `this folder has no configuration of Gatehouse: neither DATABASE_URL nor DATA_DIR is set, and ${dataDir} contains no database of a server`,
+    'run it where the server runs, or set DATABASE_URL (DATA_DIR for an embedded database). The commands for developers of services (manifest, types) call the server: give --url and GATEHOUSE_APP_TOKEN',
   );
 }
 

@@ -7,7 +7,7 @@ const HINT = 'apply what is pending: gatehouse migrate up';
 /**
  * A command whose tables are missing or different would fail in the middle.
  * @throws Refusal when migrations are pending, or the schema needs a later release
- * @throws MigratorError when the database cannot be asked, or is the original service's
+ * @throws MigratorError when the database cannot be queried, or belongs to the original service
  */
 export async function assertMigrated(config: Config, directUrl: string): Promise<void> {
   const dir = migrationsDir(config.get(migrationsConfig));

@@ -10,7 +10,7 @@ import { completeEnvironment } from '../../../api/src/start/complete-environment
 import { assertDatabaseExists } from './assert-database-named.js';
 import { assertMigrated } from './assert-migrated.js';
 
-/** Periodic jobs (mails, cleanups) are the servers' work: a command does not run them. */
+/** Servers alone run periodic jobs (mails, cleanups); a command does not. */
 @Module({})
 class NoPeriodicJobs {
   constructor(lifecycle: Lifecycle) {
@@ -19,8 +19,8 @@ class NoPeriodicJobs {
 }
 
 /**
- * Builds the server's features over its database, without HTTP, for the time of one command. It joins the embedded
- * database of a running server, or starts it; it creates none.
+ * Builds the server's features over its database, without HTTP, until one command has ended. It connects to the embedded
+ * database of a running server, or starts that database; it creates none.
  * @throws ConfigError, DatabaseStartError; Refusal when there is no database, or migrations are pending
  */
 export async function withFeatures<T>(

@@ -24,7 +24,7 @@ export function toTextReport({ counts, notices }: FlaskReport, dryRun: boolean):
   const remarks = dryRun
     ? notices.map(({ kind, id, finding, action }) => `  ${kind} ${id}: ${finding}; ${action}`)
     : [];
-  const remarkHead = remarks.length > 0 ? ['Worth knowing before (original ids):'] : [];
+  const remarkHead = remarks.length > 0 ? ['Changed or left out (original ids):'] : [];
   return `${[head, ...lines, ...remarkHead, ...remarks].join('\n')}\n`;
 }
 

@@ -28,7 +28,7 @@ interface FlaskOptions {
 @SubCommand({
   name: 'flask',
   description:
-    'import the database of the original Flask service: accounts, services, roles, application tokens; first shows what it would do, and imports all or nothing',
+    'import the database of the original Flask service: accounts, services, roles, application tokens; prints the plan first, and imports all or nothing',
 })
 export class ImportFlaskCommand extends CliCommand {
   @Option({
@@ -41,12 +41,12 @@ export class ImportFlaskCommand extends CliCommand {
     return url;
   }
 
-  @Option({ flags: '--dry-run', description: 'only say what would be done' })
+  @Option({ flags: '--dry-run', description: 'print the plan and change nothing' })
   parseDryRun(): boolean {
     return true;
   }
 
-  @Option({ flags: '--yes', description: 'do not ask; needed where there is no terminal' })
+  @Option({ flags: '--yes', description: 'do not ask; required without a terminal' })
   parseYes(): boolean {
     return true;
   }
@@ -61,7 +61,7 @@ export class ImportFlaskCommand extends CliCommand {
 
   @Option({
     flags: '--microsoft-tenant <id>',
-    description: 'the tenant whose people signed in by Microsoft; without it they link it anew',
+    description: 'the Microsoft tenant of the users; without it they must link Microsoft again',
   })
   parseTenant(id: string): string {
     return TENANT.test(id)
@@ -69,7 +69,7 @@ export class ImportFlaskCommand extends CliCommand {
       : this.command.error('error: --microsoft-tenant must be a GUID');
   }
 
-  @Option({ flags: '--json', description: 'the whole report to standard output' })
+  @Option({ flags: '--json', description: 'print the whole report as JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -82,30 +82,32 @@ export class ImportFlaskCommand extends CliCommand {
     const original = await readOriginal(options.from);
     const file = options.report === undefined ? null : await NewFile.create(options.report);
     try {
-      return await withFeatures((features) => moveIn(features, original, { ...options, file }));
+      return await withFeatures((features) =>
+        importOriginal(features, original, { ...options, file }),
+      );
     } finally {
       await file?.close();
     }
   }
 }
 
-async function moveIn(
+async function importOriginal(
   features: INestApplicationContext,
   original: Original,
   options: FlaskOptions & { readonly file: NewFile | null },
 ): Promise<number> {
   const run = (dryRun: boolean) =>
-    withProgress(dryRun ? 'records looked at' : 'records moved', (onProgress) =>
+    withProgress(dryRun ? 'records checked' : 'records imported', (onProgress) =>
       features.get(FlaskImport).run(original, {
         dryRun,
         microsoftTenant: options.microsoftTenant ?? null,
         onProgress,
       }),
     );
-  const foreseen = await run(true);
-  if (options.dryRun) return tell(foreseen, options, true);
-  if (!options.json) process.stdout.write(toTextReport(foreseen, true));
-  if (!options.yes && !(await confirm('Move all of this in?'))) {
+  const planned = await run(true);
+  if (options.dryRun) return tell(planned, options, true);
+  if (!options.json) process.stdout.write(toTextReport(planned, true));
+  if (!options.yes && !(await confirm('Import all of this?'))) {
     process.stderr.write('Nothing was imported\n');
     return EXIT.failed;
   }
@@ -125,7 +127,7 @@ async function tell(
 
 @Command({
   name: 'import',
-  description: 'move another system in (accounts of a file: gatehouse users import)',
+  description: 'import the data of another system (accounts of a file: gatehouse users import)',
   subCommands: [ImportFlaskCommand],
 })
 export class ImportCommand extends CliCommandGroup {}

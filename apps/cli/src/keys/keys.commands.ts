@@ -46,19 +46,19 @@ function describe({ key, created, revoked }: Rotation): string {
 @SubCommand({
   name: 'rotate',
   description:
-    'make a new signing key: published first, used ten minutes later, the old one accepted until its last token is dead',
+    'make a new signing key: it is published at once and used ten minutes later; the old one is accepted until its last token has expired',
 })
 export class KeysRotateCommand extends CliCommand {
   @Option({
     flags: '--now',
     description:
-      'for a key that has leaked: use the new one at once and refuse every token signed before; people stay signed in by their refresh tokens',
+      'for a leaked key: use the new one at once and refuse every token signed before; users stay signed in by their refresh tokens',
   })
   parseNow(): boolean {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -71,9 +71,9 @@ export class KeysRotateCommand extends CliCommand {
   }
 }
 
-@SubCommand({ name: 'list', description: 'all signing keys, the newest first' })
+@SubCommand({ name: 'list', description: 'list all signing keys, the newest first' })
 export class KeysListCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -83,7 +83,8 @@ export class KeysListCommand extends CliCommand {
     const lines =
       options['json'] === true ? [JSON.stringify(keys.map(toJson), null, 2)] : keys.map(toLine);
     process.stdout.write(lines.map((line) => `${line}\n`).join(''));
-    if (keys.length === 0) process.stderr.write('No key yet: the server makes one as it starts\n');
+    if (keys.length === 0)
+      process.stderr.write('No key yet: the server makes one when it starts\n');
   }
 }
 

@@ -9,21 +9,20 @@ import { putManifest, type ManifestAnswer } from './put-manifest.js';
 @Command({
   name: 'manifest',
   arguments: '<file>',
-  description:
-    'declare the permissions, roles and scopes that a service knows (JSON); withdraws nothing',
+  description: 'declare the permissions, roles and scopes of a service (JSON); removes nothing',
 })
 export class ManifestCommand extends CliCommand {
-  @Option({ flags: '--url <address>', description: 'where Gatehouse is (GATEHOUSE_URL)' })
+  @Option({ flags: '--url <address>', description: 'the address of Gatehouse (or GATEHOUSE_URL)' })
   parseUrl(url: string): string {
     return url;
   }
 
-  @Option({ flags: '--dry-run', description: 'say what would happen and change nothing' })
+  @Option({ flags: '--dry-run', description: 'print the plan and change nothing' })
   parseDryRun(): boolean {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'the answer as JSON' })
+  @Option({ flags: '--json', description: 'print the answer as JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -32,7 +31,7 @@ export class ManifestCommand extends CliCommand {
     const environment = readEnvironment();
     const access = readServerAccess(environment, options);
     if (!access) {
-      // An unreadable .env is the reason then.
+      // Throws when the reason is an unreadable .env file.
       loadConfig(environment, []);
       const missing = accessMissing(' with the scope manifest:write');
       process.stderr.write(`error: ${missing}\n`);

@@ -2,7 +2,7 @@ import { askServer } from '../server/ask-server.js';
 import type { ServerAccess } from '../server/server-access.js';
 
 export interface ManifestCall extends ServerAccess {
-  /** JSON text, as it stands in the file. */
+  /** JSON text, unchanged from the file. */
   readonly body: string;
   readonly isDryRun: boolean;
 }

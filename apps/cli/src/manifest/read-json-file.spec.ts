@@ -9,7 +9,7 @@ describe('a JSON file that is sent to the server', () => {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it('is sent without its byte-order mark', async () => {
+  it('a JSON file is sent without its byte-order mark', async () => {
     writeFileSync(file, '\uFEFF{"permissions": []}\r\n');
     expect(await readJsonFile(file)).toBe('{"permissions": []}\r\n');
   });
@@ -19,12 +19,15 @@ describe('a JSON file that is sent to the server', () => {
     ['has a comma too many', '{\n"a": 1,\n}', /manifest\.json:3:1: here it is not JSON/],
     ['is empty', ' \n', /is empty/],
     ['is in another encoding', Buffer.from('{"a":"\u00e9"}', 'latin1'), /is not UTF-8/],
-  ])('is refused by file and line when it %s', async (_, text, said) => {
-    writeFileSync(file, text);
-    await expect(readJsonFile(file)).rejects.toThrow(said);
-  });
+  ])(
+    'the refusal of a JSON file that %s names the file and, where known, the line',
+    async (_, text, said) => {
+      writeFileSync(file, text);
+      await expect(readJsonFile(file)).rejects.toThrow(said);
+    },
+  );
 
-  it('is refused with the reason when it is not there', async () => {
+  it('the refusal of an absent JSON file or a folder names the reason', async () => {
     await expect(readJsonFile(join(folder, 'no.json'))).rejects.toThrow(/there is no such file/);
     await expect(readJsonFile(folder)).rejects.toThrow(/it is a folder/);
   });

@@ -5,9 +5,9 @@ import { Refusal } from '../refusal.js';
 import { assertDatabaseNamed } from '../features/assert-database-named.js';
 
 /**
- * The database of this environment's server, without a pooler; without a DATABASE_URL the embedded one, joined when
- * it runs and otherwise started for the time of the command.
- * @throws MigratorError when nothing says which database is meant
+ * The database of this environment's server, without a pooler. Without a DATABASE_URL it is the embedded one: the
+ * command connects to it when it runs, and otherwise starts it until the command ends.
+ * @throws MigratorError when neither the environment nor the folder names a database
  */
 export async function resolveDatabaseUrl(
   environment: Environment,
@@ -19,7 +19,7 @@ export async function resolveDatabaseUrl(
   return { connection: database.directUrl, close: () => database.stop() };
 }
 
-/** Reports errors as the migrator does: with a cure, and with --json as one document. */
+/** Turns a refusal into an error that the migrator reports: with a hint, and with --json as one document. */
 function assertNamed(environment: Environment, config: Config): void {
   try {
     assertDatabaseNamed(environment, config);

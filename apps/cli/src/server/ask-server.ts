@@ -10,7 +10,7 @@ export interface ServerCall {
   readonly body?: string;
 }
 
-/** The server's answer, or in one line why it cannot be used. */
+/** The server's answer, or one line that says why it cannot be used. */
 export interface ServerAnswer<T> {
   /** `null` when the answer is not from Gatehouse. */
   readonly body: T | null;

@@ -7,7 +7,7 @@ export interface ServerAccess {
   readonly token: string;
 }
 
-/** Not an option: every user of the machine can read command lines. The second is the former name. */
+/** Not a command line option, which every user of the machine could read. The second is the former name. */
 const TOKEN_NAMES = ['GATEHOUSE_APP_TOKEN', 'GATEHOUSE_TOKEN'] as const;
 
 const isSet = (value: string | undefined): value is string => (value ?? '').trim() !== '';
@@ -41,6 +41,6 @@ export function readServerAccess(
 /** A token that is no valid header text would fail the call with a message that shows it. */
 const isHeaderText = (token: string): boolean => /^[\x21-\x7e]+$/.test(token);
 
-/** The hint of a command whose application token needs these rights. */
+/** The error of a command whose address or application token is missing; `rights` names what the token must be allowed. */
 export const accessMissing = (rights: string): string =>
-  `give --url (https://…), and in ${TOKEN_NAMES[0]} (before: ${TOKEN_NAMES[1]}) an application token of the service${rights}`;
+  `give --url (https://…), and in ${TOKEN_NAMES[0]} (formerly ${TOKEN_NAMES[1]}) an application token of the service${rights}`;

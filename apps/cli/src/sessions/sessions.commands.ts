@@ -19,10 +19,10 @@ interface EndOptions {
 @SubCommand({
   name: 'end',
   description:
-    'end all sessions of a user, or of everybody: their tokens are refused from the next request on',
+    'end all sessions of one user or of all users: their tokens are refused from the next request on',
 })
 export class SessionsEndCommand extends CliCommand {
-  @Option({ flags: '--user <id or address>', description: 'whose sessions' })
+  @Option({ flags: '--user <id or address>', description: 'the user whose sessions end' })
   parseUser(user: string): string {
     return user;
   }
@@ -30,7 +30,7 @@ export class SessionsEndCommand extends CliCommand {
   @Option({
     flags: '--all',
     description:
-      'those of all users; required after a backup was restored, because sessions that were ended after the backup are open again',
+      'end the sessions of all users; required after a backup was restored, because sessions that were ended after the backup are open again',
   })
   parseAll(): boolean {
     return true;
@@ -41,7 +41,7 @@ export class SessionsEndCommand extends CliCommand {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -51,17 +51,17 @@ export class SessionsEndCommand extends CliCommand {
     if ((options.user === undefined) === (options.all !== true)) {
       return this.command.error('error: give either --user or --all');
     }
-    if (options.user !== undefined) return endOfUser(options.user, given);
+    if (options.user !== undefined) return endForUser(options.user, given);
     if (!options.yes && !isInteractive()) {
       return this.command.error('error: there is no terminal to ask: add --yes');
     }
-    return endOfEverybody(given, options.yes === true);
+    return endForAllUsers(given, options.yes === true);
   }
 }
 
 const sessionsOf = (count: number) => `${count} ${count === 1 ? 'session' : 'sessions'}`;
 
-function endOfUser(named: string, options: Record<string, unknown>): Promise<void> {
+function endForUser(named: string, options: Record<string, unknown>): Promise<void> {
   return withFeatures(async (features) => {
     const { id } = await getUser(features, named);
     const { sessionsEnded } = await features.get(AccountLifecycle).endSessions('operator', id);
@@ -72,8 +72,8 @@ function endOfUser(named: string, options: Record<string, unknown>): Promise<voi
   });
 }
 
-async function endOfEverybody(options: Record<string, unknown>, isSure: boolean): Promise<void> {
-  if (!isSure && !(await confirm('Everybody must sign in again. End all sessions?'))) {
+async function endForAllUsers(options: Record<string, unknown>, isSure: boolean): Promise<void> {
+  if (!isSure && !(await confirm('All users must sign in again. End all sessions?'))) {
     throw new Refusal('Nothing was ended');
   }
   await withFeatures(async (features) => {
@@ -83,9 +83,9 @@ async function endOfEverybody(options: Record<string, unknown>, isSure: boolean)
     );
     const left = failedUserIds.length;
     const ended = { sessions_ended: count, failed_user_ids: failedUserIds };
-    if (left === 0) return tell(options, `Ended ${sessionsOf(count)} of everybody`, ended);
+    if (left === 0) return tell(options, `Ended ${sessionsOf(count)} of all users`, ended);
     throw new Refusal(
-      `Ended ${sessionsOf(count)} of everybody but ${left} ${left === 1 ? 'user' : 'users'}: ${failedUserIds.join(', ')}`,
+      `Ended ${sessionsOf(count)} of all users but ${left} ${left === 1 ? 'user' : 'users'}: ${failedUserIds.join(', ')}`,
       'another transaction may hold one of their sessions; call it again to end them',
       ended,
     );

@@ -17,10 +17,10 @@ export async function readFromServer(
 ): Promise<{ service: string; names: KnownNames }> {
   const call = { ...access, method: 'GET', path: 'api/services/manifest' } as const;
   const { body, problem } = await askServer<NamesBody>(call);
-  if (problem !== null || body === null) throw new Refusal(problem ?? 'the server said nothing');
+  if (problem !== null || body === null) throw new Refusal(problem ?? 'the server sent no answer');
   const { service, ...names } = body;
   if (!isComplete(names)) {
-    throw new Refusal('the server does not tell the names of a service', 'upgrade Gatehouse');
+    throw new Refusal('the server does not answer the names of a service', 'upgrade Gatehouse');
   }
   if (asked !== undefined && ![service.name, service.id].includes(asked)) {
     const hint = `leave --service out, or use an application token of ${asked}`;

@@ -1,7 +1,7 @@
 import { renderTypes } from './render-types.js';
 
 describe('the types of a service', () => {
-  it('are a union of its names, each once and in order', () => {
+  it('the types of a service are a union of its names, each once and sorted', () => {
     const text = renderTypes('orders', {
       permissions: ['orders:write', 'orders:read', 'orders:read'],
       roles: ['clerk'],
@@ -12,7 +12,7 @@ describe('the types of a service', () => {
     expect(text).not.toContain('scope');
   });
 
-  it('cannot be broken out of by a name', () => {
+  it('a name cannot end the string literal that contains it', () => {
     const text = renderTypes(`x\n}`, { permissions: [`a"; } evil`], roles: [], scopes: [] });
     expect(text).toContain(String.raw`| "a\"; } evil";`);
     expect(text).toContain(String.raw`"x\n}"`);

@@ -29,14 +29,14 @@ const DELEGATED = [
     "write TypeScript types of a service's permissions, roles and scopes, for @gatehouse/guard",
 })
 export class TypesCommand extends CliCommand {
-  @Option({ flags: '--url <address>', description: 'where Gatehouse is (GATEHOUSE_URL)' })
+  @Option({ flags: '--url <address>', description: 'the address of Gatehouse (or GATEHOUSE_URL)' })
   parseUrl(url: string): string {
     return url;
   }
 
   @Option({
     flags: '--service <name>',
-    description: "whose names; with an application token, the token's own service",
+    description: 'the service; with an application token, the service that owns the token',
   })
   parseService(service: string): string {
     return service;
@@ -50,7 +50,7 @@ export class TypesCommand extends CliCommand {
   override async execute(_args: string[], options: Record<string, unknown>): Promise<number> {
     const environment = readEnvironment();
     const asked = options['service'] as string | undefined;
-    // A DATABASE_URL next to an application token is the service's own.
+    // With an application token, DATABASE_URL is that of the service and not of Gatehouse.
     const isDeveloper =
       findServerUrl(environment, options) !== undefined || findAppToken(environment) !== undefined;
     const source = isDeveloper ? readServerAccess(environment, options) : 'database';

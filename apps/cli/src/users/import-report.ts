@@ -11,17 +11,15 @@ export function toTextReport(
   const { records, created, present, refused, withoutPassword, ignoredFields } = report;
   const more = refused - first.length;
   const lines = [
-    `${count(records, 'record')}: ${created} ${dryRun ? 'to import' : 'imported'}, ${present} there already, ${refused} refused`,
+    `${count(records, 'record')}: ${created} ${dryRun ? 'to import' : 'imported'}, ${present} already present, ${refused} refused`,
     ...(withoutPassword > 0
       ? [
           `${count(withoutPassword, 'account')} without a password: their owners choose one by “forgot password”`,
         ]
       : []),
-    ...(ignoredFields.length > 0
-      ? [`Fields that mean nothing here: ${ignoredFields.join(', ')}`]
-      : []),
+    ...(ignoredFields.length > 0 ? [`Ignored fields: ${ignoredFields.join(', ')}`] : []),
     ...first.map(({ line, problem }) => `  line ${line}: ${problem}`),
-    ...(first.length > 0 && more > 0 ? [`  and ${more} more: --rejects FILE keeps them all`] : []),
+    ...(first.length > 0 && more > 0 ? [`  and ${more} more: --rejects FILE writes them all`] : []),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -43,7 +43,7 @@ export class ImportSource {
     await this.assertSame('Nothing was imported.');
     yield* readRecords(createReadStream(this.path), this.format);
     await this.assertSame(
-      'Import it again when it is written: accounts that are there stay as they are.',
+      'Import it again once it no longer changes: existing accounts stay unchanged.',
     );
   }
 

@@ -19,13 +19,13 @@ import { formatOfName, toFormat } from './file-format.js';
 export class UsersExportCommand extends CliCommand {
   @Option({
     flags: '--format <csv|ndjson>',
-    description: 'otherwise by the name of the file; ndjson',
+    description: 'otherwise by the name of the file, or ndjson',
   })
   parseFormat(text: string): FileFormat {
     return toFormat(text) ?? this.command.error('error: --format must be csv or ndjson');
   }
 
-  @Option({ flags: '--output <file>', description: 'a new file, that its owner alone may read' })
+  @Option({ flags: '--output <file>', description: 'a new file that only its owner can read' })
   parseOutput(file: string): string {
     return file;
   }
@@ -33,7 +33,7 @@ export class UsersExportCommand extends CliCommand {
   @Option({
     flags: '--with-hashes',
     description:
-      'with the hashes of the passwords; those made here can be imported by Gatehouse alone',
+      'include the hashes of the passwords; only Gatehouse can import those that it has made',
   })
   parseWithHashes(): boolean {
     return true;
@@ -50,9 +50,9 @@ export class UsersExportCommand extends CliCommand {
         output === undefined ? process.stdout : (await createNewFile(output)).createWriteStream();
       const lines = features.get(AccountExport).lines(wanted);
       await withProgress('accounts written', async (show) => {
-        // With standard output the exported lines may go to the terminal.
-        const told = output === undefined ? lines : counted(lines, show);
-        await pipeline(Readable.from(told), target, { end: target !== process.stdout });
+        // On standard output the progress would be mixed with the exported lines.
+        const shown = output === undefined ? lines : counted(lines, show);
+        await pipeline(Readable.from(shown), target, { end: target !== process.stdout });
       });
     });
   }

@@ -28,7 +28,7 @@ interface ImportOptions {
 @SubCommand({
   name: 'import',
   description:
-    'import accounts with their bcrypt hashes ($2a$, $2b$, $2y$); first shows what it would do, never changes an existing account',
+    'import accounts with their bcrypt hashes ($2a$, $2b$, $2y$); prints the plan first, and never changes an existing account',
   arguments: '<file>',
   argsDescription: { file: 'CSV with a heading, or NDJSON; fields as in docs/importing.md' },
 })
@@ -38,25 +38,25 @@ export class UsersImportCommand extends CliCommand {
     return toFormat(text) ?? this.command.error('error: --format must be csv or ndjson');
   }
 
-  @Option({ flags: '--dry-run', description: 'only say what would be done' })
+  @Option({ flags: '--dry-run', description: 'print the plan and change nothing' })
   parseDryRun(): boolean {
     return true;
   }
 
-  @Option({ flags: '--yes', description: 'do not ask; needed where there is no terminal' })
+  @Option({ flags: '--yes', description: 'do not ask; required without a terminal' })
   parseYes(): boolean {
     return true;
   }
 
   @Option({
     flags: '--rejects <file>',
-    description: 'write the refused lines and why to this file',
+    description: 'write the refused lines with the reasons to this new file',
   })
   parseRejects(file: string): string {
     return file;
   }
 
-  @Option({ flags: '--json', description: 'the report for machines' })
+  @Option({ flags: '--json', description: 'print the report as JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -64,7 +64,7 @@ export class UsersImportCommand extends CliCommand {
   override async execute([file = '']: string[], given: Record<string, unknown>): Promise<number> {
     const options: ImportOptions = given;
     const format = options.format ?? formatOfName(file);
-    if (!format) return this.command.error('error: say --format csv or --format ndjson');
+    if (!format) return this.command.error('error: give --format csv or --format ndjson');
     if (!options.dryRun && !options.yes && !isInteractive()) {
       return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
     }
@@ -80,14 +80,14 @@ async function importFile(
 ): Promise<number> {
   const refused = await RefusedLines.open(options.rejects);
   try {
-    const foreseen = await read(features, source, { dryRun: true, refused });
-    if (foreseen.records === 0) {
-      throw new Refusal('the file holds no record', 'Was it cut off, or is it another file?');
+    const planned = await read(features, source, { dryRun: true, refused });
+    if (planned.records === 0) {
+      throw new Refusal('the file contains no record', 'Was it cut off, or is it another file?');
     }
-    if (options.dryRun) return tell(foreseen, refused.first, options, true);
-    if (!options.json) process.stdout.write(toTextReport(foreseen, refused.first, true));
-    const isWanted = foreseen.created > 0 && (options.yes || (await isAgreed(foreseen.created)));
-    if (!isWanted) return giveUp(foreseen, refused.first, options);
+    if (options.dryRun) return tell(planned, refused.first, options, true);
+    if (!options.json) process.stdout.write(toTextReport(planned, refused.first, true));
+    const isWanted = planned.created > 0 && (options.yes || (await isConfirmed(planned.created)));
+    if (!isWanted) return giveUp(planned, refused.first, options);
     const done = await read(features, source, { dryRun: false, refused: null });
     return tell(done, options.json ? refused.first : [], options, false);
   } finally {
@@ -95,7 +95,7 @@ async function importFile(
   }
 }
 
-const isAgreed = (count: number) =>
+const isConfirmed = (count: number) =>
   confirm(`Import ${count} ${count === 1 ? 'account' : 'accounts'}?`);
 
 /** Nothing to import, or the user declined. */

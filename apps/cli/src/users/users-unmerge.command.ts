@@ -23,12 +23,12 @@ const some = (count: number, one: string, many: string) =>
 function toText(unmerged: Unmerged, isDryRun: boolean): string {
   const { kept, restored, identityIds, rolesReturned, rolesLost, sessionsEnded } = unmerged;
   const lines = [
-    `${isDryRun ? 'Would undo' : 'Undone'}: ${restored.email} (${restored.id}) stands beside ${kept.email} (${kept.id}) again`,
+    `${isDryRun ? 'Would undo' : 'Undone'}: ${restored.email} (${restored.id}) is separate from ${kept.email} (${kept.id}) again`,
     `returned  ${some(identityIds.length, 'linked provider', 'linked providers')}; roles: ${namesOf(rolesReturned) || 'none'}`,
     ...(rolesLost.length === 0
       ? []
       : [
-          `not returned, because ${kept.email} does not hold them any more; assign them if they are due: ${namesOf(rolesLost)}`,
+          `not returned, because ${kept.email} no longer holds them; assign them if they are needed: ${namesOf(rolesLost)}`,
         ]),
     `sessions  ${sessionsEnded} of ${kept.email} ${isDryRun ? 'would end' : 'ended'}; both owners ${isDryRun ? 'would be' : 'are'} told by mail`,
   ];
@@ -42,12 +42,12 @@ function toText(unmerged: Unmerged, isDryRun: boolean): string {
   argsDescription: { merge: 'the id of the merge, or an id or address of either account' },
 })
 export class UsersUnmergeCommand extends CliCommand {
-  @Option({ flags: '--dry-run', description: 'only say what would be done' })
+  @Option({ flags: '--dry-run', description: 'print the plan and change nothing' })
   parseDryRun(): boolean {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }

@@ -16,9 +16,9 @@ const PAGE = 200;
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
-@SubCommand({ name: 'list', description: 'accounts, the oldest first' })
+@SubCommand({ name: 'list', description: 'list accounts, the oldest first' })
 export class UsersListCommand extends CliCommand {
-  @Option({ flags: '--email <beginning>', description: 'whose address begins so' })
+  @Option({ flags: '--email <beginning>', description: 'only those whose address begins so' })
   parseEmail(beginning: string): string {
     return beginning;
   }
@@ -33,7 +33,7 @@ export class UsersListCommand extends CliCommand {
     return true;
   }
 
-  @Option({ flags: '--limit <n>', description: 'how many at most; all when it is not given' })
+  @Option({ flags: '--limit <n>', description: 'at most so many; otherwise all' })
   parseLimit(text: string): number {
     const limit = /^[1-9]\d{0,8}$/.test(text) ? Number(text) : null;
     return limit ?? this.command.error('error: --limit must be a whole number above 0');
@@ -68,9 +68,9 @@ export class UsersListCommand extends CliCommand {
 const canonicalBeginning = (text: string): string =>
   normaliseEmail(text)?.canonical ?? text.normalize('NFKC').toLowerCase();
 
-@SubCommand({ name: 'show', description: 'one account', ...USER })
+@SubCommand({ name: 'show', description: 'show one account', ...USER })
 export class UsersShowCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -107,12 +107,12 @@ export class UsersCreateCommand extends CliCommand {
     return name;
   }
 
-  @Option({ flags: '--verified', description: 'the address is known to be its owner’s' })
+  @Option({ flags: '--verified', description: 'mark the address as verified' })
   parseVerified(): boolean {
     return true;
   }
 
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -126,15 +126,15 @@ export class UsersCreateCommand extends CliCommand {
         lastName: lastName ?? null,
         isVerified: options['verified'] === true,
       });
-      const said = `Created ${user.email} (${user.id}); a link to choose a password is on its way there`;
+      const said = `Created ${user.email} (${user.id}) and queued a mail with a link to choose a password`;
       tell(options, said, { user: toUser(user) });
     });
   }
 }
 
-@SubCommand({ name: 'verify', description: 'take an address as verified', ...USER })
+@SubCommand({ name: 'verify', description: 'mark the address of an account as verified', ...USER })
 export class UsersVerifyCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -151,11 +151,11 @@ export class UsersVerifyCommand extends CliCommand {
 
 @SubCommand({
   name: 'deactivate',
-  description: 'let an account sign in no more, and end its sessions',
+  description: 'prevent an account from signing in, and end its sessions',
   ...USER,
 })
 export class UsersDeactivateCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -176,11 +176,12 @@ export class UsersDeactivateCommand extends CliCommand {
 
 @SubCommand({
   name: 'reset',
-  description: 'mail the owner a link to choose a new password; nobody here sees or sets one',
+  description:
+    'mail the owner a link to choose a new password; the operator neither sees nor sets it',
   ...USER,
 })
 export class UsersResetCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -189,18 +190,22 @@ export class UsersResetCommand extends CliCommand {
     return withFeatures(async (features) => {
       const { id } = await getUser(features, named);
       const { email } = await features.get(OperatorAccounts).reset(id);
-      tell(options, `A link to choose a new password is on its way to ${email}`, { id, email });
+      tell(options, `Queued a mail to ${email} with a link to choose a new password`, {
+        id,
+        email,
+      });
     });
   }
 }
 
 @SubCommand({
   name: 'unlock',
-  description: 'forget the wrong passwords of an account: the next right one is let in at once',
+  description:
+    'delete the count of wrong passwords of an account: the owner can sign in without a wait',
   ...USER,
 })
 export class UsersUnlockCommand extends CliCommand {
-  @Option({ flags: '--json', description: 'for machines' })
+  @Option({ flags: '--json', description: 'print JSON' })
   parseJson(): boolean {
     return true;
   }
@@ -209,7 +214,7 @@ export class UsersUnlockCommand extends CliCommand {
     return withFeatures(async (features) => {
       const { id, email } = await getUser(features, named);
       await features.get(OperatorAccounts).unlock(id);
-      tell(options, `${email} has no wait after wrong passwords any more`, { id, email });
+      tell(options, `${email} no longer has a wait after wrong passwords`, { id, email });
     });
   }
 }

@@ -17,7 +17,7 @@ export class OrdersController {
     return { orders: this.orders, seen_by: userId };
   }
 
-  /** Asks the second service, which knows this one by its application token. */
+  /** Calls the second service, which identifies this one by its application token. */
   @Post(':id/ship')
   @Permissions('orders:read', 'orders:ship')
   async ship(@Param('id') id: string) {

@@ -15,7 +15,7 @@ const MANIFEST: Manifest = {
   ],
 };
 
-/** Tells Gatehouse at every start which permissions and roles this service knows. */
+/** Declares to Gatehouse at every start the permissions and roles of this service. */
 @Injectable()
 export class OrdersManifest implements OnApplicationBootstrap {
   private readonly logger = new Logger('Manifest');
@@ -28,7 +28,7 @@ export class OrdersManifest implements OnApplicationBootstrap {
       const made = [...permissions.created, ...roles.created];
       this.logger.log(made.length > 0 ? `New at Gatehouse: ${made.join(', ')}` : 'Nothing new');
     } catch (error) {
-      // The service does not depend on it: what was declared before is still there.
+      // A failure is no reason to stop: what was declared before is still registered.
       this.logger.error('Gatehouse did not take the manifest', error);
     }
   }

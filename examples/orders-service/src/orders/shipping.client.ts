@@ -1,7 +1,7 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 import { settings } from '../settings.js';
 
-/** The shipping service, called in the name of this service. */
+/** Calls the shipping service with the application token of this service. */
 @Injectable()
 export class ShippingClient {
   async send(article: string): Promise<{ parcel: string; sender: string }> {

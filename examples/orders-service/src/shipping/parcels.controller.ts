@@ -5,7 +5,7 @@ import { AppToken, CurrentApp, Permissions, Public } from '@gatehouse/guard';
 export class ParcelsController {
   private readonly parcels: { parcel: string; article: string; sender: string }[] = [];
 
-  /** For services only: whose application token has the scope, which shipping has granted to them. */
+  /** For services only: those whose application token has the scope, which shipping has granted to them. */
   @Post()
   @AppToken('parcels:send')
   send(@Body('article') article: unknown, @CurrentApp('serviceName') sender: string) {

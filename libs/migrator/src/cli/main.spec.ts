@@ -15,7 +15,7 @@ describe('the program of the migrator', () => {
       const code = await main(['down', '--steps', '1'], { NODE_ENV, DATABASE_URL }, signal);
       write.mockRestore();
       expect(code).toBe(EXIT.usage);
-      expect(said.join('')).toContain('in production it wants --yes');
+      expect(said.join('')).toContain('in production it requires --yes');
     },
   );
 });

@@ -59,18 +59,19 @@ export const OPTIONS = {
     key: 'to',
     flag: '--to',
     argument: 'VERSION',
-    description: 'up to and with this version; down: until it is the newest (0: none is left)',
+    description:
+      'up to and including this version; down: until it is the newest (0: all are reverted)',
   },
   dryRun: {
     key: 'dryRun',
     flag: '--dry-run',
-    description: 'print what would be done, and do nothing',
+    description: 'print the plan and change nothing',
   },
   strict: {
     key: 'strict',
     flag: '--strict',
     description:
-      'refuse what is otherwise only warned about: files out of order, dangerous statements',
+      'refuse what otherwise causes only a warning: files out of order, dangerous statements',
   },
   yes: { key: 'yes', flag: '--yes', description: 'do not ask' },
   json: { key: 'json', flag: '--json', description: 'one JSON document on standard output' },

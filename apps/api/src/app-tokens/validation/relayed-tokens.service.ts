@@ -10,7 +10,7 @@ import type { ValidationDto } from './validation.dto.js';
 export interface RelayedToken {
   /** SHA-256 of the token, base64. */
   readonly digest: string;
-  /** The caller that has shown it, as the service names its callers; used to count bad tokens only. */
+  /** The name that the service has for the caller that showed the token; used only for counting bad tokens. */
   readonly caller: string;
 }
 

@@ -5,7 +5,7 @@ import { AuditExport } from './audit-export.service.js';
 import { AuditController } from './audit.controller.js';
 import { ExportPlaces } from './export-places.service.js';
 
-/** Reads the audit trail: all of it for those who may, one's own part for everybody. */
+/** Reads the audit trail: all events for callers with `audit:read`, the own activity for each signed-in user. */
 @Module({
   imports: [AuditModule],
   controllers: [AuditController, ActivityController],

@@ -2,7 +2,7 @@ import { ArrayMaxSize, ArrayMinSize, IsArray, registerDecorator } from 'class-va
 
 const DIGEST = /^[\w-]{43}$/;
 const CALLER_MAX_CHARACTERS = 64;
-/** More than a guard asks about at once; they fit into one body. */
+/** A guard asks about fewer tokens at once; so many fit into one body. */
 const MOST = 250;
 
 function isShownToken(item: unknown): boolean {
@@ -12,7 +12,7 @@ function isShownToken(item: unknown): boolean {
   return typeof digest === 'string' && DIGEST.test(digest) && (caller === undefined || isCaller);
 }
 
-/** Looked at by hand: hundreds come at a time while a guard is flooded, and the library takes long for each. */
+/** Validates the items without class-validator, which is slow for each: a flooded guard sends hundreds at a time. */
 export const AreShownTokens = (): PropertyDecorator => (target, propertyKey) => {
   IsArray()(target, propertyKey);
   ArrayMinSize(1)(target, propertyKey);

@@ -2,11 +2,11 @@
 export interface FeedEvent {
   readonly event: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** The cursor behind this event; absent for what comes before `ready`. */
+  /** The cursor after this event; absent for events before `ready`. */
   readonly id?: string;
 }
 
-/** The event in the form of a stream (HTML Living Standard, server-sent events): one line of JSON. */
+/** The event in the format of server-sent events (HTML Living Standard), its data as one line of JSON. */
 export function renderEvent({ event, data, id }: FeedEvent): string {
   const lines = [
     `event: ${event}`,

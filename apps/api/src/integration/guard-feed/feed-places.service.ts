@@ -6,7 +6,7 @@ import { Metrics } from '#libs/operation';
 import type { FeedStream } from './feed-stream.js';
 import { guardFeedConfig } from './guard-feed.config.js';
 
-/** After this time a guard whose stream was refused tries again. */
+/** The Retry-After of a refused stream. */
 const REFUSED_FOR_SECONDS = 30;
 
 /** Limits the streams that guards hold open in this process. */

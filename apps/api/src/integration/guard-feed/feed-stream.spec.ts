@@ -26,7 +26,7 @@ function aSource(parts = MANY) {
 }
 
 describe('a stream of the feed', () => {
-  it('gives all of a large snapshot to a reader that takes it, and holds little of it', async () => {
+  it('a feed stream sends a large snapshot completely, and holds little of it in memory', async () => {
     const { source } = aSource();
     const stream = new FeedStream(source);
     const out = stream.open(undefined);
@@ -43,7 +43,7 @@ describe('a stream of the feed', () => {
     expect(most).toBeLessThan(100_000);
   });
 
-  it('ends when its reader stops reading', async () => {
+  it('a feed stream ends when its reader stops reading', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { source } = aSource();
     const out = new FeedStream(source).open(undefined);
@@ -57,7 +57,7 @@ describe('a stream of the feed', () => {
     await ended;
   });
 
-  it('gives up its place when it was ended and its reader does not read the rest', async () => {
+  it('a feed stream that was ended frees its place although its reader does not read the rest', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { source } = aSource(1);
     const stream = new FeedStream(source);
@@ -72,7 +72,7 @@ describe('a stream of the feed', () => {
     expect(closed).toHaveBeenCalledTimes(1);
   });
 
-  it('looks at its token once as it begins, and not with each beat', async () => {
+  it('a feed stream checks its token once at the beginning, and not at each heartbeat', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] });
     const { source, looks } = aSource(1);
     const stream = new FeedStream(source);

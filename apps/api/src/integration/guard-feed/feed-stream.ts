@@ -3,21 +3,21 @@ import type { ChangeFeed, FeedChange } from '#api/platform/changes';
 import { renderEvent, type FeedEvent } from './feed-event.js';
 import { toFeedEvents, type FeedContext } from './to-feed-events.js';
 
-/** How long silence may last; told in `hello`. */
+/** The interval of heartbeats; `hello` announces it. */
 export const HEARTBEAT_MS = 2000;
-/** After so long a guard connects anew, so that connections spread over instances. */
+/** A stream ends at this age, so that guards reconnect and spread over the instances. */
 const MAX_AGE_MS = 3_600_000;
-/** A reader that takes nothing for so long is cut off and resumes from its cursor. */
+/** A reader that reads nothing for so long is disconnected; it resumes from its cursor. */
 export const STALL_MS = 10_000;
 const PAGE = 500;
 
-/** Whether a token is good, and for how many milliseconds more; `null` when it does not expire. */
+/** The result of a token check. `isGood`: the token is valid; `expiresInMs`: `null` when it does not expire. */
 export interface TokenLook {
   readonly isGood: boolean;
   readonly expiresInMs: number | null;
 }
 
-/** What a stream reads from. */
+/** The source of a stream's events. */
 export interface FeedSource {
   readonly feed: Pick<ChangeFeed, 'latestCursor' | 'onWake' | 'readAfter'>;
   readonly issuer: string;
@@ -28,16 +28,16 @@ export interface FeedSource {
   /** `fresh` when the keys have just changed. */
   context(fresh: boolean): Promise<FeedContext>;
   snapshot(): Promise<FeedEvent[]>;
-  /** How long the token that opened the stream is good, as far as it is known now. */
+  /** Checks the token that opened the stream. */
   lookAtToken(): Promise<TokenLook>;
 }
 
-/** One guard's stream: hello, what it missed, ready, and from then on each change as it commits. */
+/** The stream of one guard: hello, the missed changes or a snapshot, ready, and then each change as it commits. */
 export class FeedStream {
-  private readonly out = new Readable({ read: () => this.goOn() });
+  private readonly out = new Readable({ read: () => this.continueReading() });
   private readonly stops: (() => void)[] = [];
   private isOpen = true;
-  /** Called when the reader has taken what was there, or nothing more will be sent. */
+  /** Called when the reader is ready for more, or the stream has ended. */
   private resume: (() => void) | undefined;
   private cursor = '';
   private isReady = false;
@@ -76,7 +76,7 @@ export class FeedStream {
   end(): void {
     if (this.isOpen) {
       this.out.push(null);
-      // Who takes nothing would never come to the end, and hold the place.
+      // A reader that does not read would never reach the end, and would keep its place.
       setTimeout(() => this.out.destroy(), STALL_MS).unref();
     }
     this.stop();
@@ -90,19 +90,19 @@ export class FeedStream {
     if (lastEventId !== undefined && !missed?.isGap) {
       this.cursor = lastEventId;
     } else {
-      // The place is fixed before the snapshot is read: what commits in between comes twice rather than never.
+      // The cursor is read before the snapshot: a change that commits in between is sent twice rather than never.
       this.cursor = missed?.cursor ?? (await feed.latestCursor());
       for (const event of await this.source.snapshot()) await this.send(event);
     }
     this.isReady = true;
-    // What befell the token after it was shown and before this is in no event that follows.
+    // No later event reports a change of the token between its authentication and this moment.
     await this.check();
     await this.drain();
     const { kids } = await this.source.context(false);
     await this.send({ event: 'ready', data: { kids }, id: this.cursor });
   }
 
-  /** However often it is woken, it waits once. */
+  /** Queues at most one read, however many changes wake it. */
   private wake(): void {
     if (this.isWoken) return;
     this.isWoken = true;
@@ -128,16 +128,16 @@ export class FeedStream {
         }
       }
       this.cursor = page.cursor;
-      if (page.changes.some((change) => this.isAboutUs(change))) await this.check();
+      if (page.changes.some((change) => this.concernsToken(change))) await this.check();
     }
   }
 
-  private isAboutUs({ kind, tokenId, serviceId }: FeedChange): boolean {
+  private concernsToken({ kind, tokenId, serviceId }: FeedChange): boolean {
     if (kind === 'service_changed') return serviceId === this.source.service.id;
     return tokenId === this.source.tokenId;
   }
 
-  /** A change of the token or its service announces itself; only its expiry does not, so that has a timer. */
+  /** Called after a change of the token or its service. The expiry of the token is no change and needs a timer. */
   private async check(): Promise<void> {
     const { isGood, expiresInMs } = await this.source.lookAtToken();
     if (!isGood) return this.end();
@@ -161,7 +161,7 @@ export class FeedStream {
     this.work = this.work.then(() => (this.isOpen ? step() : undefined)).catch(() => this.end());
   }
 
-  /** Waits for the reader, so that however much there is to tell, little of it waits in memory. */
+  /** Waits until the reader is ready for more, so that few events are held in memory. */
   private async send(event: FeedEvent): Promise<void> {
     if (!this.isOpen || this.out.push(renderEvent(event))) return;
     const stalled = setTimeout(() => this.out.destroy(), STALL_MS);
@@ -170,7 +170,7 @@ export class FeedStream {
     clearTimeout(stalled);
   }
 
-  private goOn(): void {
+  private continueReading(): void {
     const { resume } = this;
     this.resume = undefined;
     resume?.();
@@ -184,7 +184,7 @@ export class FeedStream {
 
   private stop(): void {
     this.isOpen = false;
-    this.goOn();
+    this.continueReading();
     for (const stop of this.stops.splice(0)) stop();
   }
 }

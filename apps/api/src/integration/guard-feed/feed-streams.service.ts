@@ -22,11 +22,11 @@ export interface FeedRequest {
 /** The pause before a token is checked again after a check without a result. */
 const LOOK_AGAIN_MS = 2000;
 
-/** So many guards reconnect elsewhere at one moment; the others follow step by step. */
+/** So many streams end at once while the process drains; the others follow in steps, so that not all guards reconnect at the same time. */
 const ENDED_AT_ONCE = 50;
 const NEXT_ENDED_AFTER_MS = 100;
 
-/** The open streams of this process; they end when it drains, and guards go to another instance. */
+/** The open streams of this process. They end when it drains, and the guards reconnect to another instance. */
 @Injectable()
 export class FeedStreams implements OnModuleDestroy {
   private isEnding = false;

@@ -10,7 +10,7 @@ export const guardFeedConfig = defineSlice(
       { min: 1, max: 100_000 },
       {
         description:
-          'How many streams of the feed one application token may hold open at one instance: one for each process of its service.',
+          'How many streams of the feed one application token may hold open at one instance. Each process of the service needs one.',
       },
     ),
     streamsMax: int(
@@ -19,7 +19,7 @@ export const guardFeedConfig = defineSlice(
       { min: 1, max: 100_000 },
       {
         description:
-          'How many streams of the feed one instance holds open; when all are taken, the token with most of them gives one up for a token that has fewer.',
+          'How many streams of the feed one instance holds open. When all are in use, a token with fewer streams takes one from the token that has most.',
       },
     ),
   },

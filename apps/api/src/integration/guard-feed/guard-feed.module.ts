@@ -11,7 +11,7 @@ import { GuardFeedStore } from './guard-feed.store.js';
 import { GuardTokensController } from './guard-tokens.controller.js';
 import { TokenFacts } from './token-facts.service.js';
 
-/** Tells the guards in other services what has changed. */
+/** The change feed for guards in other services. */
 @Module({
   imports: [ChangesModule, AppTokensModule, RbacModule, SigningKeysModule],
   controllers: [GuardFeedController, GuardTokensController],

@@ -1,18 +1,18 @@
 import type { FeedChange } from '#api/platform/changes';
 import type { FeedEvent } from './feed-event.js';
 
-/** A change bears the moment at which its transaction began; a token may have been issued until it ended. */
+/** A change has the time at which its transaction began; a token may have been issued until the commit. */
 export const COMMIT_MARGIN_SECONDS = 60;
 
-/** What the translation has to know beside the row. */
+/** The values for the translation that are not in the row. */
 export interface FeedContext {
-  /** Seconds that an access token may live, those of before a change of the configuration included. */
+  /** The longest lifetime of an access token in seconds, including tokens from before a change of the configuration. */
   readonly accessTtlSeconds: number;
   /** The keys published now. */
   readonly kids: readonly string[];
 }
 
-/** An event and the only service that it is for; without one it is for all. */
+/** An event and the service that receives it; without `serviceId` all services receive it. */
 export interface AddressedEvent {
   readonly event: Omit<FeedEvent, 'id'>;
   readonly serviceId?: string;
@@ -90,7 +90,7 @@ const TRANSLATIONS: Readonly<Record<FeedChange['kind'], Translate>> = {
   keys_changed: keysChanged,
 };
 
-/** What guards are told of a change; nothing when it does not concern them. */
+/** The events for guards that a change causes; none when it does not concern guards. */
 export function toFeedEvents(change: FeedChange, context: FeedContext): AddressedEvent[] {
   return TRANSLATIONS[change.kind](change, context);
 }

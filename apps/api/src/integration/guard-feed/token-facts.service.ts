@@ -4,7 +4,7 @@ import { authConfig } from '#api/auth';
 import { Jwks } from '#api/signing-keys';
 import type { FeedContext } from './to-feed-events.js';
 
-/** The facts on access tokens that guards receive: how long they are valid, and which keys sign them. */
+/** The lifetime and the signing keys of access tokens, which guards receive. */
 @Injectable()
 export class TokenFacts {
   constructor(

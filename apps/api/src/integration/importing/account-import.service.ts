@@ -15,31 +15,31 @@ export interface RefusedLine {
 }
 
 export interface AccountImportOptions {
-  /** Writes nothing, and tells what would be written. */
+  /** Writes nothing; the report says what would be written. */
   readonly dryRun: boolean;
   readonly onRefused?: (refused: RefusedLine) => void;
-  /** How many records were seen. */
+  /** Receives how many records were read. */
   readonly onProgress?: (seen: number) => void;
 }
 
 export interface AccountImportReport {
   readonly records: number;
-  /** Made, or in a dry run: would be made. */
+  /** Accounts that were made, or in a dry run would be made. */
   readonly created: number;
-  /** The address has an account, which is left as it is. */
+  /** Records whose address has an account; it is not changed. */
   readonly present: number;
   readonly refused: number;
-  /** Of the created ones: those that can only sign in after a reset. */
+  /** Created accounts without a password, which can sign in only after a reset. */
   readonly withoutPassword: number;
-  /** Fields of the file that mean nothing here. */
+  /** Unknown fields of the file. */
   readonly ignoredFields: readonly string[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Takes accounts in from a file, in batches that are each committed whole. An account that is there is never
- * changed, so that the same file may be imported again, after whatever happened.
+ * Imports accounts from a file in batches, each in one transaction. An existing account is never changed, so that the
+ * same file can be imported again, also after a failure.
  */
 @Injectable()
 export class AccountImport {
@@ -66,13 +66,13 @@ export class AccountImport {
   private async write(run: Run, { dryRun, onProgress }: AccountImportOptions): Promise<void> {
     const accounts = run.batch.splice(0);
     if (accounts.length > 0) {
-      run.settle(accounts, dryRun ? await this.foresee(accounts) : await this.insert(accounts));
+      run.settle(accounts, dryRun ? await this.findFree(accounts) : await this.insert(accounts));
     }
     onProgress?.(run.counts.records);
   }
 
-  /** The addresses that would be made. */
-  private async foresee(accounts: readonly ImportedAccount[]): Promise<Set<string>> {
+  /** The addresses without an account. */
+  private async findFree(accounts: readonly ImportedAccount[]): Promise<Set<string>> {
     const canonicals = accounts.map(({ emailCanonical }) => emailCanonical);
     const taken = await this.store.findTaken(this.database.pool, canonicals);
     return new Set(canonicals.filter((canonical) => !taken.has(canonical)));
@@ -94,7 +94,7 @@ export class AccountImport {
   }
 }
 
-/** What is known while a file is read. */
+/** The state of one import. */
 class Run {
   readonly batch: ImportedAccount[] = [];
   readonly counts: Mutable<Omit<AccountImportReport, 'ignoredFields'>> = {
@@ -105,7 +105,7 @@ class Run {
     withoutPassword: 0,
   };
   private readonly ignored = new Set<string>();
-  /** In which line an address was first; a few bytes of its hash, so that millions fit. */
+  /** The first line of each address, by a few bytes of its hash, so that millions fit into memory. */
   private readonly lineOf = new Map<number, number>();
 
   constructor(private readonly options: AccountImportOptions) {}

@@ -10,7 +10,7 @@ const INSERTED = columnsOf(UserEntity, ['id', 'emailCanonical']);
 /** Writes the accounts of an import in batches. */
 @Injectable()
 export class AccountsImportStore {
-  /** Those of the canonical addresses that have an account. */
+  /** Answers the given canonical addresses that have an account. */
   async findTaken(tx: Tx, canonicals: readonly string[]): Promise<Set<string>> {
     const sql = `SELECT ${CANONICAL} FROM users WHERE email_canonical = ANY($1::text[])`;
     const found = await rows<Pick<UserEntity, 'emailCanonical'>>(tx, sql, [canonicals]);

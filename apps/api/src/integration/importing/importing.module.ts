@@ -24,7 +24,7 @@ const flask = [
   FlaskBelongings,
 ];
 
-/** Moves accounts in from files and from the original service, and out again; for the operator's commands. */
+/** Imports accounts from files and the data of the original service, and exports accounts; for the operator's commands. */
 @Module({
   imports: [AuditModule, ChangesModule, SessionsModule, UsersModule],
   providers: [...files, ...flask],

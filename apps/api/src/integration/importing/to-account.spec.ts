@@ -3,7 +3,7 @@ import { toAccount } from './to-account.js';
 const HASH = '$2y$10$abcdefghijklmnopqrstuuE1cVZ0mJvC5L0tQ4u3Yw8k6c0vN2m1a';
 
 describe('A record of a file', () => {
-  it('becomes an account, with everything that it says', () => {
+  it('a record becomes an account with all its fields', () => {
     const account = toAccount({
       email: ' Anna@Example.org ',
       password_hash: HASH,
@@ -27,7 +27,7 @@ describe('A record of a file', () => {
     });
   });
 
-  it('is active and unverified unless it says otherwise', () => {
+  it('a record without state is active and unverified', () => {
     expect(toAccount({ email: 'a@example.org' })).toMatchObject({
       password: null,
       isActive: true,
@@ -36,7 +36,7 @@ describe('A record of a file', () => {
     });
   });
 
-  it('may call the hash `password`', () => {
+  it('a record may have its hash in the field `password`', () => {
     expect(toAccount({ email: 'a@example.org', password: HASH })).toMatchObject({ password: HASH });
   });
 
@@ -53,11 +53,11 @@ describe('A record of a file', () => {
     [{ email: 'a@example.org', created_at: '2026-02-30 12:00:00' }, /created_at must be a time/],
     [{ email: 'a@example.org', first_name: 'a\u202eb' }, /first_name must have/],
     [{ email: 'a@example.org', last_name: 7 }, /last_name must be a text/],
-  ])('%j is refused, saying why', (fields, complaint) => {
+  ])('the record %j is refused with the reason', (fields, complaint) => {
     expect(toAccount(fields)).toEqual({ problem: expect.stringMatching(complaint) });
   });
 
-  it('is refused with all of its faults, and without its values, which may be passwords', () => {
+  it('the refusal of a record names all faults, and no value, which may be a password', () => {
     const refused = toAccount({ email: 'x', password: 'hunter2', is_active: 'hunter2' });
     expect(refused).toEqual({
       problem: expect.stringMatching(/email .*password_hash .*is_active/),

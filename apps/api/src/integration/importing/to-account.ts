@@ -2,7 +2,7 @@ import { isPersonName, normaliseEmail, startsWithDay } from '#libs/kernel';
 import type { UserEntity } from '#api/users';
 import { isVerifiableHash } from './stored-password.js';
 
-/** An account of an import, as it is written. */
+/** An account as an import writes it. */
 export interface ImportedAccount extends Readonly<
   Pick<
     UserEntity,
@@ -18,7 +18,7 @@ export interface ImportedAccount extends Readonly<
 > {
   /** Its id in the source; kept when no account here has it. */
   readonly wantedId?: string;
-  /** `null` stands for the time of the import. */
+  /** `null`: the time of the import. */
   readonly createdAt: Date | null;
 }
 
@@ -34,14 +34,14 @@ export const ACCOUNT_FIELDS = [
   'last_login',
 ] as const;
 
-/** What exports of other systems call the same. */
+/** Names of the same fields in exports of other systems. */
 const ALIASES: Readonly<Record<string, string>> = {
   password: 'password_hash',
   email_verified: 'is_email_verified',
 };
 const KNOWN = new Set<string>([...ACCOUNT_FIELDS, ...Object.keys(ALIASES), 'id', 'updated_at']);
 
-/** Whether a field of a file means something here. */
+/** Whether the import knows the field. */
 export const isKnownField = (name: string): boolean => KNOWN.has(name);
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -50,7 +50,7 @@ const TRUE = new Set(['true', 't', 'yes', '1']);
 const FALSE = new Set(['false', 'f', 'no', '0']);
 const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
-/** Collects what is wrong; a message names the field and never its value, which may be a password. */
+/** Reads fields and collects problems. A message names the field and never its value, which may be a password. */
 class FieldReader {
   readonly problems: string[] = [];
 
@@ -114,7 +114,7 @@ function withoutAliases(fields: Fields): Fields {
   return { ...fields, ...Object.fromEntries(entries) };
 }
 
-/** The account of a record, or everything that is wrong with it. */
+/** The account of a record, or all its problems. */
 export function toAccount(given: Fields): ImportedAccount | { readonly problem: string } {
   const reader = new FieldReader(withoutAliases(given));
   const typed = reader.text('email');

@@ -9,8 +9,8 @@ import { orphansOf, planPermissions, planRoles } from './manifest-plan.js';
 import { ManifestStore, type KnownPermission } from './manifest.store.js';
 
 /**
- * Merges a manifest into what a service has. The service's row is locked, so that two versions of a service
- * that declare at once do so one after the other.
+ * Merges a manifest into the permissions, roles and scopes of a service. It locks the row of the service, so that
+ * concurrent declarations are merged one after the other.
  */
 @Injectable()
 export class ManifestMerge {

@@ -4,7 +4,7 @@ import type { KnownPermission, KnownRole } from './manifest.store.js';
 
 type DeclaredPermission = Manifest['permissions'][number];
 
-/** What is done about one declared permission. */
+/** The change for one declared permission. */
 export type PermissionStep =
   | { readonly kind: 'created' | 'unchanged'; readonly declared: DeclaredPermission }
   | {
@@ -14,7 +14,7 @@ export type PermissionStep =
       readonly declared: DeclaredPermission;
     };
 
-/** What is done about one declared role. */
+/** The change for one declared role. */
 export type RoleStep =
   | { readonly kind: 'created'; readonly role: ManifestRole }
   | { readonly kind: 'extended'; readonly known: KnownRole; readonly permissions: string[] }
@@ -36,7 +36,7 @@ export function planPermissions(
   });
 }
 
-/** Permissions that the service has and its manifest does not name, with the roles that hold them. They stay. */
+/** The permissions of the service that its manifest does not name, with the roles that hold them. They are kept. */
 export function orphansOf(
   known: readonly KnownPermission[],
   declared: readonly DeclaredPermission[],
@@ -46,8 +46,8 @@ export function orphansOf(
 }
 
 /**
- * A role that the service does not have is created as declared. One that it has is an administrator's to change: it only
- * gets those of its declared permissions that this manifest has created.
+ * A role that the service does not have is created as declared. An existing role may have been changed by an
+ * administrator: it gets only those of its declared permissions that this manifest has created.
  * @param created names of the permissions that this manifest has created
  */
 export function planRoles(

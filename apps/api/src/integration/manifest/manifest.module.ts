@@ -10,7 +10,7 @@ import { ManifestMerge } from './manifest-merge.service.js';
 import { ManifestStore } from './manifest.store.js';
 import { Manifests } from './manifests.service.js';
 
-/** What services declare of themselves. */
+/** Manifests: the permissions, roles and scopes that services declare. */
 @Module({
   imports: [AuditModule, ChangesModule, AppTokensModule, RbacModule, ServicesModule],
   controllers: [ManifestController],

@@ -15,7 +15,7 @@ export type KnownRole = Readonly<Pick<RoleEntity, (typeof ROLE)[number]>>;
 const PERMISSION_COLUMNS = columnsOf(PermissionEntity, PERMISSION, 'p');
 const ROLE_COLUMNS = columnsOf(RoleEntity, ROLE);
 
-/** Reads the permissions and roles of a service, to compare a manifest with. */
+/** Reads the permissions and roles of a service for the comparison with a manifest. */
 @Injectable()
 export class ManifestStore {
   listPermissions(tx: Tx, serviceId: string): Promise<KnownPermission[]> {

@@ -1,10 +1,10 @@
 import type { ScopesDeclared } from '#api/app-tokens';
 
-/** What a version of a service knows: its permissions, and roles to begin with. */
+/** The permissions, initial roles and scopes that a version of a service declares. */
 export interface Manifest {
   readonly permissions: readonly { readonly name: string; readonly description: string | null }[];
   readonly roles: readonly ManifestRole[];
-  /** The scopes that it relies on; `null`: it says nothing of them. */
+  /** The scopes that the service requires; `null`: the manifest does not declare scopes. */
   readonly scopes: readonly string[] | null;
 }
 
@@ -15,7 +15,7 @@ export interface ManifestRole {
   readonly isDefault: boolean;
 }
 
-/** What the server made of it, by name. */
+/** The changes that a manifest caused, by name. */
 export interface ManifestOutcome {
   readonly permissions: {
     readonly created: string[];

@@ -8,7 +8,7 @@ import { ManifestMerge } from './manifest-merge.service.js';
 
 class RolledBack extends Error {}
 
-/** Takes what services declare of themselves. */
+/** Applies the manifests that services declare. */
 @Injectable()
 export class Manifests {
   constructor(
@@ -33,7 +33,7 @@ export class Manifests {
     });
   }
 
-  /** The same answer, and nothing is changed. */
+  /** Answers the same as `declare`, and changes nothing. */
   async preview(app: AppPrincipal, manifest: Manifest): Promise<ManifestOutcome> {
     const outcomes: ManifestOutcome[] = [];
     const attempt = async (tx: Tx) => {

@@ -3,15 +3,15 @@ import { Database } from '#libs/database';
 import { DeclaredScopes } from '#api/app-tokens';
 import { ManifestStore } from './manifest.store.js';
 
-/** The names that a service's code may use, each list in order. */
+/** The names that the code of a service may use, each list sorted. */
 export interface KnownNames {
   readonly permissions: string[];
   readonly roles: string[];
-  /** Those that its manifest has named. */
+  /** The scopes that its manifest declares. */
   readonly scopes: string[];
 }
 
-/** What a service has by now, by its manifest or by an administrator. */
+/** Reads the permissions, roles and scopes of a service, from its manifest or made by an administrator. */
 @Injectable()
 export class ServiceNames {
   constructor(

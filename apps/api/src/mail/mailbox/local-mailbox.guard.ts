@@ -5,7 +5,7 @@ import { AppError } from '#libs/kernel';
 import { mailConfig } from '../mail.config.js';
 import { isLocalRequest, isMailboxOpen } from './mailbox-access.js';
 
-/** Answers as if there were no mailbox, but to requests from this machine while there is no mail server. */
+/** Allows requests from this machine while no mail server is configured; to all others the route does not exist. */
 @Injectable()
 export class LocalMailboxGuard implements CanActivate {
   private readonly isOpen: boolean;
@@ -18,7 +18,7 @@ export class LocalMailboxGuard implements CanActivate {
     this.isOpen = isMailboxOpen(mail, core, config);
   }
 
-  /** @throws AppError `ROUTE_NOT_FOUND`, as for any path that is not there */
+  /** @throws AppError `ROUTE_NOT_FOUND`, as for an unknown path */
   canActivate(context: ExecutionContext): boolean {
     const { raw, headers } = context.switchToHttp().getRequest<FastifyRequest>();
     const { remoteAddress } = raw.socket;

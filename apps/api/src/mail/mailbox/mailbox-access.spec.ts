@@ -10,7 +10,7 @@ describe('a request to the mailbox', () => {
     ['127.8.9.1', 'app.localhost:80'],
     ['::1', '[::1]:5000'],
     ['::ffff:127.0.0.1', 'LOCALHOST:5000'],
-  ])('from %s to %s is local', (peer, host) => {
+  ])('a request from %s to %s is local', (peer, host) => {
     expect(from(peer, host)).toBe(true);
   });
 
@@ -25,11 +25,14 @@ describe('a request to the mailbox', () => {
     ['127.0.0.1', ''],
     ['', 'localhost'],
     ['1127.0.0.1', 'localhost'],
-  ])('from %j to %j is not', (peer, host) => {
+  ])('a request from %j to %j is not local', (peer, host) => {
     expect(from(peer, host)).toBe(false);
   });
 
-  it.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])('with %s is not', (name) => {
-    expect(from('127.0.0.1', 'localhost', { [name]: '127.0.0.1' })).toBe(false);
-  });
+  it.each(['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'])(
+    'a request with the header %s is not local',
+    (name) => {
+      expect(from('127.0.0.1', 'localhost', { [name]: '127.0.0.1' })).toBe(false);
+    },
+  );
 });

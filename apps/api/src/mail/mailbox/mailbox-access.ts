@@ -4,19 +4,19 @@ import type { mailConfig } from '../mail.config.js';
 
 const LOOPBACK_PEER = /^(127(\.\d{1,3}){3}|::1|::ffff:127(\.\d{1,3}){3})$/i;
 const LOOPBACK_HOST = /^(localhost|[a-z0-9-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i;
-const SIGNS_OF_A_PROXY = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
 
 /**
- * Whether it comes from this very machine and was meant for it. The peer alone does not say so: a browser here
- * can be led by a foreign page to a name that points here (DNS rebinding), and a proxy here forwards for
- * everybody.
+ * Whether the request comes from this machine and names it as its host. The address of the peer does not suffice: a
+ * page of another site can make a browser on this machine call a name that resolves to it (DNS rebinding), and a proxy on
+ * this machine forwards requests of other machines.
  */
 export function isLocalRequest(request: {
   readonly remoteAddress: string | undefined;
   readonly headers: IncomingHttpHeaders;
 }): boolean {
   const { remoteAddress = '', headers } = request;
-  const isForwarded = SIGNS_OF_A_PROXY.some((name) => headers[name] !== undefined);
+  const isForwarded = PROXY_HEADERS.some((name) => headers[name] !== undefined);
   return (
     !isForwarded && LOOPBACK_PEER.test(remoteAddress) && LOOPBACK_HOST.test(headers.host ?? '')
   );

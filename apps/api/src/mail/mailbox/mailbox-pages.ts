@@ -1,10 +1,10 @@
 import { html, renderPage, type Html } from '#api/platform/html';
 import type { MailboxMailDto } from './mailbox.dto.js';
 
-/** What stands around the mails. */
+/** The values of the page around the mails. */
 export interface MailboxFrame {
   readonly appName: string;
-  /** Under which browsers see this server; empty for none. */
+  /** The path under which a proxy serves this server; empty for none. */
   readonly basePath: string;
 }
 
@@ -70,7 +70,7 @@ export function renderMailboxMail(
   return renderPage({ title: mail.subject, appName, body, isWide: true });
 }
 
-/** The HTML part for the frame: its links open beside it, and nothing in it runs or loads. */
+/** The HTML part for the frame: its links open in a new tab. FRAME_HEADERS forbid scripts and external content. */
 export const framed = (mailHtml: string): string =>
   mailHtml.replace('<head>', '<head><base target="_blank">');
 

@@ -5,7 +5,7 @@ import type { Mailbox } from './mailbox.service.js';
 
 type ResultCallback = Parameters<Transport['send']>[1];
 
-/** A nodemailer transport that ends on this machine. */
+/** A nodemailer transport that stores mails in the mailbox of this machine. */
 export class MailboxTransport implements Transport {
   readonly name = 'mailbox';
   readonly version = '1';
@@ -25,7 +25,7 @@ export class MailboxTransport implements Transport {
   }
 }
 
-/** `SendMail` gives both parts as they are. */
+/** `SendMail` passes both parts as strings. */
 const textOf = (part: unknown): string => (typeof part === 'string' ? part : '');
 
 /** Our Message-IDs begin with the mail's id. */

@@ -20,7 +20,7 @@ export interface MailboxMail extends MailboxContent {
   readonly sentAt: Date;
 }
 
-/** Keeps mails while no mail server is configured: readable on this machine alone, and kept across restarts. */
+/** Stores mails while no mail server is configured. They are readable on this machine alone and survive restarts. */
 @Injectable()
 export class Mailbox {
   private readonly box: SecretBox;
@@ -34,7 +34,7 @@ export class Mailbox {
     this.box = new SecretBox(serverSecretOf(core), 'mailbox');
   }
 
-  /** @param id the mail's own, so that delivering it again changes nothing */
+  /** @param id the id of the mail: a repeated delivery changes nothing */
   async put(id: string, content: MailboxContent): Promise<void> {
     const sealed = this.box.seal(JSON.stringify(content), id);
     const { pool } = this.database;

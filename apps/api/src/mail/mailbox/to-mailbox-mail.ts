@@ -6,7 +6,7 @@ export function toMailboxMail(mail: MailboxMail): MailboxMailDto {
   return { id, to, subject, text, html, links: linksOf(text), sent_at: sentAt.toISOString() };
 }
 
-/** The text part has each link bare and once or more. */
+/** The links of the text part, each once. */
 function linksOf(text: string): string[] {
   return [...new Set(text.match(/https?:\/\/[^\s<>"]+/g))];
 }

@@ -10,12 +10,8 @@ describe('a failed attempt', () => {
     ['a connection that is refused', 'greeting', { code: 'ESOCKET', command: 'CONN' }],
     ['a wrong password', 'greeting', { responseCode: 535, permanent: true, command: 'AUTH PLAIN' }],
     ['a server that greets with 554', 'greeting', { responseCode: 554, permanent: true }],
-    [
-      'a sender that is not liked',
-      'envelope',
-      { responseCode: 550, permanent: true, command: 'MAIL FROM' },
-    ],
-  ])('by %s is the server’s, and never for good', (_what, stage, fields) => {
+    ['a refused sender', 'envelope', { responseCode: 550, permanent: true, command: 'MAIL FROM' }],
+  ])('a failure by %s concerns the server and is never permanent', (_what, stage, fields) => {
     expect(failure(stage, fields)).toMatchObject({ scope: 'server', isPermanent: false });
   });
 
@@ -25,25 +21,25 @@ describe('a failed attempt', () => {
       'envelope',
       { responseCode: 550, permanent: true, command: 'RCPT TO' },
     ],
-    ['a text that is refused', 'answer', { responseCode: 554, permanent: true, command: 'DATA' }],
-    ['an address that cannot be one', 'envelope', { code: 'EENVELOPE', command: 'API' }],
-  ])('by %s is the mail’s, for good', (_what, stage, fields) => {
+    ['a refused content', 'answer', { responseCode: 554, permanent: true, command: 'DATA' }],
+    ['an invalid address', 'envelope', { code: 'EENVELOPE', command: 'API' }],
+  ])('a failure by %s concerns the mail and is permanent', (_what, stage, fields) => {
     expect(failure(stage, fields)).toMatchObject({ scope: 'mail', isPermanent: true });
   });
 
   it.each<[string, SmtpStage, object]>([
     ['a full mailbox', 'envelope', { responseCode: 452, permanent: false, command: 'RCPT TO' }],
-    ['a server that was told to try later', 'answer', { responseCode: 451, command: 'DATA' }],
-  ])('by %s is the mail’s, for now', (_what, stage, fields) => {
+    ['a server that asks to try later', 'answer', { responseCode: 451, command: 'DATA' }],
+  ])('a failure by %s concerns the mail and is temporary', (_what, stage, fields) => {
     expect(failure(stage, fields)).toMatchObject({ scope: 'mail', isPermanent: false });
   });
 
   it.each<[string, SmtpStage, object, string]>([
     ['a lost connection', 'envelope', { code: 'ECONNECTION', command: 'CONN' }, 'unreachable'],
-    ['silence', 'answer', {}, 'unreachable'],
+    ['a missing answer', 'answer', {}, 'unreachable'],
     ['a demand to sign in first', 'envelope', { responseCode: 530, command: 'RCPT TO' }, 'sign_in'],
     ['a server that closes', 'answer', { responseCode: 421 }, 'busy'],
-  ])('by %s may be about all mails', (_what, stage, fields, trouble) => {
+  ])('a failure by %s may concern all mails', (_what, stage, fields, trouble) => {
     expect(failure(stage, fields)).toMatchObject({ scope: 'unclear', trouble });
   });
 
@@ -63,7 +59,7 @@ describe('a failed attempt', () => {
     ['sign_in', 'Missing credentials', { code: 'EAUTH', command: 'API' }],
     ['busy', 'closing', { responseCode: 421 }],
     ['policy', 'blocked', { responseCode: 554 }],
-  ])('before any mail is named %s: %s', (trouble, message, fields) => {
+  ])('a failure before MAIL FROM has the kind %s: %s', (trouble, message, fields) => {
     expect(failure('greeting', fields, message)).toMatchObject({ scope: 'server', trouble });
   });
 
@@ -87,20 +83,20 @@ describe('a failed attempt', () => {
     ['552 5.2.2 Mailbox quota exceeded, sending limit of the blocked list', null],
     ['552 5.3.4 Message too big', null],
     ['554 5.7.1 Spam message rejected', null],
-  ])('"%s" to a recipient is about %s', (response, trouble) => {
+  ])('the reply "%s" to RCPT TO has the kind %s', (response, trouble) => {
     const responseCode = Number(response.slice(0, 3));
     const told = failure('envelope', { response, responseCode, command: 'RCPT TO' });
     expect(told.trouble ?? null).toBe(trouble);
     expect(told.scope).toBe(trouble === null ? 'mail' : 'unclear');
   });
 
-  it('of a sender’s command that is not the same for all, because the recipient needs SMTPUTF8, is the mail’s', () => {
+  it('a refusal of MAIL FROM concerns the mail when the recipient needs SMTPUTF8', () => {
     const error = Object.assign(new Error('no'), { responseCode: 550, command: 'MAIL FROM' });
     const moment = { stage: 'envelope', isInternational: true } as const;
     expect(toDeliveryFailure(error, moment)).toMatchObject({ scope: 'mail', isPermanent: true });
   });
 
-  it('is told without addresses, links, tokens or lines of its own', () => {
+  it('the reason of a failure has no addresses, links, tokens or line breaks', () => {
     const told = failure(
       'envelope',
       { responseCode: 550, command: 'RCPT TO' },

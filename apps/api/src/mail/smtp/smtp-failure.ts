@@ -2,25 +2,25 @@ import type { NodemailerError } from 'nodemailer';
 import { DeliveryFailure, type ServerTrouble } from '../delivery-failure.js';
 import { isPassing, readReply, standingOf } from './smtp-reply.js';
 
-/** How far a conversation with the mail server has come. */
+/** The stage of an SMTP session. */
 export type SmtpStage =
-  /** Connecting, greeting, TLS, signing in. */
+  /** Connection, greeting, TLS, AUTH. */
   | 'greeting'
-  /** Sender, recipient, and the text being handed over. */
+  /** MAIL FROM, RCPT TO, and DATA while the content is sent. */
   | 'envelope'
-  /** All of the text was handed over; the server has not said yet whether it took it. */
+  /** The whole content was sent; the server has not answered yet. */
   | 'answer';
 
-/** What is known of the conversation besides the error. */
+/** The state of the session when the error occurred. */
 export interface SmtpMoment {
   readonly stage: SmtpStage;
-  /** The recipient needs SMTPUTF8 (RFC 6531): then the sender's command is not the same for all mails. */
+  /** The recipient needs SMTPUTF8 (RFC 6531): then MAIL FROM differs from that of other mails. */
   readonly isInternational?: boolean;
-  /** What else the operator should know. */
+  /** Further information for the operator. */
   readonly note?: string | undefined;
 }
 
-/** Reads what nodemailer says of a failed attempt. */
+/** Converts an error of nodemailer. */
 export function toDeliveryFailure(error: unknown, moment: SmtpMoment): DeliveryFailure {
   if (error instanceof DeliveryFailure) return error;
   const failure = asSmtpError(error);
@@ -51,7 +51,7 @@ function judge(failure: SmtpError, { stage, isInternational = false }: SmtpMomen
   return judgeMail(failure, stage);
 }
 
-/** The server has heard nothing of this mail but the sender, which is the same for all, unless it needs SMTPUTF8. */
+/** The server knows only the sender, which is the same for all mails unless the recipient needs SMTPUTF8. */
 function judgeSender(failure: SmtpError, isInternational: boolean): Judgement {
   const isPermanent = isRefusal(failure);
   if (isInternational && isPermanent) return ofMail(true);
@@ -61,7 +61,7 @@ function judgeSender(failure: SmtpError, isInternational: boolean): Judgement {
 }
 
 function judgeMail(failure: SmtpError, stage: SmtpStage): Judgement {
-  // Cut or silent: no word of the server says whose fault it is.
+  // The connection was lost or timed out: no reply says whether the mail or the server is at fault.
   if (!failure.responseCode) {
     return { scope: 'unclear', isPermanent: false, trouble: 'unreachable' };
   }
@@ -83,7 +83,7 @@ function greetingTrouble(failure: SmtpError): ServerTrouble {
   return responseCode < 500 ? 'busy' : (standingOf(replyOf(failure), false) ?? 'policy');
 }
 
-/** Before the server has said a word that decides. */
+/** The fault when no reply of the server identifies it. */
 function connectingTrouble({ code, originalCode = '', message }: SmtpError): ServerTrouble {
   const said = `${code} ${originalCode} ${message}`;
   if (CERTIFICATE.test(said)) return 'certificate';

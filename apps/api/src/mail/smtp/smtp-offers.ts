@@ -2,7 +2,7 @@ import type SMTPConnection from 'nodemailer/lib/smtp-connection';
 import type { SMTPEnvelope } from 'nodemailer';
 import { DeliveryFailure } from '../delivery-failure.js';
 
-/** What nodemailer has read of the answer to EHLO. It gives no public way to it; the fault tests would notice a change. */
+/** The members of nodemailer with the answer to EHLO. They are not public; the fault tests fail when they change. */
 interface ReadOffers {
   readonly _ehloLines?: readonly string[] | false;
   readonly _supportedExtensions?: readonly string[];
@@ -10,7 +10,7 @@ interface ReadOffers {
 }
 
 const AUTH_LINE = /^AUTH[\s=]+(.*)$/i;
-/** Needs a token, which no setting gives. */
+/** Not usable: it needs a token, and there is no setting for one. */
 const TOKEN_MECHANISM = 'XOAUTH2';
 
 const BEYOND_ASCII = /[^\p{ASCII}]/u;
@@ -20,11 +20,11 @@ const textOf = (address: SMTPEnvelope['from'] | SMTPEnvelope['to']): string => {
   return typeof text === 'string' ? text : String((text as { address?: string })?.address ?? '');
 };
 
-/** Whether the address needs SMTPUTF8 (RFC 6531); a domain beyond ASCII has its ASCII form in the envelope already. */
+/** Whether the address needs SMTPUTF8 (RFC 6531). The envelope already has the domain in its ASCII form. */
 export const needsSmtpUtf8 = (address: SMTPEnvelope['from'] | SMTPEnvelope['to']): boolean =>
   BEYOND_ASCII.test(textOf(address));
 
-/** What one mail server has offered: nothing else is used. */
+/** The extensions that a mail server offers (EHLO). */
 export class SmtpOffers {
   private readonly read: ReadOffers;
 
@@ -33,8 +33,8 @@ export class SmtpOffers {
   }
 
   /**
-   * Whether the account can sign in; `false` when no sign-in is offered at all, and then no password is shown.
-   * @throws DeliveryFailure when it is offered by mechanisms alone that are not spoken here
+   * Whether the account can authenticate; `false` when AUTH is not offered, and then the password is not sent.
+   * @throws DeliveryFailure when only unsupported mechanisms are offered
    */
   canSignIn(): boolean {
     const offered = this.mechanisms();
@@ -51,8 +51,8 @@ export class SmtpOffers {
   }
 
   /**
-   * Raw UTF-8 in an envelope is for servers that have offered SMTPUTF8.
-   * @throws DeliveryFailure the mail's when its recipient needs it, the server's when the sender of all mails does
+   * Raw UTF-8 in an envelope is sent only to a server that offers SMTPUTF8.
+   * @throws DeliveryFailure of scope `mail` when the recipient needs it, of scope `server` when the sender does
    */
   assertTakes({ from, to }: SMTPEnvelope): void {
     if (this.read._supportedExtensions?.includes('SMTPUTF8')) return;

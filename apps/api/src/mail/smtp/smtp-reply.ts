@@ -1,12 +1,12 @@
 import { withoutSecrets, type ServerTrouble } from '../delivery-failure.js';
 
-/** A refusal of the server, as far as it decides. */
+/** The parts of a refusal by which it is classified. */
 export interface SmtpReply {
-  /** RFC 5321; 0 when the server said nothing. */
+  /** The reply code (RFC 5321); 0 when the server did not reply. */
   readonly status: number;
   /** RFC 3463, subject and detail: `1.1` of `5.1.1`; empty when there is none. */
   readonly detail: string;
-  /** Without addresses: a recipient's name must not decide. */
+  /** Without addresses, so that the name of a recipient has no effect. */
   readonly words: string;
 }
 
@@ -17,13 +17,13 @@ export function readReply(response: string | undefined, status: number): SmtpRep
   return { status, detail, words };
 }
 
-/** RFC 4954 section 6: sign in first, or differently. */
+/** RFC 4954 section 6: authentication is required, or failed. */
 const ABOUT_SIGNING_IN = new Set([530, 534, 535, 538]);
 
 const ABOUT_RECIPIENT = /recipient (?:address )?rejected|user unknown|no such (?:user|mailbox)/i;
 const ABOUT_CONTENT = /\bspam\b|\bvirus\b|malware|phish|\bcontent\b|message (?:looks|contains)/i;
 
-/** Words that servers use about who sends, whatever number stands before them. First match wins. */
+/** Words that servers use about the sending host, account or sender, with any reply code. The first match decides. */
 const ABOUT_STANDING: readonly (readonly [RegExp, ServerTrouble])[] = [
   [/\brelay(?:ing)?\b|allowed rcpthosts/i, 'relaying'],
   [/authenticat\w* (?:is )?required|must (?:authenticate|log in)|STARTTLS/i, 'sign_in'],
@@ -36,7 +36,7 @@ const ABOUT_STANDING: readonly (readonly [RegExp, ServerTrouble])[] = [
   [/too many (?:connections|messages|mails)|throttl|insufficient system/i, 'busy'],
 ];
 
-/** RFC 3463 and RFC 7372: codes about who sends; `null` where a mailbox, an address or the content is meant. */
+/** RFC 3463 and RFC 7372: codes about the sending host, account or sender; `null` for codes about a mailbox, an address or the content. */
 const BY_DETAIL: readonly (readonly [RegExp, ServerTrouble | null])[] = [
   [/^1\.[78]$/, 'sender'],
   [/^3\.[125]$/, 'busy'],
@@ -47,8 +47,8 @@ const BY_DETAIL: readonly (readonly [RegExp, ServerTrouble | null])[] = [
 ];
 
 /**
- * What a refusal of one mail may say about all of them; `null` when it is about this mail.
- * @param isOfText the server has heard the whole mail: a policy is about its content then
+ * The fault of the server that a refusal may indicate; `null` when the refusal concerns only this mail.
+ * @param isOfText the server has received the whole content: then a policy concerns the content
  */
 export function standingOf(reply: SmtpReply, isOfText: boolean): ServerTrouble | null {
   const { status } = reply;
@@ -57,14 +57,14 @@ export function standingOf(reply: SmtpReply, isOfText: boolean): ServerTrouble |
   return standingByText(reply, isOfText);
 }
 
-/** More than the account may send at a time; `4.5` is RFC 3463's. */
+/** Words about a sending limit; the code `4.5` (RFC 3463) means the same. */
 const OF_A_LIMIT = /\brate\b|\blimit|\bquota/i;
 
-/** Whether a refusal about who sends passes by itself, whatever number stands before it. */
+/** Whether a refusal of the sender ends by itself, with any reply code. */
 export const isPassing = ({ detail, words }: SmtpReply): boolean =>
   detail === '4.5' || OF_A_LIMIT.test(words);
 
-/** By the enhanced code (RFC 3463) and the words, where the status alone says nothing. */
+/** Classifies by the enhanced code (RFC 3463) and the words, where the reply code does not decide. */
 function standingByText(
   { status, detail, words }: SmtpReply,
   isOfText: boolean,

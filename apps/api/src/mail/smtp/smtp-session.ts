@@ -12,7 +12,7 @@ export interface SmtpCredentials {
 /** How long each stage may take. */
 export type StageLimitsMs = Readonly<Record<SmtpStage, number>>;
 
-/** What is handed to the server. */
+/** One mail to deliver. */
 export interface SmtpDelivery {
   readonly credentials: SmtpCredentials | null;
   readonly envelope: SMTPEnvelope;
@@ -23,8 +23,8 @@ export interface SmtpDelivery {
 type Done = (error?: Error | null) => void;
 
 /**
- * One conversation with the mail server, for one mail. nodemailer's own transport does not tell at which
- * stage a connection was lost, and that decides whether the server or the mail is to blame.
+ * An SMTP session for one mail. The transport of nodemailer does not report at which stage a connection was lost, and
+ * that decides whether the failure concerns the server or the mail.
  */
 export class SmtpSession {
   private readonly connection: SMTPConnection;
@@ -41,17 +41,17 @@ export class SmtpSession {
   }
 
   /**
-   * Resolves when the server has said that it took the mail.
+   * Resolves when the server has accepted the mail.
    * @throws DeliveryFailure
    */
   async send(mail: SmtpDelivery): Promise<void> {
-    const onAbort = () => this.callOff();
+    const onAbort = () => this.abort();
     const lost = new Promise<never>((_resolve, reject) => (this.fail = reject));
     mail.signal?.addEventListener('abort', onAbort, { once: true });
     this.connection.on('error', (error: Error) => this.fail(error));
     try {
       if (mail.signal?.aborted) onAbort();
-      await Promise.race([lost, this.converse(mail)]);
+      await Promise.race([lost, this.deliver(mail)]);
     } catch (error) {
       const isInternational = needsSmtpUtf8(mail.envelope.to);
       throw toDeliveryFailure(error, { stage: this.stage, isInternational, note: this.note });
@@ -62,7 +62,7 @@ export class SmtpSession {
     }
   }
 
-  private async converse({ credentials, envelope, content }: SmtpDelivery): Promise<void> {
+  private async deliver({ credentials, envelope, content }: SmtpDelivery): Promise<void> {
     this.enter('greeting');
     await answered((done) => this.connection.connect(done));
     const offers = new SmtpOffers(this.connection);
@@ -75,7 +75,7 @@ export class SmtpSession {
     this.connection.quit();
   }
 
-  /** A server that offers no sign-in is not shown the password; it may take mails without one. */
+  /** A server that does not offer AUTH does not get the password; it may accept mails without authentication. */
   private async signIn(credentials: SmtpCredentials, offers: SmtpOffers): Promise<void> {
     if (!offers.canSignIn()) {
       this.note = 'the server offers no sign-in, so MAIL_USERNAME was not used';
@@ -85,8 +85,8 @@ export class SmtpSession {
     await answered((done) => this.connection.login(auth, done));
   }
 
-  /** Not while the server decides: it has all of the mail, and another attempt would be a second mail. */
-  private callOff(): void {
+  /** Does not abort in the stage `answer`: the server has the whole mail, and another attempt could deliver it twice. */
+  private abort(): void {
     if (this.stage !== 'answer') this.fail(new Error('The attempt was called off'));
   }
 
@@ -94,8 +94,8 @@ export class SmtpSession {
     this.stage = stage;
     clearTimeout(this.timer);
     const limitMs = this.limitsMs[stage];
-    const complaint = `No answer within ${limitMs / 1000} s`;
-    this.timer = setTimeout(() => this.fail(new Error(complaint)), limitMs);
+    const message = `No answer within ${limitMs / 1000} s`;
+    this.timer = setTimeout(() => this.fail(new Error(message)), limitMs);
   }
 }
 

@@ -10,13 +10,13 @@ type MailConfig = ConfigOf<typeof mailConfig>;
 
 type ResultCallback = Parameters<Transport['send']>[1];
 
-/** RFC 5321 section 4.5.3.2.6 asks for patience here: a client that gives up early sends the mail twice. */
+/** RFC 5321 section 4.5.3.2.6 requires a longer timeout here: a client that gives up early may send the mail twice. */
 const PATIENCE_FOR_ANSWER = 4;
 
-/** Longer than any stage may take: the session has timers of its own. */
+/** Longer than any stage: the session has its own timers. */
 const NEVER_MS = 3_600_000;
 
-/** A nodemailer transport: each mail over a connection of its own, so that none waits behind another. */
+/** A nodemailer transport. Each mail has its own connection, so that no mail waits for another. */
 export class SmtpTransport implements Transport {
   readonly name = 'SMTP';
   readonly version = '1';
@@ -59,13 +59,13 @@ export class SmtpTransport implements Transport {
       content: () => message.createReadStream(),
       signal: data.signal,
     };
-    // The outbox sends, not the request that has filled it.
-    await this.traces.alone(conversationSpan(this.options), () => session.send(delivery));
+    // The span does not belong to the trace of the request that queued the mail.
+    await this.traces.alone(sessionSpan(this.options), () => session.send(delivery));
   }
 }
 
-/** Neither who it is for, nor which mail it is. */
-const conversationSpan =
+/** The span names neither the recipient nor the mail. */
+const sessionSpan =
   ({ host = '', port = 0 }: SMTPConnectionOptions): (() => SpanFacts) =>
   () => ({
     name: 'SMTP',
@@ -77,8 +77,8 @@ const conversationSpan =
   });
 
 /**
- * `MAIL_USE_TLS` is STARTTLS or nothing: a server, or someone between, that does not offer it gets no mail.
- * Without it STARTTLS is not tried, as in the original service. Certificates are always verified.
+ * `MAIL_USE_TLS` requires STARTTLS: nothing is sent when it is not offered, also when an attacker on the path has removed
+ * the offer. Without it STARTTLS is not tried, as in the original service. Certificates are always verified.
  */
 function connectionOptions(config: MailConfig): SMTPConnectionOptions {
   const { server, port, useTls, useSsl, tlsCa } = config;

@@ -6,7 +6,7 @@ interface LinkedData {
   readonly resetLink: string;
 }
 
-/** Tells the owner of an account of another way into it: the mail that unmasks a thief. */
+/** Tells the owner that a provider was linked to the account, so that a takeover is noticed. */
 export const identityLinked = defineTemplate<LinkedData>({
   subject: 'Another way to sign in to {{appName}} was added',
   html: `<p>{{greeting}}</p>
@@ -30,7 +30,7 @@ interface UnlinkedData {
   readonly resetLink: string;
 }
 
-/** Tells the owner of an account that a way into it was closed. */
+/** Tells the owner that a provider was unlinked from the account. */
 export const identityUnlinked = defineTemplate<UnlinkedData>({
   subject: 'A way to sign in to {{appName}} was removed',
   html: `<p>{{greeting}}</p>

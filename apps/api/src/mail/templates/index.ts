@@ -12,7 +12,7 @@ import { accountsMerged, mergeUndone } from './merge.templates.js';
 import { identityLinked, identityUnlinked } from './identity.templates.js';
 import { securitySummary } from './security-summary.template.js';
 
-/** Every mail that Gatehouse sends, by the name it has in the outbox. A name is never given another meaning. */
+/** The templates of all mails, by their names in the outbox. A name never changes its meaning. */
 export const TEMPLATES = {
   'verify-email': verifyEmail,
   'verify-registration': verifyRegistration,
@@ -31,7 +31,7 @@ export const TEMPLATES = {
   'merge-undone': mergeUndone,
 } as const;
 
-/** What each template needs. */
+/** The data of each template. */
 export type MailTemplates = {
   [K in keyof typeof TEMPLATES]: (typeof TEMPLATES)[K] extends TemplateDefinition<infer D>
     ? D

@@ -1,6 +1,6 @@
 /**
- * Around the HTML of each mail. Plain elements, one column, text of the reader's own size, colours that
- * keep their contrast in light and dark; nothing is loaded from anywhere.
+ * The HTML around each mail: plain elements, one column, the text size of the mail program, colours with sufficient
+ * contrast in light and dark mode. It loads no external content.
  */
 export const HTML_LAYOUT = `<!doctype html>
 <html lang="en" dir="ltr">
@@ -33,7 +33,7 @@ a.button { background: #79b8ff; color: #0d1117; }
 </html>
 `;
 
-/** Around the text of each mail. */
+/** The text around each mail. */
 export const TEXT_LAYOUT = `{{body}}
 
 -- 

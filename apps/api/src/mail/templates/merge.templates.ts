@@ -2,15 +2,15 @@ import { defineTemplate, formatMoment } from './template.js';
 
 interface MergedData {
   readonly at: Date;
-  /** The address of the account that is left. */
+  /** The address of the kept account. */
   readonly account: string;
-  /** The address of the one that has ended. */
+  /** The address of the account that was merged into it. */
   readonly ended: string;
-  /** By which id, and for how long, it can be undone; `null`: it cannot. */
+  /** The id by which the operator can undo the merge, and until when; `null`: it cannot be undone. */
   readonly undo: { readonly id: string; readonly days: number } | null;
 }
 
-/** Tells both addresses that two accounts have become one. */
+/** Tells both addresses that the accounts were merged. */
 export const accountsMerged = defineTemplate<MergedData>({
   subject: 'Two accounts at {{appName}} are one now',
   html: `<p>{{greeting}}</p>

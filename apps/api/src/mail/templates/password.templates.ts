@@ -25,13 +25,13 @@ It was not you? Then do nothing: your password stays as it is. Give the link to 
 
 interface PasswordChangedData {
   readonly at: Date;
-  /** The ways into the account that went with it, each in a few words. */
+  /** The credentials that the reset removed, each in a few words. */
   readonly removed?: readonly string[];
-  /** Those that were looked at and stay. */
+  /** The credentials that the owner chose to keep. */
   readonly kept?: readonly string[];
 }
 
-/** Tells the owner of an account that its password is another now: the mail that unmasks a thief. */
+/** Tells the owner that the password was changed, so that a takeover is noticed. */
 export const passwordChanged = defineTemplate<PasswordChangedData>({
   subject: 'Your password for {{appName}} was changed',
   html: `<p>{{greeting}}</p>

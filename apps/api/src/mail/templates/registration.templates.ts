@@ -3,7 +3,7 @@ import { defineTemplate, formatMoment, type TemplateDefinition } from './templat
 interface VerifyData {
   readonly link: string;
   readonly expiresAt: Date;
-  /** By which the account can be signed in to already: a stranger's, perhaps. */
+  /** The linked providers of the account, which may belong to another person. */
   readonly providers: readonly string[];
 }
 
@@ -39,12 +39,12 @@ You did not make an account? Then do nothing: without your confirmation the addr
 export const verifyEmail = defineTemplate<VerifyData>({ ...WORDS, cancels: ['verify-email'] });
 
 /**
- * The same for a registration of an address that waits for its confirmation already. Each has a link of its own, and
- * a stranger's takes nobody else's away.
+ * The same for a further registration of an unconfirmed address. Each registration has its own link, which invalidates no
+ * other link.
  */
 export const verifyRegistration = defineTemplate<VerifyData>(WORDS);
 
-/** Tells the owner of an account that somebody tried to make another with their address. */
+/** Tells the owner of an account that a registration with the same address was requested. */
 export const alreadyRegistered = defineTemplate<{ signInLink: string; resetLink: string }>({
   subject: 'You already have an account at {{appName}}',
   html: `<p>{{greeting}}</p>

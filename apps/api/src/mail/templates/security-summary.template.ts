@@ -5,7 +5,7 @@ interface SummaryData {
   readonly what: string;
 }
 
-/** Tells the owner of an account what was too much for a mail each. */
+/** Reports to the owner the folded notices of an hour. */
 export const securitySummary = defineTemplate<SummaryData>({
   subject: 'Much has happened to your account at {{appName}}',
   html: `<p>{{greeting}}</p>

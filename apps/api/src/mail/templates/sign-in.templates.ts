@@ -32,7 +32,7 @@ interface SuspiciousData {
   readonly expiresAt: Date;
 }
 
-/** Lets the owner of an account undo a sign-in that is hardly theirs. */
+/** Lets the owner undo a suspicious sign-in. */
 export const suspiciousSignIn = defineTemplate<SuspiciousData>({
   subject: 'Was it you? An unusual sign-in to {{appName}}',
   html: `<p>{{greeting}}</p>
@@ -101,11 +101,11 @@ It was not you? Then choose a new password at once, here: {{forgotLink}}`,
 
 interface UndoneData {
   readonly at: Date;
-  /** What the denied session had made, each in a few words. */
+  /** What the denied session had made and the denial removed, each in a few words. */
   readonly removed: readonly string[];
 }
 
-/** Tells the owner of an account what went with a sign-in that they have denied. */
+/** Tells the owner what the denial of a sign-in removed. */
 export const signInUndone = defineTemplate<UndoneData>({
   subject: 'What a stranger had made in your account at {{appName}} is removed',
   html: `<p>{{greeting}}</p>
@@ -124,11 +124,11 @@ interface DeniedActsData {
   readonly at: Date;
   /** The id of the account. */
   readonly account: string;
-  /** The kinds of acts, each with its number. */
+  /** The kinds of acts, each with its count. */
   readonly acts: readonly string[];
 }
 
-/** Tells an administrator what was done to others in a sign-in that its owner has denied. */
+/** Tells an administrator what a denied session did to other accounts. */
 export const deniedActs = defineTemplate<DeniedActsData>({
   subject: 'A stranger has acted as one of the people of {{appName}}',
   html: `<p>{{greeting}}</p>

@@ -1,4 +1,4 @@
-/** One kind of mail: its words, and what they are filled with. Each has one line in the index of this folder. */
+/** The text of one kind of mail and the values that it contains. Each has one line in the index of this folder. */
 export interface TemplateDefinition<D> {
   /** Handlebars over `appName` and the context; one line. */
   readonly subject: string;
@@ -6,15 +6,15 @@ export interface TemplateDefinition<D> {
   readonly html: string;
   /** Handlebars over the same, without escaping: the text part says the same as the HTML part. */
   readonly text: string;
-  /** What the words are filled with. */
+  /** The values for the text. */
   readonly context: (data: D) => Readonly<Record<string, string>>;
-  /** Until when the mail makes sense: its link is dead after that. */
+  /** When the link of the mail expires. */
   readonly expiresAt?: (data: D) => Date;
-  /** Unsent mails of the same account whose links are dead from now on; by name. */
+  /** The names of templates whose unsent mails to the same account are cancelled, because their links are invalid now. */
   readonly cancels?: readonly string[];
   /**
-   * For security notices: what has happened, in a few words. One that is too many is never dropped, but counted
-   * into one mail that says how often.
+   * For security notices: the event, in a few words. A notice beyond the budget is not dropped, but folded into one later
+   * mail that says how often the event happened.
    */
   readonly notice?: string;
 }
@@ -24,7 +24,7 @@ export function defineTemplate<D>(definition: TemplateDefinition<D>): TemplateDe
   return definition;
 }
 
-/** A moment as a person reads it, whatever the locale of the machine: `3 March 2026, 14:05 UTC`. */
+/** A time in British English in any locale of the machine: `3 March 2026, 14:05 UTC`. */
 export function formatMoment(moment: Date): string {
   const date = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',

@@ -11,7 +11,7 @@ import { OutboxTiming } from './outbox-timing.js';
 
 const MOST_ROWS = 100;
 
-/** Sends folded notices. Any number of instances share the work, and each mailbox gets one mail. */
+/** Sends folded notices. Several instances share the work, and each mailbox gets one mail. */
 @Injectable()
 export class FoldedMails {
   private readonly logger = new Logger('Mail');
@@ -54,7 +54,7 @@ export class FoldedMails {
       });
     } catch (error) {
       if (!(error instanceof SecretBoxError)) throw error;
-      this.logger.error('Folded notices cannot be opened with this SECRET_KEY and are given up');
+      this.logger.error('Folded notices cannot be decrypted with this SECRET_KEY and are deleted');
     }
     return true;
   }
@@ -69,7 +69,7 @@ function sentenceOf(kinds: Readonly<Record<string, FoldedKind>>): string {
     .join('; ');
 }
 
-/** A newer release may have folded a template that this one does not know. */
+/** A newer release may have folded a notice whose template this release does not know. */
 const wordsOf = (template: string) =>
   (isMailTemplate(template) ? templateOf(template).notice : undefined) ?? template;
 

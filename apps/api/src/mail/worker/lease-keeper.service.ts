@@ -50,12 +50,12 @@ export class LeaseKeeper {
     this.timer = undefined;
   }
 
-  callOffAll(): void {
+  abortAll(): void {
     for (const { controller } of this.held.values()) controller.abort();
   }
 
   private async renew(): Promise<void> {
-    if (this.isRenewing) return this.callOffWhatEnds();
+    if (this.isRenewing) return this.abortEndingLeases();
     this.isRenewing = true;
     const asked = [...this.held.values()];
     const askedAtMs = performance.now();
@@ -69,14 +69,14 @@ export class LeaseKeeper {
         else held.controller.abort();
       }
     } catch {
-      this.callOffWhatEnds();
+      this.abortEndingLeases();
     } finally {
       this.isRenewing = false;
     }
   }
 
-  /** The database is out of reach, perhaps only for this process: it stops before another worker may start. */
-  private callOffWhatEnds(): void {
+  /** The database cannot be reached, perhaps only by this process: it aborts each attempt before another worker may claim the mail. */
+  private abortEndingLeases(): void {
     const soonMs = performance.now() + this.timing.renewMs;
     for (const { controller, leaseEndsMs } of this.held.values()) {
       if (leaseEndsMs <= soonMs) controller.abort();

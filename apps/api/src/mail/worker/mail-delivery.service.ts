@@ -8,9 +8,9 @@ import { SendMail } from '../send-mail.service.js';
 import { OutboxTiming, retryDelayMs } from './outbox-timing.js';
 import { judgeFailure, type ServerBackoff } from './server-backoff.js';
 
-/** How an attempt ended, as the next attempts need to know it. */
+/** The outcome of an attempt, on which the next attempts depend. */
 export interface AttemptEnd {
-  readonly kind: 'taken' | 'refused' | 'doubted' | 'server-away' | 'called-off';
+  readonly kind: 'taken' | 'refused' | 'doubted' | 'server-away' | 'aborted';
   readonly failure?: DeliveryFailure;
 }
 
@@ -39,13 +39,13 @@ export class MailDelivery {
     } catch (error) {
       if (!signal.aborted) return this.failed(mail, asFailure(error), backoff);
       await this.quietly(() => this.store.giveBack(this.database.pool, mail));
-      return { kind: 'called-off' };
+      return { kind: 'aborted' };
     }
     await this.taken(mail);
     return { kind: 'taken' };
   }
 
-  /** The server has the mail, which must not be sent again: recording it is retried until it succeeds. */
+  /** The server has accepted the mail, which must not be sent again: the write is repeated until it succeeds. */
   private async taken(mail: ClaimedMail): Promise<void> {
     const isOurs = await this.untilWritten(() =>
       this.store.finish(this.database.pool, mail, 'sent', null),
@@ -76,7 +76,7 @@ export class MailDelivery {
       await this.postpone(mail, failure, this.delayInDoubt(mail, backoff));
       return { kind: isServers ? 'server-away' : 'doubted', failure };
     }
-    // A mail that waits only for the server keeps its place: the worker pauses, and continues in order.
+    // A mail that waits only for the server keeps its place in the queue; the worker pauses and continues in order.
     await this.postpone(mail, failure, isServers ? null : this.ownDelay(mail));
     return { kind: isServers ? 'server-away' : 'refused', failure };
   }
@@ -85,12 +85,12 @@ export class MailDelivery {
     return retryDelayMs(deferrals + 1, this.timing);
   }
 
-  /** While the server is blamed its pause is long enough, and other mails are tried before. */
+  /** While the server counts as down its pause suffices, and other mails are tried first. */
   private delayInDoubt(mail: ClaimedMail, backoff: ServerBackoff): number {
     return backoff.isDown ? backoff.pauseMs(performance.now()) : this.ownDelay(mail);
   }
 
-  /** If this cannot be written, the lease ends by itself. */
+  /** If this cannot be written, the mail becomes available when its lease ends. */
   private async postpone(
     mail: ClaimedMail,
     failure: DeliveryFailure,

@@ -11,7 +11,7 @@ const KNOWN_TEMPLATES = Object.keys(TEMPLATES);
 
 const keyOf = ({ id, attempts }: Fence) => `${id}#${attempts}`;
 
-/** Claims mails for the worker of this process, and releases those of workers that died. While the database is away the queue is empty. */
+/** Claims mails for the worker of this process, and releases those of workers that died. While the database is unavailable `claim` answers no mails. */
 @Injectable()
 export class OutboxQueue {
   private readonly logger = new Logger('Mail');

@@ -8,7 +8,7 @@ import { OutboxWorker } from './outbox-worker.service.js';
 
 const MOST_ROWS = 1000;
 
-/** Runs the worker and the periodic jobs of the outbox while the process serves: from the end of its start until it drains. */
+/** Runs the worker and the periodic jobs of the outbox from the end of the start until the process drains. */
 @Injectable()
 export class OutboxSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   private started: readonly PeriodicJob[] = [];

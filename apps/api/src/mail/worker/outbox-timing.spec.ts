@@ -10,11 +10,14 @@ describe('the pause before a mail is tried again', () => {
     [9, 256_000],
     [10, 300_000],
     [5_000, 300_000],
-  ])('after %d failed attempts is %d ms: it doubles up to the longest', (failures, expected) => {
-    expect(retryDelayMs(failures, timing)).toBe(expected);
-  });
+  ])(
+    'the pause after %d failed attempts is %d ms: it doubles up to the longest',
+    (failures, expected) => {
+      expect(retryDelayMs(failures, timing)).toBe(expected);
+    },
+  );
 
-  it('is the first one where no attempt has failed', () => {
+  it('the pause is the first one when no attempt has failed', () => {
     expect(retryDelayMs(0, timing)).toBe(1_000);
   });
 });

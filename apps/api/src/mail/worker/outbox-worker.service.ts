@@ -10,9 +10,9 @@ import { OutboxTiming } from './outbox-timing.js';
 import { ServerBackoff } from './server-backoff.js';
 
 /**
- * Sends the mails of the outbox. Any number of processes share it: only the worker that claimed a mail may send it while
- * the lease lasts, and prolongs the lease meanwhile. Commits of this process wake it; it polls every second for mails of
- * others.
+ * Sends the mails of the outbox. Several processes share it: only the worker that claimed a mail may send it while the
+ * lease lasts, and it renews the lease meanwhile. Commits of this process wake the worker; it polls every second for
+ * mails that other processes queued.
  */
 @Injectable()
 export class OutboxWorker {
@@ -36,12 +36,12 @@ export class OutboxWorker {
     queue.onWork(() => this.lookSoon());
   }
 
-  /** Whether the mail server could not be reached, or took no mail from this server, at the last attempt. */
+  /** Whether at the last attempt the mail server could not be reached, or refused all mail of this server. */
   get isServerAway(): boolean {
     return this.backoff.isDown;
   }
 
-  /** What is wrong with it while it is away. */
+  /** The fault of the mail server while it is away. */
   get serverTrouble(): ServerTrouble | undefined {
     return this.isServerAway ? this.told : undefined;
   }
@@ -57,7 +57,7 @@ export class OutboxWorker {
    */
   windDown(): void {
     this.isRunning = false;
-    this.patience ??= setTimeout(() => this.leases.callOffAll(), this.timing.stopMs);
+    this.patience ??= setTimeout(() => this.leases.abortAll(), this.timing.stopMs);
   }
 
   /** Resolves when no mail is being sent: within `stopMs`, unless a server has received a mail and does not answer. */
@@ -95,8 +95,8 @@ export class OutboxWorker {
       .attempt(mail, signal, this.backoff)
       .then(
         (end) => this.ended(mail, end),
-        // The lease is dropped; the next worker finds the mail.
-        () => this.ended(mail, { kind: 'called-off' }),
+        // The lease is dropped, and another worker claims the mail.
+        () => this.ended(mail, { kind: 'aborted' }),
       )
       .finally(() => this.inFlight.delete(attempt));
     this.inFlight.add(attempt);
@@ -122,7 +122,7 @@ export class OutboxWorker {
     setTimeout(() => this.lookSoon(), this.backoff.pauseMs(nowMs)).unref();
   }
 
-  /** Logs each trouble once: few end by themselves, the operator repairs the others. */
+  /** Logs each fault once, for the operator to correct it. */
   private tell(failure: DeliveryFailure | undefined): void {
     const trouble = failure?.trouble ?? 'unreachable';
     if (this.told === trouble) return;

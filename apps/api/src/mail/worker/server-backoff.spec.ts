@@ -5,14 +5,14 @@ const timing = new OutboxTiming();
 const LIMIT = 5;
 
 describe('the pause after a failed attempt', () => {
-  it('is 1 s, doubles, and is never longer than 5 min', () => {
+  it('the pause after a failed attempt is 1 s, doubles, and is never longer than 5 min', () => {
     const seconds = [1, 2, 3, 8, 9, 10, 1000].map((n) => retryDelayMs(n, timing) / 1000);
     expect(seconds).toEqual([1, 2, 4, 128, 256, 300, 300]);
   });
 });
 
 describe('a mail server that is away', () => {
-  it('is tried by one mail at a time, after pauses that double', () => {
+  it('a mail server that is down is tried with one mail at a time, after pauses that double', () => {
     const backoff = new ServerBackoff(timing);
     let nowMs = 1000;
     expect(backoff.allowance(nowMs, 0, LIMIT)).toBe(LIMIT);
@@ -26,13 +26,13 @@ describe('a mail server that is away', () => {
     }
   });
 
-  it('is away once, however many mails notice it together', () => {
+  it('concurrent failures of a mail server count once', () => {
     const backoff = new ServerBackoff(timing);
     for (let n = 0; n < LIMIT; n += 1) backoff.failed(0);
     expect(backoff.pauseMs(0)).toBe(1000);
   });
 
-  it('is not overrun when it is back', () => {
+  it('a mail server that is back gets mails one at a time at first', () => {
     const backoff = new ServerBackoff(timing);
     backoff.failed(0);
     expect(backoff.succeeded(0)).toBe(true);
@@ -49,7 +49,7 @@ describe('a mail server that is away', () => {
 });
 
 describe('an answer that may be about one mail or about all', () => {
-  it('blames the server when another mail meets the like, not when the same one does again', () => {
+  it('the server counts as down when another mail gets an unclear answer, not when the same mail gets one again', () => {
     const backoff = new ServerBackoff(timing);
     expect(backoff.doubt('a', 0)).toBe(false);
     expect(backoff.doubt('a', 0)).toBe(false);
@@ -58,14 +58,14 @@ describe('an answer that may be about one mail or about all', () => {
     expect(backoff.isDoubted).toBe(true);
   });
 
-  it('is forgotten when a mail is taken in between', () => {
+  it('an unclear answer is forgotten when a mail is accepted in between', () => {
     const backoff = new ServerBackoff(timing);
     backoff.doubt('a', 0);
     backoff.succeeded(0);
     expect(backoff.doubt('b', 0)).toBe(false);
   });
 
-  it('closes for a second, as long as a mail was taken within two minutes', () => {
+  it('unclear answers cause a pause of a second while a mail was accepted within two minutes', () => {
     const backoff = new ServerBackoff(timing);
     backoff.succeeded(0);
     backoff.doubt('a', 0);
@@ -77,7 +77,7 @@ describe('an answer that may be about one mail or about all', () => {
     expect(backoff.pauseMs(120_000)).toBe(30_000);
   });
 
-  it('closes for half a minute at most', () => {
+  it('unclear answers cause a pause of at most half a minute', () => {
     const backoff = new ServerBackoff(timing);
     backoff.doubt('a', 0);
     for (let nowMs = 0; nowMs < 10_000_000; nowMs += 1_000_000) backoff.doubt('b', nowMs);

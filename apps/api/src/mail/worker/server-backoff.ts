@@ -4,15 +4,15 @@ import { retryDelayMs, type OutboxTiming } from './outbox-timing.js';
 /** Consecutive successes after which one more mail may be sent concurrently. */
 const SUCCESSES_PER_STEP = 10;
 
-/** The server is blamed when so many different mails failed in a row by answers that may concern all. */
+/** The server counts as down when so many different mails in a row got unclear answers. */
 const DOUBTS_TO_BLAME = 2;
 
 /**
- * Decides how many mails may be sent concurrently. While the server is away one mail at a time tries it, after pauses
- * that double. When it is back the queue starts with one mail at a time, in order, and widens: a server that has just
- * started is not overloaded.
+ * Decides how many mails may be sent concurrently. While the server is down one mail at a time is tried, after pauses
+ * that double. When it is back, sending starts with one mail at a time, in order, and the number rises, so that a server
+ * that has just started is not overloaded.
  *
- * An answer that may concern one mail or all blames the server only when the next mail gets such an answer, too.
+ * After an unclear answer the server counts as down only when the next mail gets one, too.
  */
 export class ServerBackoff {
   private failures = 0;
@@ -29,12 +29,12 @@ export class ServerBackoff {
     return this.failures > 0;
   }
 
-  /** It is down by answers to single mails alone: a mail that was never tried shows more than those. */
+  /** Only unclear answers to single mails suggest that it is down: a mail that was never tried tells more than another try of those. */
   get isDoubted(): boolean {
     return this.isDown && this.isOnlyDoubted;
   }
 
-  /** The server accepted the last mail that ended: it works, and accepts this sender. */
+  /** The server accepted the mail of the last attempt: it works, and accepts this sender. */
   get isTrusted(): boolean {
     return this.hasTakenLast;
   }
@@ -52,7 +52,7 @@ export class ServerBackoff {
     this.close(nowMs, this.timing.lastRetryMs);
   }
 
-  /** Counts an answer that may concern the mail or all; answers whether the server is blamed now. */
+  /** Counts an unclear answer; answers whether the server counts as down now. */
   doubt(mailId: string, nowMs: number): boolean {
     this.hasTakenLast = false;
     this.doubted.add(mailId);
@@ -62,7 +62,7 @@ export class ServerBackoff {
     return true;
   }
 
-  /** Otherwise each of many mails that are refused for reasons of their own would make all others wait. */
+  /** Limited, because otherwise many mails that are refused for their own reasons would make all others wait. */
   private longestDoubtMs(nowMs: number): number {
     const { trustMs, firstRetryMs, doubtMs, lastRetryMs } = this.timing;
     return Math.min(nowMs - this.takenAtMs < trustMs ? firstRetryMs : doubtMs, lastRetryMs);
@@ -96,11 +96,11 @@ export class ServerBackoff {
   }
 }
 
-/** How the worker counts an attempt that failed. */
+/** How a failed attempt is counted. */
 export interface Verdict {
   /** The mail is finished. */
   readonly isFinal: boolean;
-  /** The server is blamed: the attempt does not count against the mail. */
+  /** The failure concerns the server: the attempt does not count against the mail. */
   readonly isServers: boolean;
 }
 

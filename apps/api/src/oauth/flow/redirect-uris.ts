@@ -6,7 +6,7 @@ import {
 import { parseUrl } from '#libs/kernel';
 import { isCallable } from '#libs/outbound';
 
-/** Where and how an application wants the answer. */
+/** The redirect URI that an application requests, with its state and challenge. */
 export interface RedirectRequest {
   readonly redirect_uri?: string;
   readonly code_challenge?: string;

@@ -34,7 +34,8 @@ async function agree(
   { yes, json, steps }: Options,
 ): Promise<Agreement> {
   if (yes) return { warnings: [] };
-  if (production) throw wrongUse('`down` loses what the files hold; in production it wants --yes.');
+  if (production)
+    throw wrongUse('`down` deletes the data of the files; in production it requires --yes.');
   if (json || !terminal.isInteractive) return { warnings: [] };
   const { names, isAll, warnings } = await dryRunDown(options);
   // One step needs no question, even if it is the only one.
@@ -63,7 +64,7 @@ export const down: CommandSpec = {
   name: 'down',
   summary: 'revert applied files, newest first; without --steps and --to, all of them',
   details:
-    'It says which servers are connected: they cannot serve meanwhile. When nothing would be left applied, it lists what it would revert and asks, if it runs on a terminal; under NODE_ENV=production it always wants --yes. It reverts nothing while a file on the way is empty or declares itself `-- gatehouse:irreversible`.',
+    'Names the connected servers, which cannot serve meanwhile. When no file would stay applied, it lists the files and asks on a terminal; with NODE_ENV=production it always requires --yes. It reverts nothing while one of the files is empty or declares itself `-- gatehouse:irreversible`.',
   options: [
     OPTIONS.steps,
     OPTIONS.to,

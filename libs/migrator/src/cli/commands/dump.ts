@@ -14,15 +14,15 @@ async function assertSame(file: string, schema: string): Promise<void> {
   if (kept.replaceAll('\r\n', '\n') === schema) return;
   const [now, before] = [schema.split('\n'), kept.split('\n')];
   const line = now.findIndex((text, index) => text !== before[index]) + 1 || now.length + 1;
-  throw integrityError(`${file}:${line} is not what the files make`, {
-    hint: 'Run `migrate dump` and keep the result.',
+  throw integrityError(`${file}:${line} differs from the schema that the files make`, {
+    hint: 'Run `migrate dump` and commit the result.',
     details: { file, line },
   });
 }
 
 export const dump: CommandSpec = {
   name: 'dump',
-  summary: 'write the schema of the database in canonical form, to keep and to compare',
+  summary: 'write the schema of the database in canonical form, to store and compare',
   options: [OPTIONS.out, OPTIONS.check, OPTIONS.json],
   run(context, input) {
     return withTarget(context, input, 'dump', async (options) => {

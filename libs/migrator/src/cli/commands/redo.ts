@@ -8,13 +8,13 @@ export const redo: CommandSpec = {
   name: 'redo',
   summary: 'revert the newest file, or --steps of them, and apply them again',
   details:
-    'Under NODE_ENV=production it wants --yes: what the files hold is lost, and servers that run cannot serve meanwhile.',
+    'With NODE_ENV=production it requires --yes: the data of the files is lost, and running servers cannot serve meanwhile.',
   options: [OPTIONS.steps, OPTIONS.yes, OPTIONS.wait, OPTIONS.lockTimeout, OPTIONS.json],
   run(context, input) {
     return withTarget(context, input, 'redo', async (options) => {
       const { steps, yes } = input.options;
       if (context.production && !yes) {
-        throw wrongUse('`redo` loses what the files hold; in production it wants --yes.');
+        throw wrongUse('`redo` deletes the data of the files; in production it requires --yes.');
       }
       const result = await migrateRedo({ ...options, ...(steps !== undefined && { steps }) });
       const text =

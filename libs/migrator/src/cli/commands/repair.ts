@@ -8,7 +8,7 @@ export const repair: CommandSpec = {
   name: 'repair',
   summary: 'accept a file that was changed, forget one that is missing, or record a pending one',
   details:
-    'It changes the table of applied migrations alone, never the schema. Without --yes it says what it would do and asks.',
+    'It changes only the table of applied migrations, never the schema. Without --yes it prints the plan and asks.',
   argument: { name: 'version', description: 'the fourteen digits of the file' },
   options: [OPTIONS.applied, OPTIONS.yes, OPTIONS.wait, OPTIONS.json],
   run(context, input) {
@@ -20,7 +20,7 @@ export const repair: CommandSpec = {
       if (!input.options.yes) {
         const { action } = await migrateRepair({ ...request, dryRun: true });
         if (!context.terminal.isInteractive || input.options.json) {
-          throw wrongUse(`${action}: this wants --yes.`);
+          throw wrongUse(`${action}: this requires --yes.`);
         }
         if (!(await context.terminal.confirm(`${action}. Go on?`))) {
           throw failed('Nothing was changed');

@@ -23,7 +23,7 @@ function textOf({ applied, pending, problems, leastRelease }: MigrationStatus): 
 
 export const status: CommandSpec = {
   name: 'status',
-  summary: 'show what is applied, what is pending and what does not fit',
+  summary: 'show applied and pending files, and problems',
   options: [OPTIONS.exitCode, OPTIONS.json],
   run(context, input) {
     return withTarget(context, input, 'status', async (options) => {

@@ -22,8 +22,8 @@ async function dryRun(options: RunOptions, flags: Options): Promise<Outcome> {
   };
 }
 
-function wantYes(warnings: readonly string[]): never {
-  throw wrongUse(`${warnings.join('\n')}\nIn production this wants --yes; nothing was changed.`);
+function requireYes(warnings: readonly string[]): never {
+  throw wrongUse(`${warnings.join('\n')}\nIn production this requires --yes; nothing was changed.`);
 }
 
 function summary({ applied, pending }: UpResult): string {
@@ -38,7 +38,7 @@ export const up: CommandSpec = {
   name: 'up',
   summary: 'apply pending files, each in a transaction of its own',
   details:
-    'Servers that are connected and too old for a file are warned about; under NODE_ENV=production it wants --yes then.',
+    'Warns of connected servers that are too old for a file; with NODE_ENV=production it then requires --yes.',
   options: [
     OPTIONS.steps,
     OPTIONS.to,
@@ -58,7 +58,7 @@ export const up: CommandSpec = {
         ...options,
         ...extentOf(flags),
         strict,
-        ...(context.production && !flags.yes && { onOlderServers: wantYes }),
+        ...(context.production && !flags.yes && { onOlderServers: requireYes }),
       });
       return { exitCode: EXIT.done, text: [summary(result)], json: { ...result } };
     });

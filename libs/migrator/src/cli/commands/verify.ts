@@ -11,7 +11,7 @@ function exitCodeOf(result: VerifyResult, strict: boolean): ExitCode {
 
 function textOf(result: VerifyResult, exitCode: ExitCode): string[] {
   const differences = result.differences.flatMap(({ file, lines }) => [
-    `problem  ${file} does not bring back the schema that was there:`,
+    `problem  ${file} does not restore the earlier schema:`,
     ...lines.map((line) => `  ${line}`),
   ]);
   return [
@@ -24,7 +24,7 @@ function textOf(result: VerifyResult, exitCode: ExitCode): string[] {
 
 export const verify: CommandSpec = {
   name: 'verify',
-  summary: 'check checksums, pairs and order; with --shadow also that each file can be undone',
+  summary: 'check checksums, pairs and order; with --shadow also that each file can be reverted',
   details:
     'Both files of each pair are read: one that is empty, unreadable or not for this runner is a problem. A file of down with nothing but `-- gatehouse:irreversible <why>` is accepted, and applied once on the shadow.',
   options: [OPTIONS.shadow, OPTIONS.strict, OPTIONS.wait, OPTIONS.lockTimeout, OPTIONS.json],

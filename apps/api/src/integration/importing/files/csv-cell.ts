@@ -1,12 +1,12 @@
-/** A spreadsheet takes what begins so for a formula and runs it; a stranger may have registered with such a name. */
+/** A spreadsheet runs a cell that begins so as a formula. Any caller can register with such a name. */
 const FORMULA = /^[=+\-@\t\r]/;
 const GUARDED = /^'(?=[=+\-@\t\r])/;
 
-/** A cell as it is written: no formula, quoted where it must be. */
+/** Encodes a cell: never as a formula, and quoted where necessary. */
 export function toCsvCell(value: string): string {
   const safe = FORMULA.test(value) ? `'${value}` : value;
   return /[",;\r\n]/.test(safe) || /^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** What `toCsvCell` was given. */
+/** The inverse of `toCsvCell`, after the quotes are removed. */
 export const fromCsvCell = (cell: string): string => cell.replace(GUARDED, '');

@@ -1,16 +1,16 @@
 import { RECORD_MAX_CHARACTERS } from './file-record.js';
 
-/** A row of a CSV file (RFC 4180) by the line it begins in, or what is wrong with it. */
+/** A row of a CSV file (RFC 4180) or its fault, with the line in which it begins. */
 export type CsvRow =
   | { readonly line: number; readonly cells: readonly string[] }
   | { readonly line: number; readonly problem: string };
 
-/** Taken as part of a cell it would make one row of the whole file. */
+/** If CR alone counted as part of a cell, the whole file would be one row. */
 const RETURN_ALONE = 'ends with CR alone: save the file with LF or CR LF at the end of its lines';
 
 type State = 'start' | 'plain' | 'quoted' | 'quote';
 
-/** Takes a file apart character by character; commas or semicolons, whichever the first row has. */
+/** Parses a CSV file character by character, so that a file of any size needs little memory. */
 export class CsvReader {
   private state: State = 'start';
   private cells: string[] = [];
@@ -44,7 +44,7 @@ export class CsvReader {
     this.isAfterReturn = character === '\r' && this.state !== 'quoted';
     if (isBreak) this.line += 1;
     this.size += 1;
-    if (this.size > RECORD_MAX_CHARACTERS) this.giveUp();
+    if (this.size > RECORD_MAX_CHARACTERS) this.dropRow();
     if (isBreak && this.state !== 'quoted') return this.endRow();
     this.add(character);
     return null;
@@ -93,8 +93,8 @@ export class CsvReader {
     this.state = 'start';
   }
 
-  /** What was read of the row is dropped, up to the next line break. */
-  private giveUp(): void {
+  /** Drops the row up to the next line break. */
+  private dropRow(): void {
     this.problem ??= `is longer than ${RECORD_MAX_CHARACTERS} characters, or a quote is not closed`;
     this.cell = '';
     this.cells = [];

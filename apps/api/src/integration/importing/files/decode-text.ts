@@ -21,7 +21,7 @@ function assertNotForeign(chunk: Uint8Array): void {
 }
 
 /**
- * Bytes to text, chunk by chunk; a byte-order mark is left out.
+ * Decodes UTF-8 chunk by chunk, without a byte-order mark.
  * @throws UnreadableFile when they are not UTF-8; it names the line
  */
 export async function* decodeText(

@@ -1,12 +1,12 @@
-/** One record of a file, or what is wrong with it. Never both: half a record is none. */
+/** One record of a file, or its fault; a record with a fault has no fields. */
 export type FileRecord =
   | { readonly line: number; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly line: number; readonly problem: string };
 
-/** A record that is longer is refused: an open quote would otherwise swallow the rest of the file. */
+/** A longer record is refused: otherwise an unclosed quote would make the rest of the file one field. */
 export const RECORD_MAX_CHARACTERS = 65_536;
 
-/** The forms of files of accounts. */
+/** The formats of account files. */
 export const FILE_FORMATS = ['csv', 'ndjson'] as const;
 export type FileFormat = (typeof FILE_FORMATS)[number];
 

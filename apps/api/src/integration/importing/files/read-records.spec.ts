@@ -1,7 +1,7 @@
 import { RECORD_MAX_CHARACTERS, type FileFormat, type FileRecord } from './file-record.js';
 import { readRecords } from './read-records.js';
 
-/** The text in pieces of `size` bytes: no reader may depend on where a chunk ends. */
+/** Splits the text into chunks of `size` bytes: the result may not depend on where a chunk ends. */
 async function* chunksOf(text: string | Buffer, size: number): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -21,7 +21,7 @@ const fieldsOf = (records: FileRecord[]) =>
   records.map((record) => ('fields' in record ? record.fields : record.problem));
 
 describe('A CSV file', () => {
-  it.each([1, 2, 3, 1000])('is read alike in chunks of %i bytes', async (size) => {
+  it.each([1, 2, 3, 1000])('a CSV file is read alike in chunks of %i bytes', async (size) => {
     const text =
       '\ufeffEmail,first_name\r\na@x.org,"Zoë, ""Z"""\r\n\r\n"b@x.org","two\nlines"\r\nc@x.org,';
     expect(await read(text, 'csv', size)).toEqual([
@@ -31,13 +31,13 @@ describe('A CSV file', () => {
     ]);
   });
 
-  it('may be separated by semicolons', async () => {
+  it('a CSV file may be separated by semicolons', async () => {
     expect(fieldsOf(await read('email;first_name\na@x.org;A,B'))).toEqual([
       { email: 'a@x.org', first_name: 'A,B' },
     ]);
   });
 
-  it('gives back what was written so that a spreadsheet takes it for no formula', async () => {
+  it('a CSV file returns cells that were escaped against formulas unchanged', async () => {
     const records = await read("email,first_name\na@x.org,'=HYPERLINK(1)\nb@x.org,'quoted\n");
     expect(fieldsOf(records)).toEqual([
       { email: 'a@x.org', first_name: '=HYPERLINK(1)' },
@@ -45,7 +45,7 @@ describe('A CSV file', () => {
     ]);
   });
 
-  it('refuses an incomplete row, and continues after it', async () => {
+  it('an incomplete row of a CSV file is refused, and the next row is read', async () => {
     const records = await read('email,a\nx@x.org\ny@x.org,"1"2\nz@x.org,1"2\nok@x.org,1\n');
     expect(fieldsOf(records)).toEqual([
       'has 1 fields, the heading has 2',
@@ -55,7 +55,7 @@ describe('A CSV file', () => {
     ]);
   });
 
-  it('refuses an unclosed quote without keeping the rest of the file in memory', async () => {
+  it('an unclosed quote in a CSV file is refused without holding the rest of the file in memory', async () => {
     const rest = 'n@x.org,1\n'.repeat(RECORD_MAX_CHARACTERS / 10 + 10);
     const records = await read(`email,a\nx@x.org,"open\n${rest}last@x.org,1\n`, 'csv', 4096);
     expect(records[0]).toEqual({ line: 2, problem: expect.stringContaining('is longer than') });
@@ -77,13 +77,13 @@ describe('A CSV file', () => {
     ],
     ['whose lines end with CR alone', 'email,a\ra@x.org,1\rb@x.org,2\r', /CR alone/],
     ['that ends inside a character', Buffer.from('email\nä').subarray(0, 7), /not UTF-8/],
-  ])('%s is not read at all', async (_, text, complaint) => {
+  ])('a file %s is refused as a whole', async (_, text, complaint) => {
     await expect(read(text)).rejects.toThrow(complaint);
   });
 });
 
 describe('A CSV file with quoted fields', () => {
-  it('refuses a line that ends with CR alone behind a closing quote', async () => {
+  it('a line that ends with CR alone after a closing quote is refused', async () => {
     const records = await read('email,a\n"a@x.org","1"\r"b@x.org","2"\nok@x.org,1\n');
     expect(fieldsOf(records)).toEqual([
       expect.stringContaining('CR alone'),
@@ -93,7 +93,7 @@ describe('A CSV file with quoted fields', () => {
 });
 
 describe('An NDJSON file', () => {
-  it('refuses a record that says the same member twice, however it is written', async () => {
+  it('an NDJSON record with a repeated member is refused, also when it is escaped', async () => {
     const text = [
       '{"email":"a@x.org","email":"b@x.org"}',
       '{"email":"a@x.org","\\u0065mail":"b@x.org"}',
@@ -110,7 +110,7 @@ describe('An NDJSON file', () => {
     ]);
   });
 
-  it('is read with a mark at its start and lines that end with CR LF', async () => {
+  it('an NDJSON file may have a byte-order mark and lines that end with CR LF', async () => {
     const text = '\ufeff{"email":"a@x.org"}\r\n{"email":"b@x.org"}\r\n';
     expect(fieldsOf(await read(text, 'ndjson'))).toEqual([
       { email: 'a@x.org' },
@@ -118,7 +118,7 @@ describe('An NDJSON file', () => {
     ]);
   });
 
-  it.each([1, 5, 1000])('is read alike in chunks of %i bytes', async (size) => {
+  it.each([1, 5, 1000])('an NDJSON file is read alike in chunks of %i bytes', async (size) => {
     const text = '{"email":"ä@x.org"}\n\n{"email":"b@x.org","is_active":false}';
     expect(await read(text, 'ndjson', size)).toEqual([
       { line: 1, fields: { email: 'ä@x.org' } },
@@ -126,7 +126,7 @@ describe('An NDJSON file', () => {
     ]);
   });
 
-  it('refuses a line that is no object without repeating it, and continues', async () => {
+  it('an NDJSON line that is no object is refused without repeating it, and the next line is read', async () => {
     const long = `{"a":"${'x'.repeat(RECORD_MAX_CHARACTERS)}"}`;
     const records = await read(
       `{"password_hash":"$2b\n[]\n"x"\n${long}\n{"email":"c@x.org"}\n`,

@@ -9,8 +9,8 @@ import {
 } from './file-record.js';
 
 /**
- * The records of a file, one at a time, however big it is.
- * @throws UnreadableFile when it is not UTF-8 or, a CSV, has no heading of its own
+ * Reads a file of any size record by record.
+ * @throws UnreadableFile when it is not UTF-8, or a CSV file without a valid heading
  */
 export function readRecords(
   chunks: AsyncIterable<Uint8Array>,
@@ -55,7 +55,7 @@ const separatorOf = (start: string): string => {
   return !heading.includes(',') && heading.includes(';') ? ';' : ',';
 };
 
-/** The first that was there before. */
+/** The first name that occurs twice. */
 function firstTwice(names: Iterable<string>): string | undefined {
   const seen = new Set<string>();
   for (const name of names) {
@@ -120,13 +120,13 @@ function parseLine(line: number, text: string): FileRecord | null {
   const value = parseJson(text);
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   if (!isObject) return { line, problem: 'is not a JSON object' };
-  // The parser keeps the last one, and which of two addresses was meant is unknown.
+  // The parser would keep the last member, and it is unknown which of two values is right.
   const twice = firstTwice(memberNames(text));
   if (twice !== undefined) return { line, problem: `the member \`${shown(twice)}\` stands twice` };
   return { line, fields: value as Record<string, unknown> };
 }
 
-/** The parser's own words would repeat the line, which may hold a hash. */
+/** Hides the parser's message, which repeats the line and so perhaps a hash. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -137,7 +137,7 @@ function parseJson(text: string): unknown {
 
 const JSON_TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/g;
 
-/** The names of the outermost members of a text that is a JSON object, as often as they stand there. */
+/** The names of the outermost members of a JSON object, including repeated ones. */
 function* memberNames(text: string): Generator<string> {
   let depth = 0;
   let isName = false;
@@ -153,5 +153,5 @@ function* memberNames(text: string): Generator<string> {
   }
 }
 
-/** A name may hold anything, and be as long as a record. */
+/** The name for a message; a name with other characters, or a long one, is not shown. */
 const shown = (name: string): string => (/^[\w-]{1,40}$/.test(name) ? name : '…');

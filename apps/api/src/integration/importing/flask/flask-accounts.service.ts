@@ -11,20 +11,20 @@ import { inBatches } from './in-batches.js';
 import { noticeNewId, wantedIds } from './wanted-ids.js';
 import type { OriginalUser } from './original.js';
 
-/** The users of one address. */
+/** The users of the original with one address; the first is kept. */
 type Group = [OriginalUser, ...OriginalUser[]];
 
-/** Where an account of the original goes: one made for it, or one that is here. */
+/** The account here for an address: `madeId` if it was created, `known` if it existed. */
 interface Place {
   readonly madeId: string | null;
   readonly known: KnownAccount | null;
   readonly account: ImportedAccount;
 }
 
-/** Who may hand their roles and providers to the account that their address leads to. */
+/** Whether the roles and providers of the user may go to the account of the same address. */
 const isTrusted = (user: OriginalUser): boolean => user.is_active && user.is_email_verified;
 
-/** Moves accounts in. One address has one account here, in whatever case it is written. */
+/** Imports the accounts. Addresses that differ only in case become one account. */
 @Injectable()
 export class FlaskAccounts {
   constructor(
@@ -34,7 +34,7 @@ export class FlaskAccounts {
     private readonly tokens: OneTimeTokens,
   ) {}
 
-  /** Answers the users whose roles and providers may go to the account that stands for them. */
+  /** Answers the ids of the original users whose roles and providers may be imported. */
   async move(run: FlaskRun): Promise<ReadonlySet<number>> {
     const entitled = new Set<number>();
     const wanted = wantedIds(run.original.users);
@@ -56,7 +56,7 @@ export class FlaskAccounts {
     return entitled;
   }
 
-  /** Makes the accounts whose address is free; answers where each one's place is. */
+  /** Creates the accounts whose address is free; answers the account of each address. */
   private async makePlaces(
     { unit: { tx }, now }: FlaskRun,
     accounts: ReadonlyMap<string, ImportedAccount>,
@@ -74,7 +74,7 @@ export class FlaskAccounts {
     };
   }
 
-  /** Whether the account is the original's own, and not one that was here before. */
+  /** Settles one user. Answers whether the account was created or taken over, and not merely joined. */
   private async place(
     run: FlaskRun,
     user: OriginalUser,
@@ -144,7 +144,7 @@ function settle(
   if (outcome === 'created') noticeNewId(ledger, 'user', user, id);
 }
 
-/** By canonical address, the one that is kept first: verified, active, last seen. */
+/** Groups the users by canonical address. The first of a group is kept: verified before unverified, then active, then last seen. */
 function groupByAddress({ original, ledger }: FlaskRun): Map<string, Group> {
   const groups = new Map<string, Group>();
   for (const user of original.users) {

@@ -38,7 +38,7 @@ const TOKEN = columnsOf(AppTokenEntity, ['id', 'serviceId']);
 /** Writes the accounts, identities and application tokens of an import. */
 @Injectable()
 export class FlaskAccountsStore {
-  /** The accounts of the canonical addresses, by address; locked until the transaction ends. */
+  /** Finds and locks the accounts of the canonical addresses; by address. */
   async findAccounts(tx: Tx, canonicals: readonly string[]): Promise<Map<string, KnownAccount>> {
     const sql = `SELECT ${KNOWN_COLUMNS}
       FROM users WHERE email_canonical = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE`;
@@ -46,7 +46,7 @@ export class FlaskAccountsStore {
     return new Map(found.map((account) => [account.emailCanonical, account]));
   }
 
-  /** Gives an account whose address was never verified here to the owner of the original, who verified it there. */
+  /** Replaces the data of an account with an unverified address by those of the original user, who verified the address. */
   async takeOver(tx: Tx, id: string, account: ImportedAccount, now: Date): Promise<void> {
     const sql = `UPDATE users SET email = $2, password = $3, first_name = $4, last_name = $5, is_active = $6,
         is_email_verified = true, updated_at = $7,

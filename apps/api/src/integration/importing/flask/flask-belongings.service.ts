@@ -13,10 +13,10 @@ const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const NOT_ENTITLED = 'its user is inactive or unverified, and joined with another account';
 
-/** With the name that the report has for it. */
+/** An identity with its key in the report. */
 type KeyedIdentity = NewIdentity & { readonly key: string };
 
-/** Moves what hangs on accounts and services: assignments, providers, application tokens. */
+/** Imports assignments, provider identities and application tokens, after accounts, services and roles. */
 @Injectable()
 export class FlaskBelongings {
   constructor(
@@ -110,7 +110,7 @@ export class FlaskBelongings {
   }
 }
 
-/** Why an assignment cannot be moved, or `null`. */
+/** Why an assignment cannot be imported, or `null`. */
 function faultOf(
   { ledger }: FlaskRun,
   { user_id, service_id, role_id }: OriginalAssignment,
@@ -123,7 +123,7 @@ function faultOf(
   return known.entitled.has(user_id) ? null : NOT_ENTITLED;
 }
 
-/** The identities of a user that can be moved; the others are left out, each with why. */
+/** The identities of a user that can be imported; the others are left out with a reason. */
 function identitiesToMove(
   { ledger, microsoftTenant }: FlaskRun,
   user: OriginalUser,
@@ -144,7 +144,7 @@ function identitiesToMove(
   });
 }
 
-/** As sign-in by these providers names people here. */
+/** The identities of a user, with issuer and subject as sign-in by these providers stores them. */
 function identitiesOf(user: OriginalUser, tenant: string | null) {
   const { google_id: google, microsoft_id: microsoft, discord_id: discord } = user;
   const oid = tenant !== null && GUID.test(microsoft ?? '') ? microsoft : null;

@@ -11,7 +11,7 @@ const RESERVED = /^(?:role|token):/;
 const BUILT_IN: ReadonlySet<string> = new Set(BUILT_IN_PERMISSIONS);
 const ADMIN = 'admin';
 
-/** Moves services, permissions and roles in. A role here never holds more than the role there, but for `admin`. */
+/** Imports services, permissions and roles. An imported role, except `admin`, never holds more than the original role. */
 @Injectable()
 export class FlaskGrants {
   constructor(private readonly store: FlaskGrantsStore) {}
@@ -99,7 +99,7 @@ export class FlaskGrants {
     await this.placeRole(run, role, { serviceId, isAuth: serviceId === authId, held });
   }
 
-  /** The same role when it is there with the same permissions; otherwise one of another name. */
+  /** Joins an existing role with the same name and permissions; otherwise creates one, with another name if necessary. */
   private async placeRole(
     { unit: { tx }, ledger }: FlaskRun,
     role: OriginalRole,
@@ -143,7 +143,7 @@ export class FlaskGrants {
     );
   }
 
-  /** Permissions are global there and belong to a service here: made for each service whose roles hold it. */
+  /** Permissions are global in the original and belong to a service here: one is created for each service whose roles hold it. */
   private async permissionFor(
     run: FlaskRun,
     permission: OriginalPermission,
@@ -196,7 +196,7 @@ export class FlaskGrants {
     return safe;
   }
 
-  /** What no role holds is kept in `auth_service`, so that nothing is lost. */
+  /** Permissions that no role holds are imported into `auth_service`, so that none is lost. */
   private async moveUnused(run: FlaskRun, authId: string): Promise<void> {
     const used = new Set(run.original.roles.flatMap((role) => role.permission_ids));
     for (const permission of run.original.permissions) {

@@ -11,19 +11,19 @@ import { Ledger } from './ledger.js';
 import type { Original } from './original.js';
 
 export interface FlaskImportOptions {
-  /** Does everything and takes it all back. */
+  /** Runs the whole import and rolls it back. */
   readonly dryRun: boolean;
   readonly microsoftTenant: string | null;
-  /** Told how many records are settled so far. */
+  /** Receives how many records are settled so far. */
   readonly onProgress?: (settled: number) => void;
 }
 
-/** Ends the transaction of a dry run. */
-class TakenBack extends Error {}
+/** Rolls back the transaction of a dry run. */
+class DryRunRollback extends Error {}
 
 /**
- * Moves the original service in, in one transaction: all of it or nothing. What is there already is joined, so
- * that it may be done again.
+ * Imports the original service in one transaction: all of it or nothing. Existing records are joined, so that the import
+ * can be repeated.
  */
 @Injectable()
 export class FlaskImport {
@@ -44,15 +44,15 @@ export class FlaskImport {
         const now = this.clock.now();
         await this.move({ unit, original, ledger, now, microsoftTenant });
         await this.record(unit, ledger);
-        if (options.dryRun) throw new TakenBack('A dry run ends without a commit');
+        if (options.dryRun) throw new DryRunRollback('A dry run ends without a commit');
       });
     } catch (error) {
-      if (!(error instanceof TakenBack)) throw error;
+      if (!(error instanceof DryRunRollback)) throw error;
     }
     return ledger.report();
   }
 
-  /** In this order: each part refers to those before it. */
+  /** The order matters: each part refers to the parts before it. */
   private async move(run: FlaskRun): Promise<void> {
     await this.grants.move(run);
     const entitled = await this.accounts.move(run);

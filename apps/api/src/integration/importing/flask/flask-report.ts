@@ -1,7 +1,7 @@
-/** What an import has met and how it dealt with it; no secret, no address. */
+/** A finding of an import and what was done; without secrets and addresses. */
 export interface FlaskNotice {
   readonly kind: 'user' | 'service' | 'permission' | 'role' | 'assignment' | 'token' | 'identity';
-  /** The original's id; of an assignment `user/service/role`. */
+  /** The id in the original; for an assignment `user/service/role`. */
   readonly id: string;
   readonly finding: string;
   readonly action: string;
@@ -10,7 +10,7 @@ export interface FlaskNotice {
 export interface FlaskCounts {
   readonly found: number;
   readonly created: number;
-  /** There already, or the same as another one of the original. */
+  /** Records that exist here already, or equal another record of the original. */
   readonly joined: number;
   readonly leftOut: number;
 }
@@ -21,16 +21,16 @@ export interface FlaskReport {
   readonly counts: Readonly<Record<FlaskNotice['kind'], FlaskCounts>>;
   readonly notices: readonly FlaskNotice[];
   readonly map: FlaskMaps;
-  /** The original's public ids, which are all that its callers have ever seen, to the ids here. */
+  /** The public ids of the original, the only ids that its callers know, to the ids here. */
   readonly publicIds: { readonly user: FlaskMap; readonly service: FlaskMap };
 }
 
-/** Old ids to new ones. */
+/** The ids of the original to the ids here. */
 export interface FlaskMaps {
   readonly user: FlaskMap;
   readonly service: FlaskMap;
   readonly role: FlaskMap;
-  /** `permission` or `permission@service`: one of the original may be one of each service here. */
+  /** The key is `permission` or `permission@service`: a permission of the original may become one of each service here. */
   readonly permission: FlaskMap;
   readonly token: FlaskMap;
 }

@@ -2,12 +2,12 @@ import type { Unit } from '#api/platform/changes';
 import type { Ledger } from './ledger.js';
 import type { Original } from './original.js';
 
-/** One import under way: everything in one transaction. */
+/** The context of one import, which is one transaction. */
 export interface FlaskRun {
   readonly unit: Unit;
   readonly original: Original;
   readonly ledger: Ledger;
   readonly now: Date;
-  /** Microsoft names people within a tenant; the original kept only the person. */
+  /** Microsoft identifies users within a tenant; the original stored only the user's id. */
   readonly microsoftTenant: string | null;
 }

@@ -1,6 +1,6 @@
 const BATCH = 500;
 
-/** A statement for each batch: neither one for each row, nor one that takes longer than a statement may. */
+/** Calls `work` for each batch: one statement for each row would be slow, one for all would exceed the statement timeout. */
 export async function inBatches<T>(
   all: readonly T[],
   work: (batch: readonly T[]) => Promise<void>,

@@ -13,7 +13,7 @@ const KINDS: readonly Kind[] = [
   'identity',
 ];
 
-/** Keeps the book of one import: what became of each thing, and under which id. */
+/** Records the outcome and the new id of each record of an import. */
 export class Ledger {
   private readonly counts = new Map(
     KINDS.map((kind) => [kind, { found: 0, created: 0, joined: 0, leftOut: 0 }]),
@@ -30,10 +30,10 @@ export class Ledger {
   private readonly made = new Set<string>();
   private settled = 0;
 
-  /** @param onProgress told how many things are settled so far */
+  /** @param onProgress receives how many records are settled so far */
   constructor(private readonly onProgress: (settled: number) => void = () => undefined) {}
 
-  /** `id` is the new one. */
+  /** Records the outcome of one record. @param id the new id */
   settle(kind: Kind, oldId: string | number, outcome: Outcome, id?: string): void {
     const counts = this.counts.get(kind);
     if (counts) {
@@ -46,12 +46,12 @@ export class Ledger {
     if (outcome === 'created') this.made.add(id);
   }
 
-  /** What a public id of the original is here. */
+  /** Maps a public id of the original to the id here. */
   settlePublicId(kind: 'user' | 'service', publicId: string | null, id: string): void {
     if (publicId !== null && publicId !== '') this.publicIds[kind].set(publicId, id);
   }
 
-  /** Whether the import made this id, so that no caller knew it before. */
+  /** Whether the import created the record with this id, so that no caller knew it before. */
   isMade(id: string): boolean {
     return this.made.has(id);
   }
@@ -60,7 +60,7 @@ export class Ledger {
     this.notices.push({ kind, id: String(oldId), finding, action });
   }
 
-  /** Why something stays behind. */
+  /** Records that something is not imported, with the reason. */
   leaveOut(kind: Kind, oldId: string | number, finding: string): void {
     this.settle(kind, oldId, 'leftOut');
     this.notice(kind, oldId, finding, 'left out');

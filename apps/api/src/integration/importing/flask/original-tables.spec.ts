@@ -8,7 +8,7 @@ const namesIn = (cell = '') => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => 
 
 describe('The page on importing', () => {
   it.each(Object.entries(ORIGINAL_TABLES))(
-    'lists what is wanted of the original’s table %s, and what is read besides',
+    'the page on importing lists the required and the read columns of the original table %s',
     (table, { required, read }) => {
       const line = PAGE.split('\n').find((one) => one.startsWith(`| \`${table}\` `));
       const [, , wanted, besides] = line?.split('|') ?? [];

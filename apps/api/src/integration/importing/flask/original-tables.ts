@@ -1,9 +1,9 @@
 export type Kind = 'text' | 'boolean' | 'time';
 
 interface Table {
-  /** Without these it is not the original's. */
+  /** A database without these columns is not that of the original service. */
   readonly required: readonly string[];
-  /** What is read beside integer keys, when it is there. */
+  /** The columns that are read besides integer keys; they may be absent. */
   readonly read: Readonly<Record<string, Kind>>;
 }
 

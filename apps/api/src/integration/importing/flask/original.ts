@@ -1,4 +1,4 @@
-/** What the original service keeps. Its keys are integers; times are read as UTC. */
+/** A user of the original service. Keys are integers; times are read as UTC. */
 export interface OriginalUser {
   readonly id: number;
   readonly public_id: string | null;
@@ -50,7 +50,7 @@ export interface OriginalToken {
   readonly id: number;
   readonly service_id: number;
   readonly name: string | null;
-  /** In clear. */
+  /** In clear text. */
   readonly token: string;
   readonly is_active: boolean;
   readonly expires_at: Date | null;
@@ -58,7 +58,7 @@ export interface OriginalToken {
   readonly last_used: Date | null;
 }
 
-/** The original's whole database, as it was at one moment. */
+/** All data of the original service, from one snapshot. */
 export interface Original {
   readonly users: readonly OriginalUser[];
   readonly services: readonly OriginalService[];
@@ -68,7 +68,7 @@ export interface Original {
   readonly tokens: readonly OriginalToken[];
 }
 
-/** The database cannot be moved in; the words are for the operator. */
+/** The database cannot be imported; the message is for the operator. */
 export class OriginalRefused extends Error {
   constructor(
     message: string,

@@ -22,8 +22,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 type Columns = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Reads the original service's database in one read-only snapshot, and changes nothing there.
- * @throws OriginalRefused when it cannot be reached, or is none of the original's
+ * Reads the database of the original service in one read-only snapshot.
+ * @throws OriginalRefused when it cannot be reached, or is not a database of the original service
  */
 export async function readOriginal(url: string): Promise<Original> {
   const client = await connect(url);
@@ -110,7 +110,7 @@ function assertOriginal(columns: Columns): void {
   }
 }
 
-/** Tables by their names, and the columns of those that are there. */
+/** The missing tables, and the missing columns of existing tables. */
 function missingOf(columns: Columns): string[] {
   return Object.entries(ORIGINAL_TABLES).flatMap(([table, { required }]) => {
     const has = columns.get(table);
@@ -119,7 +119,7 @@ function missingOf(columns: Columns): string[] {
   });
 }
 
-/** A column that older versions lack reads as nothing, or as what it means when it is empty. */
+/** A column that older versions lack is read as NULL, a boolean as its default. */
 function select(columns: Columns, table: TableName): string {
   const has = columns.get(table) ?? new Set();
   const read: Readonly<Record<string, Kind>> = ORIGINAL_TABLES[table].read;

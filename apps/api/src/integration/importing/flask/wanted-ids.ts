@@ -1,10 +1,10 @@
 import { isId } from '#libs/kernel';
 import type { Ledger } from './ledger.js';
 
-/** The nil and the maximal UUID name nothing (RFC 9562 sections 5.9 and 5.10). */
-const NAMES_SOMETHING = /^.{14}[1-8]/;
+/** Excludes the nil and the max UUID (RFC 9562 sections 5.9 and 5.10). */
+const HAS_VERSION = /^.{14}[1-8]/;
 
-/** The public ids of the original that can be ids here: UUIDs, each once. */
+/** The public ids of the original that can be kept as ids: UUIDs, each once. */
 export function wantedIds(
   given: readonly { readonly id: number; readonly public_id: string | null }[],
 ): ReadonlyMap<number, string> {
@@ -12,14 +12,14 @@ export function wantedIds(
   const seen = new Set<string>();
   for (const { id, public_id: publicId } of given) {
     const canonical = publicId?.toLowerCase();
-    if (!isId(canonical) || !NAMES_SOMETHING.test(canonical) || seen.has(canonical)) continue;
+    if (!isId(canonical) || !HAS_VERSION.test(canonical) || seen.has(canonical)) continue;
     seen.add(canonical);
     wanted.set(id, canonical);
   }
   return wanted;
 }
 
-/** Says that a thing is made under another id than its public one, which callers may have stored. */
+/** Reports a record whose new id differs from its public id, which callers may have stored. */
 export function noticeNewId(
   ledger: Ledger,
   kind: 'user' | 'service',

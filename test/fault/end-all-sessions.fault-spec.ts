@@ -9,7 +9,7 @@ const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const USERS = 60;
 const MANY = 20_000;
 
-describe('the command that ends the sessions of everybody', () => {
+describe('the command that ends the sessions of all users', () => {
   let database: TestDatabase;
   let redis: RedisServer;
   let accounts: Accounts;
@@ -89,7 +89,7 @@ describe('the command that ends the sessions of everybody', () => {
       });
       expect(first.code).toBe(1);
       expect(first.stderr).toContain(
-        `error: Ended ${2 * (USERS - 1)} sessions of everybody but 1 user: ${held.id}\nhint: another`,
+        `error: Ended ${2 * (USERS - 1)} sessions of all users but 1 user: ${held.id}\nhint: another`,
       );
       expect(await live()).toEqual({ [held.id]: 2 });
 
