@@ -10,7 +10,7 @@ export class MailBudgetEntity {
   @Column({ type: 'timestamptz', array: true })
   recent!: Date[];
 
-  /** Whether the last mail that was asked for was admitted. */
+  /** Whether the last requested mail was admitted. */
   @Column({ type: 'boolean' })
   admitted!: boolean;
 

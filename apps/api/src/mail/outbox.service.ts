@@ -43,13 +43,13 @@ export class Outbox {
     return true;
   }
 
-  /** Cancels the unsent mails of the account, whose links are dead: all, or those of the given templates. */
+  /** Cancels the unsent mails of the account, whose links are invalid: all, or those of the given templates. */
   cancel(tx: Tx, userId: string, templates?: readonly MailTemplate[]): Promise<void> {
     return this.store.cancel(tx, userId, templates ?? null);
   }
 
   /**
-   * The event of a notice has happened whether the notice is sent or folded, so the links that it cancels are dead. The
+   * The event of a notice has happened whether the notice is sent or folded, so the links that it cancels are invalid. The
    * link that a mail held back would have replaced stays valid.
    */
   private async cancelDead(tx: Tx, { template, userId }: Mail, isSent: boolean): Promise<void> {
