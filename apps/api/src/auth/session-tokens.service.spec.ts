@@ -8,7 +8,7 @@ const clock = new FakeClock('2026-01-01T00:00:00.500Z');
 const after = (seconds: number) => new Date(clock.nowMs() + seconds * 1000);
 const SESSION = { id: 's', userId: 'u', refreshToken: 'r', authTime: clock.now(), amr: ['pwd'] };
 
-/** The service under test, with what it asked the other services for. */
+/** The service under test, and the requests that it made to the other services. */
 function build() {
   const asked: AccessTokenRequest[] = [];
   const refreshed: string[] = [];
@@ -68,7 +68,7 @@ describe('session tokens', () => {
 });
 
 describe('a refresh', () => {
-  /** The payload of a JWT whose signature is not looked at. */
+  /** A JWT whose signature is not verified. */
   const accessTokenOf = (sid: string) =>
     `${base64({ alg: 'ES256' })}.${base64({ sid })}.${'x'.repeat(20)}`;
   const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');

@@ -63,7 +63,7 @@ export class CaptchaPolicy {
   async findReason(name: CaptchaClass, { networks, account }: Origin): Promise<Reason | null> {
     const mode = this.modes[name];
     if (mode !== 'risk') return mode === 'always' ? 'mode' : null;
-    // An attack on passwords says nothing about registrations and requests for mails.
+    // An attack on passwords does not concern registrations and requests for mails.
     return this.holds.findScope({ networks, account: name === 'login' ? account : null });
   }
 

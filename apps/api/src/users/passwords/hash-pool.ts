@@ -192,7 +192,7 @@ export class HashPool {
     }
   }
 
-  /** The next job that needs a thread replaces a dead one; the job of the dead thread is retried once. */
+  /** The next job starts a thread in place of one that has exited, whose job is retried once. */
   private onExit(worker: Worker, cause: unknown): void {
     const job = this.busy.get(worker);
     this.busy.delete(worker);

@@ -6,11 +6,11 @@ const BCRYPT_BYTES = 72;
 /** No password of 128 characters is longer in any composition; longer texts are refused without any computation. */
 export const MAX_CODE_UNITS = 1024;
 
-/** A hash above this cost would occupy a worker for seconds; none of ours has it. */
+/** A hash above this cost would occupy a worker for seconds; Gatehouse makes none. */
 const MAX_COST = 15;
 const MIN_COST = 4;
 
-/** Before a bcrypt text of ours: what was hashed is the digest of the NFC form, not the password. */
+/** The prefix of our own hashes: bcrypt hashed the digest of the NFC form, not the password itself. */
 const MARKER = '$gh1';
 const STORED = /^(\$gh1)?\$2[aby]\$(\d\d)\$([./A-Za-z0-9]{22})([./A-Za-z0-9]{31})$/;
 
