@@ -14,7 +14,7 @@ describe('clean-ups', () => {
 
   const of = (steps: Cleanup['steps']): Cleanup => ({ everySeconds: 60, mostRows: 100, steps });
 
-  it('repeat once the application has started', async () => {
+  it('clean-ups repeat once the application has started', async () => {
     const batch = jest.fn().mockResolvedValue(0);
     cleanups.declare('tests.purge', of({ tests: batch }));
     await jest.advanceTimersByTimeAsync(120_000);
@@ -24,14 +24,14 @@ describe('clean-ups', () => {
     expect(batch).toHaveBeenCalledTimes(2);
   });
 
-  it('run at the start of the application if they are due then', () => {
+  it('clean-ups run at the start of the application if they are due then', () => {
     const batch = jest.fn().mockResolvedValue(0);
     cleanups.declare('tests.purge', { ...of({ tests: batch }), isDueAtStart: true });
     cleanups.onApplicationBootstrap();
     expect(batch).toHaveBeenCalledTimes(1);
   });
 
-  it('return how many rows their steps processed in all', async () => {
+  it('clean-ups return how many rows their steps processed in all', async () => {
     cleanups.declare(
       'tests.purge',
       of({ a: () => Promise.resolve(3), b: () => Promise.resolve(4) }),
@@ -39,7 +39,7 @@ describe('clean-ups', () => {
     await expect(cleanups.run('tests.purge')).resolves.toBe(7);
   });
 
-  it('run their other steps when one fails, and then fail', async () => {
+  it('clean-ups run their other steps when one fails, and then fail', async () => {
     const second = jest.fn().mockResolvedValue(1);
     const steps = { first: () => Promise.reject(new Error('away')), second };
     cleanups.declare('tests.purge', of(steps));
@@ -47,7 +47,7 @@ describe('clean-ups', () => {
     expect(second).toHaveBeenCalledTimes(1);
   });
 
-  it('need unique names', async () => {
+  it('clean-ups need unique names', async () => {
     cleanups.declare('tests.purge', of({}));
     expect(() => cleanups.declare('tests.purge', of({}))).toThrow('Two clean-ups: tests.purge');
     await expect(cleanups.run('tests.sweep')).rejects.toThrow('No clean-up: tests.sweep');

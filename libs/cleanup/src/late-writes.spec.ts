@@ -18,7 +18,7 @@ describe('a write that failed while the database was unavailable', () => {
   const aName = () => randomBytes(32);
   const seconds = (count: number) => jest.advanceTimersByTimeAsync(count * 1_000);
 
-  it('is written exactly once when the database is available again', async () => {
+  it('a late write is written exactly once when the database is available again', async () => {
     let isAway = true;
     const written: number[] = [];
     for (const number of [1, 2, 3]) {
@@ -35,7 +35,7 @@ describe('a write that failed while the database was unavailable', () => {
     expect(written).toHaveLength(3);
   });
 
-  it('is written in the order of the writes when none fails', async () => {
+  it('a late write is written in the order of the writes when none fails', async () => {
     const written: number[] = [];
     for (const number of [1, 2, 3]) {
       late.add(aName(), () => Promise.resolve(written.push(number)), MINUTE_MS);
@@ -44,7 +44,7 @@ describe('a write that failed while the database was unavailable', () => {
     expect(written).toEqual([1, 2, 3]);
   });
 
-  it('does not wait for another write that fails repeatedly', async () => {
+  it('a late write does not wait for another write that fails repeatedly', async () => {
     const write = jest.fn().mockResolvedValue(undefined);
     late.add(aName(), away, MINUTE_MS);
     late.add(aName(), write, MINUTE_MS);
@@ -53,7 +53,7 @@ describe('a write that failed while the database was unavailable', () => {
     expect(late.count).toBe(1);
   });
 
-  it('is retried at once for a request with the same name, which gets the error of the retry', async () => {
+  it('a late write is retried at once for a request with the same name, which gets the error of the retry', async () => {
     const name = aName();
     const write = jest.fn().mockImplementationOnce(away).mockResolvedValue(undefined);
     late.add(name, write, MINUTE_MS);
@@ -62,7 +62,7 @@ describe('a write that failed while the database was unavailable', () => {
     expect(late.count).toBe(0);
   });
 
-  it('expires after its time, even if the system clock was set back', async () => {
+  it('a late write expires after its time, even if the system clock was set back', async () => {
     late.add(aName(), away, MINUTE_MS);
     jest.setSystemTime(Date.now() - 3_600_000);
     await seconds(59);
@@ -71,7 +71,7 @@ describe('a write that failed while the database was unavailable', () => {
     expect(late.count).toBe(0);
   });
 
-  it('can be dropped by its name, even while it is being written', async () => {
+  it('a late write can be dropped by its name, even while it is being written', async () => {
     const name = aName();
     let fail: (error: Error) => void = () => undefined;
     late.add(name, () => new Promise((_resolve, reject) => (fail = reject)), MINUTE_MS);
@@ -82,7 +82,7 @@ describe('a write that failed while the database was unavailable', () => {
     expect(late.count).toBe(0);
   });
 
-  it('is refused when too many wait, and dropped on close', () => {
+  it('a late write is refused when too many wait, and dropped on close', () => {
     for (let count = 0; count < 5_000; count += 1) late.add(aName(), away, MINUTE_MS);
     expect(late.count).toBe(1_000);
     late.close();

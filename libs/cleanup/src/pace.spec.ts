@@ -1,13 +1,13 @@
 import { Pace } from './pace.js';
 
 describe('the pace of batches', () => {
-  it('pauses four times as long as a batch took', () => {
+  it('the pause between batches is four times as long as the last batch took', () => {
     const pace = new Pace(1000);
     expect(pace.took(40)).toBe(160);
     expect(pace.took(2)).toBe(10);
   });
 
-  it('grows step by step to batches of about 50 ms, and never beyond the maximum', () => {
+  it('batches grow step by step to about 50 ms, and never beyond the maximum', () => {
     const pace = new Pace(1000);
     const sizes = [pace.rows];
     for (let round = 0; round < 5; round += 1) {
@@ -19,7 +19,7 @@ describe('the pace of batches', () => {
     expect(pace.rows).toBe(1000);
   });
 
-  it('shrinks at once after a slow batch', () => {
+  it('batches shrink at once after a slow one', () => {
     const pace = new Pace(1000);
     pace.took(200);
     expect(pace.rows).toBe(25);
@@ -27,7 +27,7 @@ describe('the pace of batches', () => {
     expect(pace.rows).toBe(20);
   });
 
-  it('takes one row at a time when the maximum is one', () => {
+  it('a batch has one row when the maximum is one', () => {
     const pace = new Pace(1);
     pace.took(9000);
     expect(pace.rows).toBe(1);

@@ -56,26 +56,26 @@ function cleanup() {
 }
 
 describe('a job of paced batches', () => {
-  it('ends with the first batch that is not full, and returns the number of rows', async () => {
+  it('a batch job ends with the first batch that is not full, and returns the number of rows', async () => {
     const { batches, job, limits } = cleanup();
     expect(await batches.run(job(630, 0.1))).toBe(630);
     expect(limits).toEqual([100, 200, 400]);
   });
 
-  it('runs one statement and takes no turn when there are no rows', async () => {
+  it('a batch job runs one statement and takes no turn when there are no rows', async () => {
     const { batches, job, limits, turns } = cleanup();
     expect(await batches.run(job(0, 1))).toBe(0);
     expect([limits.length, turns.taken, batches.slept]).toEqual([1, 0, []]);
   });
 
-  it('rests four times as long as each batch took', async () => {
+  it('a batch job pauses after each batch for four times its duration', async () => {
     const { batches, job } = cleanup();
     await batches.run(job(300, 1));
     expect(batches.slept).toEqual([400, 200, 200, 200, 200].slice(0, batches.slept.length));
     expect(batches.slept.length).toBeGreaterThan(3);
   });
 
-  it('pauses longer, and continues with small batches, while requests wait for connections', async () => {
+  it('a batch job pauses longer, and continues with small batches, while requests wait for connections', async () => {
     const { batches, job, limits, pool } = cleanup();
     pool.waiting = 3;
     const slow = job(150, 0.1);
@@ -93,7 +93,7 @@ describe('a job of paced batches', () => {
     expect(strained.slice(0, 6)).toEqual([100, 200, 400, 800, 1600, 2000]);
   });
 
-  it('pauses longer while the database answers other statements slowly', async () => {
+  it('a batch job pauses longer while the database answers other statements slowly', async () => {
     const { batches, job, limits, pool } = cleanup();
     const rows = job(700, 0.1);
     await batches.run({
@@ -107,7 +107,7 @@ describe('a job of paced batches', () => {
     expect(limits.slice(0, 3)).toEqual([100, 200, 20]);
   });
 
-  it('runs a small batch after a while even under constant load', async () => {
+  it('a batch job runs a small batch after a while even under constant load', async () => {
     const { batches, job, pool, clock } = cleanup();
     pool.waiting = 1;
     const startedMs = clock.nowMs();
@@ -115,20 +115,20 @@ describe('a job of paced batches', () => {
     expect(clock.nowMs() - startedMs).toBeLessThan(4 * 20_000);
   });
 
-  it('leaves the remaining rows to the instance that holds the turn', async () => {
+  it('a batch job leaves the remaining rows to the instance that holds the turn', async () => {
     const { batches, job, turns, limits } = cleanup();
     turns.isFree = false;
     expect(await batches.run(job(500, 0.1))).toBe(100);
     expect(limits).toHaveLength(1);
   });
 
-  it('takes no turn for rows that belong to this process alone', async () => {
+  it('a batch job takes no turn for rows that belong to this process alone', async () => {
     const { batches, job, turns } = cleanup();
     expect(await batches.run(job(500, 0.1, { isOwn: true }))).toBe(500);
     expect([turns.taken, turns.released]).toEqual([0, 0]);
   });
 
-  it('stops between two batches when the process drains, and does not start again', async () => {
+  it('a batch job stops between two batches when the process drains, and does not start again', async () => {
     const { batches, job, lifecycle, limits, turns } = cleanup();
     const rows = job(5000, 0.1);
     const stopping = {
@@ -143,7 +143,7 @@ describe('a job of paced batches', () => {
     expect(turns.released).toBe(1);
   });
 
-  it('ends its pause when the process drains', async () => {
+  it('a batch job ends its pause when the process drains', async () => {
     const { clock, job, lifecycle, database, store } = cleanup();
     const batches = new PacedBatches(database, store, lifecycle, clock);
     const run = batches.run(job(500, 1000));
@@ -152,7 +152,7 @@ describe('a job of paced batches', () => {
     expect(await run).toBe(100);
   });
 
-  it('releases its turn when a batch fails, and can run again', async () => {
+  it('a batch job releases its turn when a batch fails, and can run again', async () => {
     const { batches, job, turns, limits } = cleanup();
     const rows = job(500, 0.1);
     const failing = {
@@ -166,7 +166,7 @@ describe('a job of paced batches', () => {
     expect(await batches.run(rows)).toBe(400);
   });
 
-  it('runs once at a time: a second caller gets the result of the same run', async () => {
+  it('a batch job runs once at a time: a second caller gets the result of the same run', async () => {
     const { batches, job, limits } = cleanup();
     const rows = job(150, 0.1);
     expect(await Promise.all([batches.run(rows), batches.run(rows)])).toEqual([150, 150]);

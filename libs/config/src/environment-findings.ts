@@ -115,7 +115,7 @@ class Findings implements EnvironmentFindings {
     const at = this.place(name);
     if (isOfProcess(this.environment, name)) {
       if (isEmpty(this.environment[name]) && !isEmpty(entry.value)) {
-        this.say(
+        this.add(
           name,
           `is empty in the environment, which wins over ${at} too: remove it there, or give it its value`,
         );
@@ -124,7 +124,7 @@ class Findings implements EnvironmentFindings {
     }
     if (entry.value === null) {
       const text = `has no value: ${at} names it without a =; write ${name}=value, or remove the line`;
-      this.say(name, text);
+      this.add(name, text);
       return;
     }
     if (entry.otherValueAt !== undefined) this.lookAtRepeated(name, entry);
@@ -136,14 +136,14 @@ class Findings implements EnvironmentFindings {
 
   private lookAtRepeated(name: string, { value, otherValueAt }: DotenvEntry): void {
     const text = `is set twice: ${this.place(name)} counts, not line ${otherValueAt}`;
-    if (isEmpty(value)) this.say(name, `${text}, and is empty; keep one of them`);
+    if (isEmpty(value)) this.add(name, `${text}, and is empty; keep one of them`);
     else this.notices.push(`${name} ${text}.`);
   }
 
   private lookAtUnset(name: string, { value }: DotenvEntry): void {
     const at = this.place(name);
     const text = `refers to a variable that is not set: ${at} reads it as nothing; set it, or give a default as \${NAME:-default}`;
-    if (isEmpty(value)) this.say(name, text);
+    if (isEmpty(value)) this.add(name, text);
     else this.notices.push(`${name} ${text}.`);
   }
 
@@ -153,10 +153,10 @@ class Findings implements EnvironmentFindings {
     if (meant === null || (!isInFile && meant.length < 6)) return;
     const where = isInFile ? this.place(name) : `the environment (${printable(name)}),`;
     if (meant === `${name}`.slice(0, -'_FILE'.length)) {
-      this.say(meant, `is not read from a file (${name}): give ${meant} itself`);
+      this.add(meant, `is not read from a file (${name}): give ${meant} itself`);
       return;
     }
-    this.say(
+    this.add(
       meant,
       `is not read from ${where} which has a name that looks like it: correct that name`,
     );
@@ -172,7 +172,7 @@ class Findings implements EnvironmentFindings {
    * Reports a problem if the default would be used unnoticed, otherwise a notice. A set DATA_DIR does not prove that
    * the embedded database is intended.
    */
-  private say(name: string, text: string): void {
+  private add(name: string, text: string): void {
     const group = OWN_WHEN_ABSENT.find((names) => names.includes(name));
     const isGiven = (one: string) => !isEmpty(this.environment[one]);
     const isSet = group?.some((one) => one !== 'DATA_DIR' && isGiven(one)) ?? true;

@@ -47,7 +47,7 @@ export class PoolRenewal {
     this.beginning.delete(client);
     if (client.isStandby) throw isStandby();
     this.members.add(client);
-    client.onDeparture = (departure) => this.depart(client, departure);
+    client.onDeparture = (departure) => this.handleDeparture(client, departure);
     this.answersAgain();
   }
 
@@ -68,7 +68,7 @@ export class PoolRenewal {
     });
   }
 
-  private depart(client: PooledClient, departure: Departure): void {
+  private handleDeparture(client: PooledClient, departure: Departure): void {
     this.outdated.add(client);
     if (departure === 'silent') this.silentAtMs = performance.now();
     this.renew();

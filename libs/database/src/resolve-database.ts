@@ -15,7 +15,7 @@ export interface ResolvedDatabase {
 }
 
 export interface ResolveOptions {
-  /** `server`: alone on DATA_DIR. Commands are guests. */
+  /** `server`: uses DATA_DIR exclusively of other servers. `guest`: a command. */
   readonly role: EmbeddedRole;
   readonly onNotice?: (text: string) => void;
 }

@@ -17,7 +17,7 @@ const near = (value: number, expected: number) =>
   expect(Math.abs(value - expected)).toBeLessThan(2_000);
 
 describe('the shared clock', () => {
-  it('the shared clock has the machine’s time until the database was asked', () => {
+  it('the shared clock has the time of the machine until the database has answered', () => {
     const clock = new SharedClock(new Machine(NOON));
     expect(clock.nowMs()).toBe(NOON);
     expect(clock.machineAheadMs).toBe(0);

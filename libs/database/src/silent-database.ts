@@ -19,11 +19,11 @@ export class SilentDatabase {
 
   /** Closes all connections to a database that does not answer; later statements fail at once. */
   async leave(): Promise<void> {
-    const heard = row(this.database.pool, 'SELECT 1').then(
+    const answered = row(this.database.pool, 'SELECT 1').then(
       () => true,
       // An error is an answer, too.
       () => true,
     );
-    if (!(await inTime(heard, ANSWER_MS, () => false))) this.renewal.leave();
+    if (!(await inTime(answered, ANSWER_MS, () => false))) this.renewal.leave();
   }
 }

@@ -1,6 +1,6 @@
 import { statementSpan } from './statement-span.js';
 
-describe('what a trace tells of a statement', () => {
+describe('the span of a statement', () => {
   it.each([
     ['SELECT id FROM users WHERE email = $1', 'SELECT users'],
     ['SELECT "u"."id" FROM "users" "u" LEFT JOIN "roles" "r" ON true', 'SELECT users'],

@@ -16,12 +16,12 @@ const problemsOf = (environment: Record<string, string>): string[] => {
 };
 
 describe('the address of Redis', () => {
-  it('is absent when no setting gives a host or a URL', () => {
+  it('the address of Redis is absent when no setting gives a host or a URL', () => {
     expect(address({})).toBeNull();
     expect(address({ REDIS_PORT: '6379', REDIS_DB: '0' })).toBeNull();
   });
 
-  it('is read from the variable names of the original project', () => {
+  it('the address of Redis is read from the variable names of the original project', () => {
     const settings = { REDIS_HOST: 'cache', REDIS_PORT: '6380 # ours', REDIS_DB: '2', REDIS_PASSWORD: 'p' }; // prettier-ignore
     expect(address(settings)).toMatchObject({
       kind: 'single',
@@ -29,7 +29,7 @@ describe('the address of Redis', () => {
     });
   });
 
-  it('is read from REDIS_URL, which takes precedence over REDIS_HOST', () => {
+  it('the address of Redis is read from REDIS_URL, which takes precedence over REDIS_HOST', () => {
     const settings = { REDIS_URL: 'rediss://me:p%40ss@[::1]:7000/3', REDIS_HOST: 'other' };
     expect(address(settings)).toMatchObject({
       kind: 'single',
@@ -40,7 +40,7 @@ describe('the address of Redis', () => {
     });
   });
 
-  it('is read from a list of sentinels or of cluster nodes', () => {
+  it('the address of Redis is read from a list of sentinels or of cluster nodes', () => {
     expect(address({ REDIS_SENTINELS: 'a:1, b', REDIS_SENTINEL_NAME: 'm' })).toMatchObject({
       kind: 'sentinel',
       options: { name: 'm', sentinels: [{ host: 'a', port: 1 }, { host: 'b', port: 26379 }] }, // prettier-ignore
@@ -52,7 +52,7 @@ describe('the address of Redis', () => {
   });
 
   it.each(['redis://cache', 'cache:6380', '[::1]', 'user@cache', 'tcp://10.0.0.1:6379'])(
-    'is refused when REDIS_HOST is %s, which is not a host name',
+    'the address of Redis is refused when REDIS_HOST is %s, which is not a host name',
     (REDIS_HOST) => {
       expect(problemsOf({ REDIS_HOST })).toEqual(['REDIS_HOST']);
       expect(problemsOf({ REDIS_HOST, REDIS_URL: 'redis://a' })).toEqual([]);
@@ -60,18 +60,18 @@ describe('the address of Redis', () => {
   );
 
   it.each(['cache.example.com', 'my_cache', '10.0.0.1', '::1', 'fe80::1%eth0', '/run/redis.sock'])(
-    'accepts %s as REDIS_HOST',
+    'REDIS_HOST may be %s',
     (REDIS_HOST) => {
       expect(problemsOf({ REDIS_HOST })).toEqual([]);
     },
   );
 
-  it('warns that REDIS_DB is not read when REDIS_URL is set', () => {
+  it('a set REDIS_DB beside REDIS_URL gives a warning that it is not read', () => {
     const { notices } = loadConfig({ REDIS_URL: 'redis://a', REDIS_DB: '3' }, [ephemeralConfig]);
     expect(notices).toEqual([expect.stringMatching(/^REDIS_DB is not read beside REDIS_URL/)]);
   });
 
-  it('is refused when it is given in two ways or not as host:port', () => {
+  it('the address of Redis is refused when it is given in two ways or not as host:port', () => {
     expect(problemsOf({ REDIS_URL: 'redis://a', REDIS_SENTINELS: 'b' })).toEqual([
       'REDIS_SENTINELS',
     ]);

@@ -64,7 +64,7 @@ export const AppToken = (...scopes: Scope[]): Declaration => declare({ kind: 'ap
 /** Asks the server now, without cached answers: one call to the server per request. */
 export const Live = (): Declaration => declare({ kind: 'live' });
 
-/** A user whose last authentication is that recent (`'10m'`); others are told to sign in again (RFC 9470). */
+/** A user whose last authentication is that recent (`'10m'`); other users must sign in again (RFC 9470). */
 export const RecentLogin = (within: Duration): Declaration =>
   declare({ kind: 'recent-login', seconds: toSeconds(within) });
 

@@ -31,8 +31,8 @@ interface WarmRequest {
   user?: GatehouseUser;
 }
 
-const TELL_AGAIN_MS = 60_000;
-const MOST_TOLD = 100;
+const REPORT_AGAIN_MS = 60_000;
+const MAX_REPORTED = 100;
 
 /** Allows a call if the declarations on its handler and class hold. The module binds it globally by default. */
 @Injectable()
@@ -40,7 +40,7 @@ export class GatehouseGuard implements CanActivate {
   private readonly plans = new AccessPlans();
   private readonly rules = new StreamRules();
   private readonly logger = new Logger('Gatehouse');
-  private readonly toldAtMs = new Map<string, number>();
+  private readonly reportedAtMs = new Map<string, number>();
 
   constructor(
     @Inject(GUARD_ENGINE) private readonly engine: GuardEngine,
@@ -127,17 +127,17 @@ export class GatehouseGuard implements CanActivate {
    * Problems of the guard itself are logged when they begin; other refusals are logged once a minute, not for each
    * call.
    */
-  private tell({ message }: Refusal): void {
+  private logOnce({ message }: Refusal): void {
     const nowMs = this.clock();
     if (this.engine.health.status !== 'ok') return;
-    if (nowMs - (this.toldAtMs.get(message) ?? -Infinity) < TELL_AGAIN_MS) return;
-    if (this.toldAtMs.size >= MOST_TOLD) this.toldAtMs.clear();
-    this.toldAtMs.set(message, nowMs);
+    if (nowMs - (this.reportedAtMs.get(message) ?? -Infinity) < REPORT_AGAIN_MS) return;
+    if (this.reportedAtMs.size >= MAX_REPORTED) this.reportedAtMs.clear();
+    this.reportedAtMs.set(message, nowMs);
     this.logger.warn(`Calls are refused with 503: ${message}`);
   }
 
   private async refuse(refusal: Refusal, context: ExecutionContext): Promise<Error> {
-    if (refusal.code === 'AUTH_UNAVAILABLE') this.tell(refusal);
+    if (refusal.code === 'AUTH_UNAVAILABLE') this.logOnce(refusal);
     const kind = context.getType<string>();
     if (kind === 'http') {
       const response = context.getArgByIndex<unknown>(1);

@@ -27,9 +27,9 @@ export class FairQueue<T> {
   push(path: FairPath, item: T): T | null {
     let evicted: T | null = null;
     if (this.size >= this.places) {
-      const greedy = findLargest(this.root, path);
-      if (!greedy) return item;
-      evicted = takeNewest(greedy);
+      const largest = findLargest(this.root, path);
+      if (!largest) return item;
+      evicted = takeNewest(largest);
     }
     let branch = this.root;
     branch.size += 1;

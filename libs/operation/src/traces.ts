@@ -35,14 +35,14 @@ export class Traces {
     return this.tracer === null ? null : this.tracer.begin(describe);
   }
 
-  /** A span around `work`, which has started when this returns; `tell` gives attributes of the result. */
+  /** A span around `work`, which has started when this returns; `attributesOf` returns attributes of the result. */
   within<T>(
     describe: () => SpanFacts,
     work: () => Promise<T>,
-    tell?: (result: T) => SpanAttributes,
+    attributesOf?: (result: T) => SpanAttributes,
   ): Promise<T> {
     const span = this.begin(describe);
-    return span === null ? work() : ended(span, work, tell);
+    return span === null ? work() : ended(span, work, attributesOf);
   }
 
   /** A separate trace around background work of the server. */
@@ -55,7 +55,7 @@ export class Traces {
 async function ended<T>(
   span: OpenSpan,
   work: () => Promise<T>,
-  tell?: (result: T) => SpanAttributes,
+  attributesOf?: (result: T) => SpanAttributes,
 ): Promise<T> {
   let result: T;
   try {
@@ -64,6 +64,6 @@ async function ended<T>(
     span.fail(error);
     throw error;
   }
-  span.end(tell?.(result));
+  span.end(attributesOf?.(result));
   return result;
 }

@@ -32,7 +32,7 @@ export async function boundedFetch(url: string, call: Call): Promise<WholeAnswer
   if (!isAllowed) throw new OutboundError('failed', 'The address is not one to be called');
   const { method, headers, body, signal, maxBytes = MAX_ANSWER_BYTES } = call;
   try {
-    // eslint-disable-next-line no-restricted-globals -- this is the client that others are told to use
+    // eslint-disable-next-line no-restricted-globals -- this is the client that all other code must use
     const answer = await fetch(url, {
       method,
       headers,

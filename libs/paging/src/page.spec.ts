@@ -11,7 +11,7 @@ function read(limit: number | undefined, cursor?: string) {
 }
 
 describe('a list in pages', () => {
-  it('returns each row once and marks the last page', () => {
+  it('a paged list returns each row once and marks the last page', () => {
     const seen: string[] = [];
     let cursor: string | null | undefined;
     do {
@@ -22,16 +22,16 @@ describe('a list in pages', () => {
     expect(seen).toEqual(ids);
   });
 
-  it('has no next page when the last one is exactly full', () => {
+  it('a paged list has no next page when the last one is exactly full', () => {
     expect(read(5).next_cursor).toBeNull();
   });
 
-  it('returns all rows without limit and cursor', () => {
+  it('a list returns all rows without limit and cursor', () => {
     expect(read(undefined)).toEqual({ items: ids, next_cursor: null });
   });
 
   it.each(['', 'x', "' OR 1=1--", Buffer.from('1').toString('base64url')])(
-    'refuses a cursor that it did not give: %j',
+    'a list refuses a cursor that it did not issue: %j',
     (cursor) => {
       expect(() => toPageRequest({ cursor }, EVERYTHING)).toThrow(AppError);
     },
@@ -42,12 +42,12 @@ describe('a short list that is read as a whole', () => {
   const names = ['google', 'microsoft', 'discord'];
   const page = (query: { limit?: number; cursor?: string }) => pageOf(query, names, (name) => name);
 
-  it('is returned as a whole without limit and cursor', () => {
+  it('a short list is returned as a whole without limit and cursor', () => {
     expect(page({})).toEqual({ items: names, next_cursor: null });
     expect(page({ limit: 3 })).toEqual({ items: names, next_cursor: null });
   });
 
-  it('is returned page by page, each item once', () => {
+  it('a short list is returned page by page, each item once', () => {
     const first = page({ limit: 2 });
     expect(first.items).toEqual(['google', 'microsoft']);
     const cursor = first.next_cursor ?? '';
@@ -55,7 +55,7 @@ describe('a short list that is read as a whole', () => {
     expect(page({ cursor })).toEqual({ items: ['discord'], next_cursor: null });
   });
 
-  it('refuses a cursor that it did not give', () => {
+  it('a short list refuses a cursor that it did not issue', () => {
     expect(() => page({ cursor: 'x' })).toThrow(AppError);
   });
 });
@@ -69,18 +69,18 @@ describe('a list that is read in batches', () => {
   };
   beforeEach(() => asked.splice(0));
 
-  it('is complete, and each statement is of bounded size', async () => {
+  it('a list read in batches is complete, and each statement is of bounded size', async () => {
     expect(await inBatches({ after: null, limit: 100 }, readBatch, 2)).toEqual(all);
     expect(asked).toEqual([2, 2, 2]);
   });
 
-  it('begins after the requested id and ends at the requested limit', async () => {
+  it('a list read in batches begins after the requested id and ends at the requested limit', async () => {
     const page = { after: ids[0] ?? '', limit: 3 };
     expect(await inBatches(page, readBatch, 2)).toEqual(all.slice(1, 4));
     expect(asked).toEqual([2, 1]);
   });
 
-  it('takes one statement when the page is small', async () => {
+  it('a small page takes one statement', async () => {
     await inBatches({ after: null, limit: 2 }, readBatch, 2);
     expect(asked).toEqual([2]);
   });

@@ -11,7 +11,7 @@ export interface SchemaState {
 
 const names = (count: number): string => (count === 1 ? '1 migration' : `${count} migrations`);
 
-function wordsOf({ pending, problems }: MigrationStatus): string {
+function describeMismatch({ pending, problems }: MigrationStatus): string {
   const wrong = problems.map(({ message }) => message).join('; ');
   if (pending.length === 0) return `The migrations and the database do not fit: ${wrong}.`;
   const rest = wrong === '' ? '' : ` Besides: ${wrong}.`;
@@ -34,7 +34,7 @@ export function judgeSchema(status: MigrationStatus, release: string): SchemaSta
     return { result: { status: 'up', details: { newer } }, words: null };
   }
   const details = { pending, problems: problems.map(({ message }) => message) };
-  return { result: { status: 'down', details }, words: wordsOf(status) };
+  return { result: { status: 'down', details }, words: describeMismatch(status) };
 }
 
 const FITS: SchemaState = { result: { status: 'up' }, words: null };

@@ -58,7 +58,7 @@ describe('the check of the migrations', () => {
 
   const later = (ms: number): void => void (clock.atMs += ms);
 
-  it('returns its last result for two seconds while the schema fits, then reads again', async () => {
+  it('the migrations check returns its last result for two seconds while the schema fits, then reads again', async () => {
     const check = open();
     expect(await check.check()).toEqual({ status: 'up' });
     later(1_999);
@@ -72,7 +72,7 @@ describe('the check of the migrations', () => {
     });
   });
 
-  it('reads at each call while the schema does not fit, at most four times a second, and reports it once', async () => {
+  it('the migrations check reads at each call while the schema does not fit, at most four times a second, and reports it once', async () => {
     const check = open();
     answer = () => Promise.resolve([row(A)]);
     for (let index = 0; index < 20; index += 1) {
@@ -89,12 +89,12 @@ describe('the check of the migrations', () => {
     expect(said.at(-1)).toBeNull();
   });
 
-  it('is up with additive migrations of a newer release, and names them', async () => {
+  it('the migrations check is up with additive migrations of a newer release, and names them', async () => {
     answer = () => Promise.resolve([row(A), row(B), row(NEWER, { least_release: '0.2.0' })]);
     expect(await open().check()).toEqual({ status: 'up', details: { newer: ['20990101000000'] } });
   });
 
-  it('is down with a breaking migration of a newer release, and names the release it needs', async () => {
+  it('the migrations check is down with a breaking migration of a newer release, and names the release it needs', async () => {
     answer = () => Promise.resolve([row(A), row(B), row(NEWER, { least_release: '0.3.0' })]);
     const details = { needs: '0.3.0', since: NEWER, release: '0.2.0' };
     expect(await open().check()).toEqual({ status: 'down', details });
@@ -111,7 +111,7 @@ describe('the check of the migrations', () => {
       () => Promise.reject(new AppError('SERVICE_UNAVAILABLE', { cause: failure('42501') })),
       'reason',
     ],
-  ])('is down with %s, and reports it', async (_, rows, member) => {
+  ])('the migrations check is down with %s, and reports it', async (_, rows, member) => {
     answer = rows;
     const check = open();
     const { status, details } = await check.check();
@@ -121,7 +121,7 @@ describe('the check of the migrations', () => {
     expect(said).toHaveLength(1);
   });
 
-  it('is down without its migration files, and up when they are there again', async () => {
+  it('the migrations check is down without its migration files, and up when they are there again', async () => {
     const folder = join(dir, 'later');
     const check = open(folder);
     expect((await check.check()).details).toEqual({
@@ -133,7 +133,7 @@ describe('the check of the migrations', () => {
     expect(await check.check()).toEqual({ status: 'up' });
   });
 
-  it('keeps its last result while the database does not answer, and marks it as such', async () => {
+  it('the migrations check keeps its last result while the database does not answer, and marks it as such', async () => {
     const check = open();
     answer = () => Promise.reject(failure('57P01'));
     expect(await check.check()).toEqual({
@@ -151,7 +151,7 @@ describe('the check of the migrations', () => {
     expect(said).toEqual([]);
   });
 
-  it('reads again instead of using its last result when a statement has failed', async () => {
+  it('the migrations check reads again instead of using its last result when a statement has failed', async () => {
     const check = open();
     await check.check();
     answer = () => Promise.resolve([row(A)]);

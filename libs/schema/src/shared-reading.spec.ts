@@ -35,7 +35,7 @@ describe('a shared reading', () => {
 
   const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-  it('joins all calls during a reading, and does not begin another within the gap', async () => {
+  it('a shared reading joins all calls during a reading, and does not begin another within the gap', async () => {
     const shared = reading();
     const asked = Array.from({ length: 50 }, () => shared.join());
     open[0]?.();
@@ -63,7 +63,7 @@ describe('a shared reading', () => {
     expect([open.length, most]).toEqual([2, 1]);
   });
 
-  it('gives up a reading that never ends, and begins another', async () => {
+  it('a shared reading gives up a reading that never ends, and begins another', async () => {
     const shared = reading(1);
     await shared.join();
     clock.atMs = 100;

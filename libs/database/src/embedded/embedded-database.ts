@@ -19,7 +19,10 @@ const START_LOCK = 'start.lock';
 const START_LOCK_WAIT_MS = 90_000;
 const REVIVE_PAUSE_MS = 500;
 
-/** A server is alone on its DATA_DIR and restarts the database if it dies; guests share what runs. */
+/**
+ * A `server` is the only server on its DATA_DIR and restarts the database if it dies; a `guest` (a command) shares the
+ * running database.
+ */
 export type EmbeddedRole = 'server' | 'guest';
 
 export interface EmbeddedOptions {

@@ -26,11 +26,11 @@ export class PresenceConnection {
       throw error;
     }
     const presence = new PresenceConnection(client);
-    presence.forget = () => client.removeListener('end', onLost);
+    presence.stopWatching = () => client.removeListener('end', onLost);
     return presence;
   }
 
-  private forget: () => void = () => undefined;
+  private stopWatching: () => void = () => undefined;
 
   async ensureDatabase(name: string): Promise<void> {
     const { rowCount } = await this.client.query('SELECT FROM pg_database WHERE datname = $1', [
@@ -49,7 +49,7 @@ export class PresenceConnection {
   }
 
   async close(): Promise<void> {
-    this.forget();
+    this.stopWatching();
     await this.client.end();
   }
 }

@@ -10,13 +10,13 @@ describe('the breaker', () => {
     breaker = new Breaker(BREAK_MS, () => now);
   });
 
-  it('is closed until a command times out', () => {
+  it('the breaker is closed until a command times out', () => {
     expect(breaker.isOpen).toBe(false);
     breaker.timedOut(4750);
     expect(breaker.isOpen).toBe(true);
   });
 
-  it('stays open until its time is over and a reply has arrived', () => {
+  it('the breaker stays open until its time is over and a reply has arrived', () => {
     breaker.timedOut(4750);
     now += BREAK_MS * 10;
     expect(breaker.isOpen).toBe(true);
@@ -29,7 +29,7 @@ describe('the breaker', () => {
     expect(breaker.isOpen).toBe(false);
   });
 
-  it('reports when the first unanswered command was sent, not the latest', () => {
+  it('the breaker reports when the first unanswered command was sent, not the latest', () => {
     breaker.timedOut(4750);
     now += 500;
     breaker.timedOut(5250);
@@ -38,7 +38,7 @@ describe('the breaker', () => {
     expect(breaker.outage.silentSinceMs).toBeNull();
   });
 
-  it('forgets a refused connection after a reply', () => {
+  it('the breaker forgets a refused connection after a reply', () => {
     breaker.refused(4900);
     expect(breaker.outage.refusedAtMs).toBe(4900);
     breaker.answered();

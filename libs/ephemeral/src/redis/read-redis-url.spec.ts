@@ -26,10 +26,10 @@ describe('a Redis URL', () => {
     ['redis+sentinel://a,b:7/main/2', { kind: 'sentinel', sentinelName: 'main', db: 2, nodes: [{ host: 'a', port: 26379 }, { host: 'b', port: 7 }] }],
     ['rediss+sentinel://u:p@a/main?sentinel_password=s', { isTls: true, username: 'u', password: 'p', sentinelPassword: 's' }],
     ['redis+cluster://a:1,b', { kind: 'cluster', nodes: [{ host: 'a', port: 1 }, { host: 'b', port: 6379 }] }],
-  ])('reads %s', (text, expected) => expect(readRedisUrl(text)).toMatchObject(expected)); // prettier-ignore
+  ])('the Redis URL %s is read', (text, expected) => expect(readRedisUrl(text)).toMatchObject(expected)); // prettier-ignore
 
   it.each(['a#b', 'a/b', 'a@b', 'a:b', 'a?b', '100%', 'a%b/c#d@e?f:g'])(
-    'accepts the password %s without percent-encoding',
+    'a Redis URL may contain the password %s without percent-encoding',
     (password) => {
       const { nodes, ...rest } = readRedisUrl(`redis://anna:${password}@cache:6380/1`);
       expect(rest).toMatchObject({ username: 'anna', password, db: 1 });
@@ -47,5 +47,5 @@ describe('a Redis URL', () => {
     ['http://h', 'begins with redis://'],
     ['redis://h:99999', 'host:port'],
     ['redis://h?ssl_cert_reqs=maybe', 'ssl_cert_reqs'],
-  ])('refuses %s', (text, why) => expect(messageOf(text)).toContain(why));
+  ])('the Redis URL %s is refused', (text, why) => expect(messageOf(text)).toContain(why));
 });

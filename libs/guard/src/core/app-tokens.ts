@@ -30,7 +30,7 @@ export interface AppTokensOptions {
   readonly clock: () => number;
   /** The current maximum age of an answer. */
   readonly maxAgeMs: () => number;
-  /** Whether an older answer is currently used when the server cannot be asked. */
+  /** Whether an older answer is currently used when the server cannot be reached. */
   readonly trustsLastAnswer: () => boolean;
 }
 

@@ -11,7 +11,7 @@ type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * Decides for which audience a guard accepts access tokens. A token for a single service (RFC 8707) has the service's
- * name in `aud` and its id in `service_id`. Once the server has told the id of this service, the id decides, because
+ * name in `aud` and its id in `service_id`. Once the server has sent the id of this service, the id decides, because
  * the name may be given to another service during the life of a token.
  */
 export class Audience {
@@ -19,7 +19,7 @@ export class Audience {
 
   constructor(private readonly options: AudienceOptions) {}
 
-  /** Whether the server has told the id of this service; before that, only names can be compared. */
+  /** Whether the server has sent the id of this service; before that, only names can be compared. */
   get isKnown(): boolean {
     return this.own !== null;
   }

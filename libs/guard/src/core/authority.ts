@@ -15,7 +15,7 @@ export interface JwkSet {
   readonly keys: readonly PublicJwk[];
 }
 
-/** A user's rights in this service, as told by the server. */
+/** A user's rights in this service, as reported by the server. */
 export interface Rights {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
@@ -84,13 +84,13 @@ export interface Authority {
     asked: readonly AskedAppToken[],
   ): Promise<readonly (AppTokenAnswer | null)[] | null>;
   declareManifest(manifest: Manifest, options: { dryRun: boolean }): Promise<ManifestReport>;
-  /** Calls `told` with the server's time, in milliseconds, taken from its answers. */
-  onServerTime?(told: (serverMs: number) => void): void;
+  /** Calls `listener` with the server's time, in milliseconds, taken from its answers. */
+  onServerTime?(listener: (serverMs: number) => void): void;
   /** `null` if there is no feed: the guard then asks the server for every call. For tests. */
   openFeed: ((cursor: string | null, signal: AbortSignal) => Promise<FeedStream>) | null;
 }
 
-/** The server could not be asked, or its answer does not follow the protocol. */
+/** The server could not be reached, or its answer does not follow the protocol. */
 export class AuthorityError extends Error {
   constructor(
     message: string,

@@ -202,7 +202,7 @@ export class GuardEngine {
     if (state === 'up') this.watched.connected();
     this.introspected.clear();
     if (this.isUp) for (const done of this.waiting) done();
-    this.tell({ kind: 'state', isUp: this.isUp });
+    this.notify({ kind: 'state', isUp: this.isUp });
     this.listener.onFeedState(state, reason);
   }
 
@@ -216,7 +216,7 @@ export class GuardEngine {
     this.watched.obeyed(event);
     (this.obey[event.kind] as (event: FeedEvent) => void)(event);
     const change = changeBy(event);
-    if (change) this.tell(change);
+    if (change) this.notify(change);
   }
 
   /** Calls `watcher` after each applied change; returns a function that removes it. */
@@ -225,7 +225,7 @@ export class GuardEngine {
     return () => this.watchers.delete(watcher);
   }
 
-  private tell(change: EngineChange): void {
+  private notify(change: EngineChange): void {
     for (const watcher of this.watchers) watcher(change);
   }
 
@@ -319,7 +319,7 @@ export class GuardEngine {
   ): Promise<PermissionSet | null> {
     if (this.isUp) return null;
     if (this.onFeedLost === 'deny') throw feedLost();
-    // Until the server has told the id of this service, its name may have belonged to another service when the token
+    // Until the server has sent the id of this service, its name may have belonged to another service when the token
     // was issued.
     const isCertain = !isForOneService || this.audience.isKnown;
     if (this.onFeedLost === 'allow-until-expiry' && isCertain) return null;

@@ -69,20 +69,20 @@ export interface HealthListener {
 }
 
 /** An area whose problems depend on single calls reports the same problem again only after this time. */
-const SAY_AGAIN_MS = 60_000;
+const ANNOUNCE_AGAIN_MS = 60_000;
 const OF_SINGLE_CALLS: ReadonlySet<ProblemPlace> = new Set(['calls', 'audience', 'clock']);
 /** Problems of a broken connection, reported only if the next attempt fails too. */
 const SILENT: ReadonlySet<GuardProblemCode> = new Set(['CONNECTING', 'FEED_LOST']);
 
 interface Entry {
   problem: GuardProblem;
-  isSaid: boolean;
+  isAnnounced: boolean;
 }
 
 /** Keeps the problems of a guard by area, and reports each beginning and end once. */
 export class HealthRecord {
   private readonly entries = new Map<ProblemPlace, Entry>();
-  private readonly saidAtMs = new Map<string, number>();
+  private readonly announcedAtMs = new Map<string, number>();
   private status: GuardStatus = 'ok';
   private sinceMs: number;
 
@@ -98,10 +98,10 @@ export class HealthRecord {
     const entry = this.entries.get(place);
     const isSame = entry?.problem.code === trouble.code;
     const since = isSame ? entry.problem.since : new Date(this.clock());
-    const isSaid = isSame && entry.isSaid;
-    const next: Entry = { problem: { ...trouble, since }, isSaid };
+    const isAnnounced = isSame && entry.isAnnounced;
+    const next: Entry = { problem: { ...trouble, since }, isAnnounced };
     this.entries.set(place, next);
-    if (!isSaid && (insists || !SILENT.has(trouble.code))) this.say(place, next);
+    if (!isAnnounced && (insists || !SILENT.has(trouble.code))) this.announce(place, next);
     this.settle();
   }
 
@@ -110,7 +110,7 @@ export class HealthRecord {
     if (!entry) return;
     this.entries.delete(place);
     this.settle();
-    if (entry.isSaid) this.listener.onRecovered?.(entry.problem);
+    if (entry.isAnnounced) this.listener.onRecovered?.(entry.problem);
   }
 
   get(place: ProblemPlace): GuardProblem | undefined {
@@ -124,16 +124,16 @@ export class HealthRecord {
     return { status: this.status, since: new Date(this.sinceMs), problems };
   }
 
-  private say(place: ProblemPlace, entry: Entry): void {
-    entry.isSaid = true;
+  private announce(place: ProblemPlace, entry: Entry): void {
+    entry.isAnnounced = true;
     const nowMs = this.clock();
     const key = `${place} ${entry.problem.code}`;
-    const saidAtMs = this.saidAtMs.get(key) ?? -Infinity;
-    if (OF_SINGLE_CALLS.has(place) && nowMs - saidAtMs < SAY_AGAIN_MS) {
-      entry.isSaid = false;
+    const announcedAtMs = this.announcedAtMs.get(key) ?? -Infinity;
+    if (OF_SINGLE_CALLS.has(place) && nowMs - announcedAtMs < ANNOUNCE_AGAIN_MS) {
+      entry.isAnnounced = false;
       return;
     }
-    this.saidAtMs.set(key, nowMs);
+    this.announcedAtMs.set(key, nowMs);
     this.listener.onProblem?.(entry.problem);
   }
 

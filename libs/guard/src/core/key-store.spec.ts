@@ -78,7 +78,7 @@ describe('KeyStore', () => {
     expect(await store.find(key.kid)).toBeDefined();
   });
 
-  it('an unknown key id is unavailable, not invalid, when the server cannot be asked', async () => {
+  it('an unknown key id is unavailable, not invalid, when the server cannot be reached', async () => {
     const key = new SigningKey();
     const { store, world } = setUp(key);
     await store.find(key.kid);
@@ -112,7 +112,7 @@ describe('KeyStore', () => {
     expect(await store.find('oct')).toBeUndefined();
   });
 
-  it('a withdrawn key is dropped at once, also when the server cannot be asked', async () => {
+  it('a withdrawn key is dropped at once, also when the server cannot be reached', async () => {
     const [stolen, next] = [new SigningKey(), new SigningKey()];
     const { store, world } = setUp(stolen);
     await store.find(stolen.kid);

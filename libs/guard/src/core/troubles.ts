@@ -6,7 +6,7 @@ export interface TroubleContext {
   /** Address of the server, without credentials. */
   readonly address: string;
   readonly service: string;
-  /** Why the application token is no longer valid, as far as the feed has told. */
+  /** Why the application token is no longer valid, as far as the feed has reported. */
   readonly credentialFault: 'expired' | 'revoked' | 'inactive' | null;
 }
 

@@ -170,7 +170,7 @@ describe('A calling service', () => {
     await eventually(() => refused(engine, token, 'CALLER_NOT_GRANTED', SYNC));
   });
 
-  it('grants and rights learnt before the first connection of the feed are asked for again', async () => {
+  it('grants and rights learnt before the first connection of the feed are loaded again', async () => {
     fake.setFrozen(true);
     const engine = guard({ onFeedLost: 'allow-until-expiry' });
     fake.grantCaller('billing', [SYNC]);

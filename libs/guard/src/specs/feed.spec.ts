@@ -235,7 +235,7 @@ describe('A guard whose feed is up', () => {
   });
 });
 
-describe('A guard that starts anew', () => {
+describe('A guard that restarts', () => {
   it('a new guard refuses sessions that ended and users that were deactivated before its start', async () => {
     const fake = await startFake();
     const ended = Array.from({ length: 1200 }, () => fake.signIn());

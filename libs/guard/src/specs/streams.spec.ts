@@ -269,7 +269,7 @@ describe('What stays open', () => {
     await setting.close();
   });
 
-  it('a WebSocket is closed with 1013 when the feed is lost and the server cannot be asked', async () => {
+  it('a WebSocket is closed with 1013 when the feed is lost and the server cannot be reached', async () => {
     const setting = await Setting.open({ introspectionSeconds: 1 });
     const { accessToken } = setting.fake.signIn({ permissions: ['chat:say'] });
     const { closed } = await setting.chat(accessToken);

@@ -33,7 +33,7 @@ export class Reporter {
     if (event.kind === 'waiting') {
       this.terminal.err(`${describeHolder(event.holder)} is migrating; waiting…`);
     } else if (!this.isQuiet) {
-      this.tell(event);
+      this.print(event);
     }
   };
 
@@ -50,7 +50,7 @@ export class Reporter {
     this.terminal.err(`${DOING[direction]} ${name}: ${done} of ${total} statements`);
   }
 
-  private tell(event: Exclude<MigrationEvent, { kind: 'waiting' | 'progress' }>): void {
+  private print(event: Exclude<MigrationEvent, { kind: 'waiting' | 'progress' }>): void {
     switch (event.kind) {
       case 'reading':
         this.tick(`reading ${event.files} ${event.files === 1 ? 'file' : 'files'}`);

@@ -25,8 +25,8 @@ export class HostsFailed extends Error {
     const last = failures.at(-1);
     if (failures.length < 2) return last?.error;
     const passing = failures.find(({ error }) => explainConnection(error).isPassing);
-    const told: unknown = (passing ?? last)?.error;
-    const code = (told as { code?: string } | undefined)?.code;
+    const reported: unknown = (passing ?? last)?.error;
+    const code = (reported as { code?: string } | undefined)?.code;
     const words = failures.map(({ place, error }) => `${place}: ${explainConnection(error).words}`);
     return new HostsFailed(code, words.join('; '), { cause: last?.error });
   }

@@ -60,7 +60,7 @@ export class NegotiatedConnection extends pg.Connection {
     stream.on('close', () => this.emit('end'));
     if (!this.asksForTls) this.listen(stream);
     else if (negotiation.isDirect) stream.once('connect', () => this.upgrade());
-    else stream.once('data', (answer: Buffer) => this.heard(answer));
+    else stream.once('data', (answer: Buffer) => this.handleAnswer(answer));
   }
 
   private get inner(): Inner {
@@ -73,7 +73,7 @@ export class NegotiatedConnection extends pg.Connection {
   }
 
   /** Handles the answer to the TLS request. Data after a yes was not encrypted and may come from an attacker. */
-  private heard(answer: Buffer): void {
+  private handleAnswer(answer: Buffer): void {
     const word = answer.toString('latin1', 0, 1);
     if (word === 'S' && answer.length === 1) {
       this.upgrade();
@@ -82,7 +82,7 @@ export class NegotiatedConnection extends pg.Connection {
     } else if (word === 'E') {
       this.hearError(answer);
     } else {
-      this.refuse(strangerOf(answer));
+      this.refuse(notPostgres(answer));
     }
   }
 
@@ -94,7 +94,7 @@ export class NegotiatedConnection extends pg.Connection {
     const { stream } = this.inner;
     const length = answer.length < 5 ? 0 : answer.readInt32BE(1) + 1;
     if (answer.length >= 5 && (length < 5 || length > LONGEST_ERROR)) {
-      this.refuse(strangerOf(answer));
+      this.refuse(notPostgres(answer));
     } else if (answer.length < Math.max(length, 5)) {
       stream.once('data', (more: Buffer) => this.hearError(Buffer.concat([answer, more])));
     } else {
@@ -117,7 +117,7 @@ export class NegotiatedConnection extends pg.Connection {
   private listen(stream: Socket): void {
     stream.once('data', (first: Buffer) => {
       if (FIRST_BYTES.has(first.toString('latin1', 0, 1))) return;
-      this.refuse(strangerOf(first));
+      this.refuse(notPostgres(first));
     });
     this.inner.attachListeners(stream);
   }
@@ -151,7 +151,7 @@ export class NegotiatedConnection extends pg.Connection {
   }
 }
 
-function strangerOf(first: Buffer): ConnectionRefused {
+function notPostgres(first: Buffer): ConnectionRefused {
   if (TLS_RECORDS.has(first[0] ?? 0)) {
     return new ConnectionRefused(
       'TLS_ONLY',
@@ -166,7 +166,9 @@ function strangerOf(first: Buffer): ConnectionRefused {
 /** A broken connection stays as it is; every other error is about a certificate, a version or a cipher. */
 function tlsFailure(error: NodeJS.ErrnoException): Error {
   if (error.code === 'ECONNRESET') return error;
-  return new ConnectionRefused('TLS_FAILED', `TLS fails: ${wordsOf(error)}`, { cause: error });
+  return new ConnectionRefused('TLS_FAILED', `TLS fails: ${describeError(error)}`, {
+    cause: error,
+  });
 }
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -183,5 +185,5 @@ const WORDS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is of another host name',
 };
 
-const wordsOf = ({ code = '', message }: NodeJS.ErrnoException): string =>
+const describeError = ({ code = '', message }: NodeJS.ErrnoException): string =>
   WORDS[code] ?? message.split('\n')[0] ?? 'unknown reason';

@@ -57,13 +57,13 @@ async function tryLock(client: pg.Client, key: number): Promise<boolean> {
  */
 async function acquire(client: pg.Client, key: number, options: LockOptions): Promise<void> {
   const deadline = performance.now() + options.waitMs;
-  let told = false;
+  let isReported = false;
   while (!(await tryLock(client, key))) {
     options.signal?.throwIfAborted();
     const holder = await findHolder(client, key);
     if (performance.now() >= deadline) throw lockBusy(holder, options.waitMs);
-    if (!told) options.report({ kind: 'waiting', holder });
-    told = true;
+    if (!isReported) options.report({ kind: 'waiting', holder });
+    isReported = true;
     await sleep(POLL_MS, undefined, { signal: options.signal });
   }
 }

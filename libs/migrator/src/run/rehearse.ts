@@ -32,9 +32,9 @@ function linesNotIn(one: string, other: string): string[] {
 }
 
 function diffLines(before: string, after: string): string[] {
-  const gone = linesNotIn(before, after);
-  const come = linesNotIn(after, before);
-  return [...gone.map((line) => `- ${line}`), ...come.map((line) => `+ ${line}`)];
+  const removed = linesNotIn(before, after);
+  const added = linesNotIn(after, before);
+  return [...removed.map((line) => `- ${line}`), ...added.map((line) => `+ ${line}`)];
 }
 
 const snapshot = (session: Session): Promise<string> => dumpSchema(session.client, session.table);
@@ -82,7 +82,7 @@ async function assertEmpty(session: Session): Promise<void> {
 }
 
 /** Empties the database: it was empty before the rehearsal. */
-async function leaveEmpty(session: Session, pairs: readonly Prepared[]): Promise<void> {
+async function emptyDatabase(session: Session, pairs: readonly Prepared[]): Promise<void> {
   const { client, table } = session;
   try {
     await cleanUp(session, pairs);
@@ -137,7 +137,7 @@ export async function rehearse(options: RunOptions): Promise<Difference[]> {
         }
         return differences;
       } finally {
-        await leaveEmpty(session, pairs);
+        await emptyDatabase(session, pairs);
       }
     }),
   );

@@ -152,12 +152,12 @@ const PROGRESS_MS = 1_000;
 
 async function runStatements(session: Session, run: Run, script: Script): Promise<void> {
   const { statements } = script;
-  let told = performance.now();
+  let reportedAtMs = performance.now();
   for (const [done, statement] of statements.entries()) {
     session.signal?.throwIfAborted();
-    if (performance.now() - told >= PROGRESS_MS) {
+    if (performance.now() - reportedAtMs >= PROGRESS_MS) {
       session.report({ kind: 'progress', ...run, done, total: statements.length });
-      told = performance.now();
+      reportedAtMs = performance.now();
     }
     try {
       await session.client.query(statement.text);

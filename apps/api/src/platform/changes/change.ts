@@ -1,4 +1,4 @@
-/** The kinds of changes that other instances and the guard feed (later also webhooks) are told of. */
+/** The kinds of changes that other instances and the guard feed (later also webhooks) are notified of. */
 export type ChangeKind =
   | 'session_ended'
   | 'user_changed'
@@ -24,7 +24,7 @@ export interface ChangeRow {
 /** The changes that a transaction may record. */
 export type Change = ChangeRow & (PermissionsOfUser | OtherChange);
 
-/** Only the guards of one service are told of it, so the service is required. */
+/** Only the guards of one service are notified, so the service is required. */
 interface PermissionsOfUser {
   readonly kind: 'user_permissions_changed';
   readonly userId: string;

@@ -67,7 +67,7 @@ export class ReadinessService {
     const checks = this.readiness.list().map((check) => () => this.run(check));
     const { status, details } = await this.health.check(checks).catch(downResult);
     const isReady = status === 'ok' || status === 'degraded';
-    if (isReady !== this.wasReady) this.tell(isReady, details);
+    if (isReady !== this.wasReady) this.logChange(isReady, details);
     return { isReady, status, checks: details };
   }
 
@@ -82,7 +82,7 @@ export class ReadinessService {
       : indicator.down(details);
   }
 
-  private tell(isReady: boolean, details: object): void {
+  private logChange(isReady: boolean, details: object): void {
     this.wasReady = isReady;
     if (isReady) this.logger.log('Ready again');
     else this.logger.warn('Not ready', { checks: details });

@@ -40,11 +40,11 @@ interface PrettyEvent extends Record<string, unknown> {
 /** Formats one event for a terminal: time, level, message, then the other fields as `name=value`. */
 export function pretty(line: string): string {
   const { level, time, msg, context, err, ...rest } = JSON.parse(line) as PrettyEvent;
-  const word = level ?? 'info';
+  const levelName = level ?? 'info';
   const clock = time?.slice(11, 23) ?? '';
   const fields = Object.entries(rest).map(([name, value]) => ` ${name}=${show(value)}`);
   const from = context === undefined ? '' : `[${inert(context)}] `;
-  const said = inert(msg ?? '');
-  const colour = COLOURS[word] ?? '';
-  return `${clock} ${colour}${word.padEnd(5)}${RESET} ${from}${said}${fields.join('')}${stackOf(err)}\n`;
+  const message = inert(msg ?? '');
+  const colour = COLOURS[levelName] ?? '';
+  return `${clock} ${colour}${levelName.padEnd(5)}${RESET} ${from}${message}${fields.join('')}${stackOf(err)}\n`;
 }

@@ -19,7 +19,7 @@ const MAX_KEYS = 20_000;
  */
 export class CoarseBuckets {
   private readonly tallies = new Map<string, Tally>();
-  private isTelling = false;
+  private isExchanging = false;
 
   constructor(
     private readonly clock: Clock,
@@ -40,13 +40,13 @@ export class CoarseBuckets {
 
   /** Adds the local counts to Redis and reads those of the other instances. Without Redis it does nothing. */
   async share(): Promise<void> {
-    if (!this.ephemeral.isShared || !this.ephemeral.isAvailable || this.isTelling) return;
-    this.isTelling = true;
+    if (!this.ephemeral.isShared || !this.ephemeral.isAvailable || this.isExchanging) return;
+    this.isExchanging = true;
     try {
       const busy = [...this.tallies].filter(([, { untold }]) => untold > 0);
       await Promise.all(busy.map(([key, tally]) => this.shareOne(key, tally)));
     } finally {
-      this.isTelling = false;
+      this.isExchanging = false;
     }
   }
 

@@ -16,7 +16,7 @@ export class MemoryBuckets {
 
   /**
    * Takes one from each of the buckets, or from none if one of them is exhausted; returns a verdict for each. Refused
-   * requests do not count: a client that waits as told is admitted.
+   * requests do not count: a client that waits for `Retry-After` is admitted.
    */
   take(buckets: readonly Bucket[]): Verdict[] {
     const judged = buckets.map(({ key, rate: { limit, windowSeconds } }) => {

@@ -74,9 +74,9 @@ export class RedisBuckets {
   async take(buckets: readonly Bucket[]): Promise<Verdict[]> {
     const keys = buckets.map(({ key }) => this.ephemeral.prefixed(key));
     const rates = buckets.flatMap(({ rate }) => [rate.windowSeconds, rate.limit]);
-    const told = await this.client().gatehouseTake(keys.length, ...keys, ...rates);
+    const replies = await this.client().gatehouseTake(keys.length, ...keys, ...rates);
     return buckets.map((_, index) => {
-      const [isAdmitted, used = 0, waitMs = 0] = told.slice(3 * index);
+      const [isAdmitted, used = 0, waitMs = 0] = replies.slice(3 * index);
       return { isAdmitted: isAdmitted === 1, used, waitMs };
     });
   }

@@ -33,15 +33,15 @@ export class AnnouncementProof implements LogProof {
 
   /** Starts another look-up when the last one is older than `LOOK_AGAIN_MS`. */
   get isFresh(): boolean {
-    void this.lookAgain();
+    void this.refresh();
     return this.clock.monotonicMs() - this.provedAtMs < HOLDS_MS;
   }
 
   async renew(): Promise<void> {
-    await inTime(this.lookAgain(), PATIENCE_MS, () => undefined);
+    await inTime(this.refresh(), PATIENCE_MS, () => undefined);
   }
 
-  private lookAgain(): Promise<void> {
+  private refresh(): Promise<void> {
     if (this.looking) return this.looking;
     const now = this.clock.monotonicMs();
     if (now - this.lookedAtMs < LOOK_AGAIN_MS) return Promise.resolve();

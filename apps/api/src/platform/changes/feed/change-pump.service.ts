@@ -89,8 +89,8 @@ export class ChangePump implements OnModuleDestroy {
       const isNew = await this.readPages(edge);
       // A change between the newcomer's cursor and the position where this process began to read is new only to the
       // newcomer.
-      const told = [...this.followers].filter((each) => isNew || newcomers.has(each));
-      for (const follower of told) {
+      const recipients = [...this.followers].filter((each) => isNew || newcomers.has(each));
+      for (const follower of recipients) {
         this.newcomers.delete(follower);
         try {
           follower();

@@ -41,7 +41,7 @@ export class WakeUps implements OnApplicationBootstrap, OnModuleDestroy {
     this.connection = new ListeningConnection({
       url: address.directUrl,
       channel: POSTGRES_CHANNEL,
-      onMessage: (message) => this.tell(message === 'help' ? 'help' : 'changed'),
+      onMessage: (message) => this.emit(message === 'help' ? 'help' : 'changed'),
     });
   }
 
@@ -85,13 +85,13 @@ export class WakeUps implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async subscribe(): Promise<void> {
     if (await this.shared.prepare()) {
-      this.unsubscribe = await this.shared.ephemeral.subscribe(CHANNEL, () => this.tell('changed'));
+      this.unsubscribe = await this.shared.ephemeral.subscribe(CHANNEL, () => this.emit('changed'));
     } else {
       this.retry = setTimeout(() => void this.subscribe(), RETRY_MS).unref();
     }
   }
 
-  private tell(wakeUp: WakeUp): void {
+  private emit(wakeUp: WakeUp): void {
     for (const listener of this.listeners) listener(wakeUp);
   }
 }

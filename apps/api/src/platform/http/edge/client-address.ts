@@ -28,23 +28,24 @@ function readNetwork(text: string): Network | string {
   return 'has bits set behind its prefix: write the network (10.0.0.0/8) or the address without a prefix';
 }
 
-function networksOf(words: readonly string[]): TrustRule | string {
+function networksOf(entries: readonly string[]): TrustRule | string {
   const list = new NetworkSet();
-  for (const [index, word] of words.entries()) {
-    for (const text of WELL_KNOWN.get(word.toLowerCase()) ?? [word]) {
+  for (const [index, entry] of entries.entries()) {
+    for (const text of WELL_KNOWN.get(entry.toLowerCase()) ?? [entry]) {
       const network = readNetwork(text);
-      if (typeof network === 'string') return entryProblem(index, words.length, network);
+      if (typeof network === 'string') return entryProblem(index, entries.length, network);
       list.add(network);
     }
   }
   return { kind: 'networks', list };
 }
 
-/** A number, or a word that means only "yes", although the number of proxies is required. */
-const isCount = (word: string) => !isIPv4(word) && /^(?:[+-]?[\d.]+|true|yes|on|\*)$/i.test(word);
+/** A number, or an entry that means only "yes", although the number of proxies is required. */
+const isCount = (entry: string) =>
+  !isIPv4(entry) && /^(?:[+-]?[\d.]+|true|yes|on|\*)$/i.test(entry);
 
-function hopsOf(word: string): TrustRule | string {
-  const count = /^\d{1,2}$/.test(word) ? Number(word) : 0;
+function hopsOf(entry: string): TrustRule | string {
+  const count = /^\d{1,2}$/.test(entry) ? Number(entry) : 0;
   return count >= 1 && count <= MAX_HOPS
     ? { kind: 'hops', count }
     : `must be a number of proxies from 1 to ${MAX_HOPS}, or addresses and networks such as 10.0.0.0/8`;
@@ -52,11 +53,11 @@ function hopsOf(word: string): TrustRule | string {
 
 /** Reads TRUST_PROXY; returns the text of a problem if it is not a number of hops, addresses or networks. */
 export function readTrustProxy(text: string | undefined): TrustRule | string {
-  const words = entriesOf(plainText(text ?? ''));
-  const [first = 'false'] = words;
-  const isAlone = words.length <= 1;
+  const entries = entriesOf(plainText(text ?? ''));
+  const [first = 'false'] = entries;
+  const isAlone = entries.length <= 1;
   if (isAlone && /^(false|no|off|0)$/i.test(first)) return { kind: 'none' };
-  return isAlone && isCount(first) ? hopsOf(first) : networksOf(words);
+  return isAlone && isCount(first) ? hopsOf(first) : networksOf(entries);
 }
 
 /** Like `readTrustProxy`, but `null` for a problem. */

@@ -51,16 +51,16 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<GatehouseRequest>();
     const reply = http.getResponse<GatehouseReply>();
     // The log event of the request is written when its client disconnects, and does not include later failures.
-    const isTold = reply.raw.closed;
+    const isEventWritten = reply.raw.closed;
     sendProblem(thrown, request, reply, instead);
-    if (isTold) this.tellLate(request);
+    if (isEventWritten) this.logLate(request);
     const call = toRefusedCall(request);
     if (call) this.refusals?.note(call);
     const attempt = toRefusedAttempt(request);
     if (attempt) this.refusals?.noteAttempt(attempt);
   }
 
-  private tellLate({ id, refusal }: GatehouseRequest): void {
+  private logLate({ id, refusal }: GatehouseRequest): void {
     if (!refusal || refusal.error.entry.status < 500) return;
     if (GIVEN_UP.has(refusal.error.code)) return;
     const facts = { request_id: id, code: refusal.error.code, err: refusal.cause };
