@@ -12,7 +12,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { PassThrough } from 'node:stream';
 import type { ServerResponse } from 'node:http';
-import { interval, map } from 'rxjs';
+import { map, timer } from 'rxjs';
 import type { OpenStreams } from '../core/open-streams.js';
 import {
   AppToken,
@@ -28,7 +28,7 @@ import { eventually } from './waiting.js';
 
 jest.setTimeout(60_000);
 
-const ticks = () => interval(5).pipe(map((count) => ({ data: { count } })));
+const ticks = () => timer(5, 50).pipe(map((count) => ({ data: { count } })));
 
 @Controller('streams')
 class Streams {

@@ -13,7 +13,7 @@ import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { interval, map } from 'rxjs';
+import { map, timer } from 'rxjs';
 import { WebSocket } from 'ws';
 import type { OpenStreams } from '../core/open-streams.js';
 import { sessionEnded } from '../errors.js';
@@ -60,14 +60,14 @@ class Streams {
   @Permissions('orders:read')
   @Sse('orders')
   orders() {
-    return interval(5).pipe(map((count) => ({ data: { count } })));
+    return timer(5, 50).pipe(map((count) => ({ data: { count } })));
   }
 
   @CloseOnEnd(false)
   @Permissions('orders:read')
   @Sse('kept')
   kept() {
-    return interval(5).pipe(map((count) => ({ data: { count } })));
+    return timer(5, 50).pipe(map((count) => ({ data: { count } })));
   }
 
   @CloseOnEnd()

@@ -30,8 +30,13 @@ describe('the name of a migration', () => {
   });
 
   it('a name made from any title is a valid migration name', () => {
+    // Not the unit `binary`, which first makes a table of all characters, for a second.
+    const character = fc
+      .nat(0x10ffff)
+      .map((code) => String.fromCodePoint(code))
+      .filter((text) => !/\p{Cs}/u.test(text));
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (title) => {
+      fc.property(fc.string({ unit: character, maxLength: 300 }), (title) => {
         const slug = slugOf(title);
         if (slug) expect(parseFileName(`20240309000001-${slug}.sql`)).not.toBeNull();
       }),

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import fc from 'fast-check';
+import { anyCharacter } from '../../../../../libs/testing/src/any-character.js';
 import { LogSink } from './log-sink.js';
 import { pretty } from './pretty.js';
 import { scrubError, scrubFields, scrubText } from './scrub.js';
@@ -142,18 +143,22 @@ describe('the sink of the log', () => {
 describe('the log at a terminal', () => {
   it('the terminal log shows no control characters except its own colours and line ends', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (msg, value) => {
-        const event = {
-          level: 'info',
-          time: '2026-01-01T00:00:00.000Z',
-          msg,
-          context: value,
-          value,
-        };
-        const line = pretty(JSON.stringify(event));
-        const rest = line.replace('\x1b[32m', '').replace('\x1b[0m', '').replace(/\n$/, '');
-        return !/\p{Cc}/u.test(rest);
-      }),
+      fc.property(
+        fc.string({ unit: anyCharacter }),
+        fc.string({ unit: anyCharacter }),
+        (msg, value) => {
+          const event = {
+            level: 'info',
+            time: '2026-01-01T00:00:00.000Z',
+            msg,
+            context: value,
+            value,
+          };
+          const line = pretty(JSON.stringify(event));
+          const rest = line.replace('\x1b[32m', '').replace('\x1b[0m', '').replace(/\n$/, '');
+          return !/\p{Cc}/u.test(rest);
+        },
+      ),
     );
   });
 
