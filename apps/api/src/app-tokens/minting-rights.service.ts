@@ -56,7 +56,7 @@ export class MintingRights {
   }
 
   /**
-   * Uses up a proof that was made for this purpose, so that a stolen access token alone cannot make a credential. Where proofs are
+   * Uses up a proof that was made for this: a thief of an access token makes no credential of it. Where proofs are
    * switched off, the sign-in must not be long ago.
    * @throws AppError `PROOF_REQUIRED`, or `REAUTHENTICATION_REQUIRED`
    */

@@ -11,7 +11,7 @@ import type { ValidationDto } from './validation.dto.js';
 export interface RelayedToken {
   /** SHA-256 of the token, base64. */
   readonly digest: string;
-  /** The name that the service has for the caller that showed the token; used only for counting. */
+  /** The caller that has shown it, as the service tells its callers apart; believed for counting and for nothing else. */
   readonly caller: string;
 }
 
