@@ -12,9 +12,9 @@ const swc = {
   sourceMaps: 'inline',
 };
 
-/** Of packages nobody reads a stack by its sources; the maps would be read and compiled with each of their files. */
+/** Without source maps, which are useless for stacks in packages and slow to read for each of their files. */
 const swcOfPackages = { ...swc, sourceMaps: false };
-/** Packages whose own files import each other's defaults: with Node's interop they would get the namespace. */
+/** For packages whose files import defaults of each other: with Node's interop they would get the namespace. */
 const swcOwnDefaults = {
   ...swcOfPackages,
   module: { type: 'commonjs', importInterop: 'swc' },
@@ -46,9 +46,9 @@ const base = {
   restoreMocks: true,
 };
 
-/** A busy machine is slow, and no reason to fail. */
+/** Long timeouts: a test must not fail because the machine is busy. */
 const SUITE_TIMEOUT = '<rootDir>/libs/testing/src/jest/suite-timeout.ts';
-/** A test that asks somebody else's machine is none. */
+/** Tests may not connect to other machines. */
 const LOOPBACK_ONLY = '<rootDir>/libs/testing/src/jest/loopback-only.ts';
 
 /** Suites that start the application or a database share one database server per run. */
@@ -62,7 +62,7 @@ const suite = (displayName, testMatch, extra = {}) => ({
   ...extra,
 });
 
-/** The journeys that nobody may break: `npm test` makes them within its three minutes, beside the contracts. */
+/** The main end-to-end files, which `npm test` runs within its three minutes, beside the contracts. */
 const JOURNEYS = ['registration', 'sign-in', 'roles', 'app-tokens'];
 
 module.exports = {

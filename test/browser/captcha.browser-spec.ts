@@ -18,7 +18,7 @@ describe('the forms that ask for a mail, in a real browser', () => {
   });
 
   it.each(['/forgot-password', '/resend-verification'])(
-    'do the work of a challenge by themselves at %s',
+    'a form with a challenge solves it by itself at %s',
     async (path) => {
       const tab = await browser.newPage();
       const complaints: string[] = [];

@@ -12,7 +12,7 @@ import {
 } from '#libs/testing';
 import { startChangesInstance, type ChangesInstance } from '../support/changes-instance.js';
 
-/** One instance with a cache of its own over a table of sessions that are alive or not. */
+/** An instance with a cache over a table of sessions. */
 interface Reader extends ChangesInstance {
   readonly cache: ValidatedCache<string | null>;
   loads: number;
@@ -294,7 +294,7 @@ const ways = [
       it('A cache entry ends at its maximum age even when no announcement arrives', async () => {
         const id = await make();
         await warm(one, id);
-        // As if no instance that sees Redis were left to announce.
+        // As if no instance that reaches Redis could announce.
         await rows(one.database.pool, `UPDATE truth SET state = 'ended' WHERE id = $1`, [id]);
         clock.advanceMs(2_999);
         expect(await one.read(id)).toBe('alive');
@@ -336,7 +336,7 @@ const ways = [
       await Promise.all(
         Array.from({ length: 40 }, (_, key) => alone.cache.get(`${key}`, [], load)),
       );
-      // Of four connections two are kept for checks, and each kind of check has one of them for itself.
+      // Two of the four connections are reserved for checks, one for each kind.
       expect(most).toBe(1);
       expect(alone.ephemeral.isShared).toBe(false);
       await alone.close();

@@ -11,7 +11,7 @@ import {
 } from '#libs/testing';
 import { startChangesInstance, type ChangesInstance } from '../support/changes-instance.js';
 
-/** A transaction of anybody in the same cluster may hold the log back. */
+/** An open transaction of another client of the cluster may hold the log back. */
 const eventually: typeof soon = (check) => soon(check, 40_000);
 
 const change = (userId = newId()) => ({ kind: 'user_changed', userId }) as const;

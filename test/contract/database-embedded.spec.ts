@@ -21,7 +21,7 @@ const isRoot = process.getuid?.() === 0;
 describe('the embedded database', () => {
   let home: string;
   let dataDir: string;
-  /** Made once: making a cluster takes longer than starting one. */
+  /** Created once: creating a cluster takes longer than starting it. */
   let template: string;
   const opened: EmbeddedDatabase[] = [];
   const notices: string[] = [];

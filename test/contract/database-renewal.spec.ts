@@ -4,7 +4,7 @@ import { eventually, openDatabase, type OpenDatabase } from '#libs/testing';
 
 const SIZE = 6;
 
-/** On pg's own pool: what it does with connections that are taken out of it. */
+/** With pg's own pool: how it treats connections that are taken out of it. */
 describe('the renewal of a pool', () => {
   let open: OpenDatabase;
   let database: Database;
@@ -56,7 +56,7 @@ describe('the renewal of a pool', () => {
       const after = await pidsOf('%');
       expect(after.filter((pid) => before.includes(pid))).toEqual([]);
     });
-    // What was taken out is not counted, and is out only once.
+    // A connection that was taken out is not counted, and is removed once.
     await fill();
     expect(poolOf(database.dataSource).totalCount).toBe(SIZE);
   });

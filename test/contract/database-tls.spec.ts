@@ -26,7 +26,7 @@ host all only_plain all reject
 host all all all scram-sha-256
 `;
 
-/** What a connection turned out to be; or the code and the words of why there is none. */
+/** The properties of a connection, or the code and message of its failure. */
 async function outcome(connectionString: string): Promise<string> {
   const client = new PostgresClient({ connectionString, connectionTimeoutMillis: 20_000 });
   client.on('error', () => undefined);
@@ -79,7 +79,7 @@ describe('a connection to PostgreSQL', () => {
     await admin.end();
     address = (query, user = 'anna', host = 'localhost') =>
       `postgres://${user}:secret@${host}:${server.port}/postgres?${query}`;
-    // The server has read its new settings once it offers TLS.
+    // The server has loaded its new settings once it offers TLS.
     const until = Date.now() + 60_000;
     while ((await outcome(address('sslmode=require'))) === 'NO_TLS: it speaks no TLS, which sslmode demands' && Date.now() < until); // prettier-ignore
   });

@@ -19,7 +19,7 @@ import { ServicesStore } from '../../apps/api/src/services/services.store.js';
 import { UsersStore } from '../../apps/api/src/users/users.store.js';
 import { withFixture } from '../support/with-fixture.js';
 
-/** A small world, described without SQL: what the brute-force evaluator reads. */
+/** A small installation as plain data, which the brute-force evaluator reads. */
 interface World {
   readonly services: readonly { readonly isActive: boolean; readonly own: readonly string[] }[];
   /** `service` -1 is auth_service. */
@@ -30,7 +30,7 @@ interface World {
 const DELEGABLE = BUILT_IN_PERMISSIONS.filter((name) => /^(role|token):/.test(name));
 const OWN = ['orders:read', 'orders:write', 'user:read', 'service:write'];
 
-/** What a role of the service may hold, in one fixed order. */
+/** The permissions that a role of the service may hold, in a fixed order. */
 function grantable(world: World, service: number): string[] {
   return service === -1
     ? [...BUILT_IN_PERMISSIONS]
@@ -42,7 +42,7 @@ function heldBy(world: World, role: World['roles'][number]): string[] {
   return role.permissions.map((index) => names[index % names.length] ?? '');
 }
 
-/** The rule as the contract says it, one user, service and permission at a time: the roles through which it comes. */
+/** The rule of the contract for one user, service and permission: the roles that confer it. */
 function pathsTo(world: World, user: number, service: number, permission: string): number[] {
   const { isActive, roles } = world.users[user]!;
   if (!isActive) return [];
@@ -62,7 +62,10 @@ const bruteForce = (world: World, user: number, service: number, permission: str
 
 const EVERY = [...new Set<string>([...BUILT_IN_PERMISSIONS, ...OWN])].sort();
 
-/** What each user would gain and lose in the service of the role, by asking before and after; nobody who would neither. */
+/**
+ * The gains and losses of each user in the service of the role, by evaluating before and after; without unaffected
+ * users.
+ */
 function effectsOf(before: World, role: number, permissions: readonly number[]) {
   const roles = before.roles.map((each, index) =>
     index === role ? { ...each, permissions } : each,
@@ -100,12 +103,12 @@ const worlds: fc.Arbitrary<World> = fc.integer({ min: 1, max: 3 }).chain((count)
   }),
 );
 
-/** Another one for each run, and the one of a failed run by hand. */
-/** Of some hundred statements on a machine that does much besides. */
+/** Long, for some hundred statements on a busy machine. */
 const SLOWEST_MS = 300_000;
+/** A random seed for each run; set it to that of a failed run to repeat it. */
 const SEED = Number(process.env['PROPERTY_SEED'] ?? Math.floor(performance.timeOrigin % 1e9));
 
-/** Nothing is remembered, as with no Redis. */
+/** No cache, as without Redis. */
 const noCache = {
   create: () => ({
     recall: () => undefined,
@@ -153,7 +156,7 @@ describe('effective permissions', () => {
     root = await anAdministrator();
   });
 
-  /** Who may grant whatever there is. */
+  /** An actor who may grant everything. */
   async function anAdministrator(): Promise<Acting> {
     const userId = newId();
     await rows(
@@ -171,7 +174,7 @@ describe('effective permissions', () => {
     return { principal: { userId }, client: {} } as unknown as Acting;
   }
 
-  /** Writes the world into tables; answers the ids of its services and users. */
+  /** Inserts the installation; answers the ids of its services and users. */
   async function build(
     world: World,
   ): Promise<{ services: string[]; users: string[]; roles: string[]; auth: string }> {
@@ -303,7 +306,7 @@ describe('effective permissions', () => {
             const names = [...new Set(heldBy(world, { ...role, permissions }))];
             const changed = preview.ofChange(root, ids.roles[index]!, { permissions: names });
             expect(await told(changed)).toEqual(effectsOf(world, index, permissions));
-            // As it was: the next preview begins with the same state.
+            // Restores the state for the next preview.
             const removed = preview.ofRemoval(root, ids.roles[index]!);
             expect(await told(removed)).toEqual(effectsOf(world, index, []));
           },

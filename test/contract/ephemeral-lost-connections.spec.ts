@@ -12,10 +12,10 @@ import {
 import { NO_REDIS } from '../support/redis-settings.js';
 
 const GIVE_UP_MS = 1_000;
-/** So long the client keeps a timer of its own after it has left a connection. */
+/** The time of a timer that the client keeps after it has closed a connection. */
 const CLIENT_LINGERS_MS = 2_000;
 
-/** A Redis behind a network, and who shows the way to it. */
+/** A Redis behind a proxy, and the sentinel that announces it. */
 interface Place {
   readonly network: TcpProxy;
   readonly settings: Partial<RedisSettings>;

@@ -12,7 +12,7 @@ import { eventually, hasRedisServer, RedisServer } from '#libs/testing';
 import { NO_REDIS } from '../support/redis-settings.js';
 import { withFixture } from '../support/with-fixture.js';
 
-/** The same promises, whoever keeps them. */
+/** The same contract for each implementation. */
 function promises(open: () => Promise<Ephemeral>): void {
   let ephemeral: Ephemeral;
 

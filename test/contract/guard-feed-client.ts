@@ -1,15 +1,15 @@
-/** One event as it came over the wire. */
+/** One received event. */
 export interface WireEvent {
   readonly event: string;
   readonly id: string | undefined;
   readonly data: Record<string, unknown>;
 }
 
-/** A feed that a test follows. */
+/** A feed that a test reads. */
 export interface Followed {
   readonly headers: Headers;
   readonly events: readonly WireEvent[];
-  /** The first event of this name that the check picks, those that have come already included. */
+  /** The first event of this name for which the check holds, including events that were already received. */
   until(
     event: string,
     picks?: (data: Record<string, unknown>) => boolean,
@@ -31,7 +31,7 @@ const parse = (block: string): WireEvent | null => {
   };
 };
 
-/** Opens the feed with a parser of its own, so that a fault of the library's cannot hide one of a server's. */
+/** Opens the feed with its own parser, so that a fault of the library cannot hide one of the server. */
 export async function followFeed(url: string, token: string, cursor?: string): Promise<Followed> {
   const abort = new AbortController();
   const response = await fetch(`${url}/api/guard/feed`, {

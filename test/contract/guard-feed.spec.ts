@@ -30,7 +30,7 @@ describe('the guard feed with many events and many listeners', () => {
     database = await createTestDatabase();
     client = new pg.Client({ connectionString: database.url });
     await client.connect();
-    // Without Redis, where a look that nobody needs would be a query.
+    // Without Redis, because there an unnecessary check would be a query.
     fixture = await Fixture.open({ database });
     service = await fixture.service('orders');
   });

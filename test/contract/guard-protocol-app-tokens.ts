@@ -3,7 +3,7 @@ import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js'
 import type { Talk } from './guard-protocol-manifest.js';
 import type { Json } from './guard-protocol-server.js';
 
-/** The part of the protocol by which services ask about the application tokens that they are shown. */
+/** The part of the protocol by which services validate application tokens that callers present. */
 export function describeAppTokens({ server, call, follow }: Talk): void {
   describe('validation of an application token', () => {
     it('Validation of an application token tells its networks to a guard that checks them, and else compares the address of the caller', async () => {

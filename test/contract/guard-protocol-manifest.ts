@@ -1,7 +1,7 @@
 import type { Followed } from './guard-feed-client.js';
 import type { Json, ProtocolServer } from './guard-protocol-server.js';
 
-/** What the cases need of the suite that they are part of. */
+/** The parts of the suite that these cases use. */
 export interface Talk {
   readonly server: () => ProtocolServer;
   readonly call: (

@@ -8,7 +8,7 @@ import { describeGuardProtocol, type ProtocolServer } from './guard-protocol.js'
 
 const SERVICE = 'orders';
 
-/** The real server, commanded by an administrator over HTTP. */
+/** The real server, changed by an administrator over HTTP. */
 async function startRealServer(): Promise<ProtocolServer> {
   const database = await createTestDatabase();
   const env = { APP_BASE_URL: 'http://localhost:5000' };
@@ -111,7 +111,7 @@ async function startRealServer(): Promise<ProtocolServer> {
       instances.push(instance);
       return instance.url;
     },
-    // As after a restore: what cursors of before point at may never have been.
+    // As after a restore: an earlier cursor may name changes that do not exist any more.
     forgetChanges: async () => {
       const feed = fixture.app.nest.get(ChangeFeed, { strict: false });
       const database = fixture.app.nest.get(Database, { strict: false });

@@ -1,6 +1,4 @@
-/**
- * The protocol of docs/guard-protocol.md as one suite, run against whatever claims to speak it: `FakeGatehouse` and the real server.
- */
+/** The protocol of docs/guard-protocol.md as one suite, run against `FakeGatehouse` and the real server. */
 import { followFeed, type Followed } from './guard-feed-client.js';
 import { describeAppTokens } from './guard-protocol-app-tokens.js';
 import { describeManifest } from './guard-protocol-manifest.js';
@@ -175,7 +173,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         await feed.until('permissions_changed', ({ role_id: id }) => id === roleId);
         await server.endSession(sessionId);
         await other.until('session_ended', ({ sid }) => sid === sessionId);
-        // The stranger's own service is new: what made it may be told as well.
+        // The other service is new: the feed may also announce its creation.
         const told = other.events.filter(({ event }) => event === 'permissions_changed');
         expect(told.map((each) => each.data['service_id'])).not.toContain(server.service.id);
         expect(told.map((each) => each.data['user_id'])).not.toContain(userId);
@@ -237,7 +235,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
         for (const url of [server.url, second]) {
           const feed = await follow({ cursor: cursor!, url });
           await feed.until('ready');
-          // A transaction that is still open elsewhere may hold the last ones back a little.
+          // An open transaction of another client may delay the last changes.
           await feed.until('session_ended', ({ sid }) => sid === sessions.at(-1));
           expect(endedIn(feed)).toEqual(sessions);
           const middle = feed.events.find(({ data }) => data['sid'] === sessions[2])!.id!;

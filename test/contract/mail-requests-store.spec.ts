@@ -36,7 +36,7 @@ describeOnDatabases('the store of requests for mails', (db) => {
     const { database } = db;
     const request = aRequest();
     await store.insert(database.pool, request);
-    // Another worker's connection, past the rule that one request holds one.
+    // The connection of another worker, outside the rule that a request holds one connection.
     const failing = database.transaction(async (tx) => {
       expect(await store.take(tx)).toEqual(request);
       expect(await store.take(database.dataSource.manager)).toBeNull();

@@ -307,7 +307,7 @@ describe('the outbox', () => {
     await eventually(async () => (await lease()) > first + timing.leaseMs);
     expect(sink.attempts).toBe(1);
     expect(other).toBeDefined();
-    // Nobody waits for it: the sink goes, and the attempt with it.
+    // Closing the sink ends the attempt, for which the test does not wait.
     await sink.close();
     sink = await startSmtpSink();
   });

@@ -16,30 +16,30 @@ import { STORE_CALLS } from '../support/store-calls/index.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** What a statement may look at: several pages of a list, or a batch. */
+/** The rows that a statement may read: several pages of a list, or a batch. */
 const MOST_ROWS = 1000;
-/** How many pages a look-up may read: those of its rows in table and index, and the way down the index. */
+/** The pages that a look-up may read: those of its rows in table and index, and the inner pages of the index. */
 const MOST_PAGES_PER_ROW = 4;
 const PAGES_OF_A_WAY = 40;
-/** Above so many rows a table may not be read from one end to the other. */
+/** A table with more rows may not be read as a whole. */
 const SMALL_TABLE = 1000;
 
-/** Calls that may read more, and why. */
+/** Calls that may read more, with the reasons. */
 const LARGE: Readonly<Record<string, string>> = {
   'AuditChainStore.listUnsealed': 'looks for what went round the queue: a command runs it',
 };
-/** Tables that may be read as a whole although they may be large, and why. */
+/** Large tables that may be read as a whole, with the reasons. */
 const WHOLE: Readonly<Record<string, string>> = {
   account_mail_requests: 'is a queue, walked in its order to the first that is due',
 };
-/** Calls for which any one row will do: the first that is met. */
+/** Calls for which any one row suffices. */
 const ANY_ROW = new Set(['AuditChainStore.hasSeals']);
-/** Methods that ask nothing of a table, and why. */
+/** Methods without a query of a table, with the reasons. */
 const SILENT: Readonly<Record<string, string>> = {
   'AuditMarksStore.takeTime': 'sets time limits',
 };
 
-/** Whether a scan reads an index, or a table, beyond what it answers. */
+/** Whether a scan reads much more of an index or table than it returns. */
 function walksPast(node: Plan): boolean {
   if (!node['Relation Name'] || node.Plans) return false;
   const loops = node['Actual Loops'] ?? 1;
@@ -64,7 +64,7 @@ describe('on a filled schema', () => {
   }, 180_000);
   afterAll(() => open?.close());
 
-  /** What `run` asks, and leaves nothing behind. */
+  /** The statements that `run` executes; its changes are rolled back. */
   async function seenIn(run: (tx: Tx) => Promise<unknown>): Promise<Seen[]> {
     const seen: Seen[] = [];
     const work = open.database.transaction(async (tx) => {

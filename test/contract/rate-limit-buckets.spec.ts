@@ -35,7 +35,7 @@ const RATE = { limit: 2, windowSeconds: 3600 };
       [false, 2],
     ]);
     expect(last.waitMs).toBeGreaterThanOrEqual(refused.waitMs);
-    // Half a window later than the end of the window that runs, whatever the clock of Redis says.
+    // Half a window after the end of the present window, by any clock of Redis.
     expect(last.waitMs - first.waitMs).toBeGreaterThan(RATE.windowSeconds * 400);
   });
 

@@ -14,7 +14,7 @@ import {
 
 const PATIENCE_MS = 60_000;
 
-/** Of an environment: `works`, or everything that is said of why not, once `until` is among it. */
+/** Connects with an environment; answers `works`, or all reported reasons once they include `until`. */
 async function outcome(environment: Record<string, string>, until = ''): Promise<string> {
   const address = addressOf(loadConfig(environment, [ephemeralConfig]).get(ephemeralConfig));
   if (!address) throw new Error('No Redis is configured');

@@ -16,7 +16,7 @@ const refreshes = new RefreshesStore();
 const sessions = new SessionsStore();
 const upkeep = new SessionCleanupStore();
 
-/** The same by looking at each session. */
+/** The same count by reading each session. */
 async function countedOneByOne(tx: Tx, now: Date): Promise<{ sessions: number; users: number }> {
   const counted = await row<{ sessions: number; users: number }>(
     tx,
@@ -46,7 +46,7 @@ const anAct = fc.oneof(
 type Act = typeof anAct extends fc.Arbitrary<infer T> ? T : never;
 
 describeOnDatabases('the kept number of live sessions', (db) => {
-  /** Some people, and what they do. */
+  /** Users and their random acts. */
   class Town {
     readonly begun: string[] = [];
     seconds = 0;
@@ -156,7 +156,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
       const ended = await sessions.endAllOfUser(tx, user, 'ended_by_operator', NOW, which);
       expect(ended).toHaveLength(200);
       const now = await row<{ changes: number }>(tx, changes);
-      // The number goes to zero, and its row goes.
+      // At zero the row is deleted.
       expect(now!.changes - before!.changes).toBe(2);
     });
   });
@@ -179,7 +179,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
 
   it('The sweep of session counts passes over locked rows and waits for none', async () => {
     const { database } = db;
-    // Another connection, past the rule that one request holds one.
+    // A second connection, outside the rule that a request holds one connection.
     const other = database.dataSource.manager;
     const [held, counted, free] = await Promise.all(
       [0, 1, 2].map(async () => {

@@ -277,7 +277,7 @@ describeOnDatabases('the store of sessions', (db) => {
   it('The sessions store notes when sessions were last seen, coarsely, never back in time, and without waiting', async () => {
     const { database } = db;
     const [near, far, held] = [await start(), await start(), await start()];
-    // Another request's connection, past the rule that one request holds one.
+    // The connection of another request, outside the rule that a request holds one connection.
     const other = database.dataSource.manager;
     await database.transaction(async (tx) => {
       await rows(tx, 'SELECT FROM sessions WHERE id = $1 FOR UPDATE', [held.id]);

@@ -23,7 +23,7 @@ const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const DAY_SECONDS = 86_400;
 const ISSUER = 'https://auth.example.org';
 
-/** As `UnitOfWork`, which announces nothing here. */
+/** Like `UnitOfWork`, but without announcements. */
 class RecordingUnitOfWork {
   readonly changes: Change[] = [];
 
@@ -35,7 +35,7 @@ class RecordingUnitOfWork {
   }
 }
 
-/** One instance of the server, as far as keys go. */
+/** The signing keys of one server instance. */
 function anInstance(database: Database, clock: FakeClock, secretKey = SECRET_KEY) {
   const store = new SigningKeysStore();
   const encryption = new KeyEncryption({ secretKey } as never);
@@ -124,7 +124,7 @@ describeOnDatabases('signing keys', (db) => {
       'SELECT k::text AS text, private_key FROM signing_keys k',
     );
     expect(stored!.text).not.toContain('"d"');
-    // The ASN.1 name of the curve stands in every private key that is not encrypted.
+    // Every unencrypted private key contains the ASN.1 name of its curve.
     expect(stored!.private_key.includes(Buffer.from('2a8648ce3d030107', 'hex'))).toBe(false);
   });
 

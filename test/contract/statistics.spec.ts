@@ -21,7 +21,7 @@ const COUNTRIES: Readonly<Record<string, string | null>> = {
 };
 const places = { countryOf: (ip: string) => COUNTRIES[ip] ?? null } as GeoIp;
 
-/** What an instance of the server has of statistics. */
+/** The statistics services of one server instance. */
 function anInstance(database: Database, clock: FakeClock) {
   const store = new StatisticsStore();
   const counts = new DailyCounts(database, store, clock, places);
@@ -49,7 +49,7 @@ async function register(tx: Tx, createdAt: Date, people = 1): Promise<void> {
   );
 }
 
-/** The same by looking at each thing that has happened. */
+/** The same counts by reading each event. */
 class BruteForce {
   readonly seen: { day: string; session: number; user: number }[] = [];
   readonly accounts: string[] = [];
@@ -112,7 +112,7 @@ describeOnDatabases('statistics', (db) => {
   beforeAll(() => {
     fixture = [anInstance(db.database, clock), anInstance(db.database, clock)];
   });
-  /** Each case has a year of its own. */
+  /** Each case uses its own year. */
   beforeEach(() => clock.advanceSeconds(500 * DAY_SECONDS));
 
   const lastDays = (count: number) =>
@@ -263,7 +263,7 @@ describeOnDatabases('statistics', (db) => {
       const { pool } = db.database;
       await register(pool, new Date('2029-06-01T00:00:00.000Z'), PEOPLE);
       await fixture[0].cleanUp();
-      // In parts, none of which comes near the limit of a statement on a slow machine.
+      // In parts that stay far below the statement timeout on a slow machine.
       const parts = Array.from({ length: 16 }, (_none, part) => part);
       const sessionsOf = (part: number) =>
         `INSERT INTO sessions (id, user_id, secret, last_seen_at, expires_at, auth_time, amr, ip, user_agent, device)
@@ -286,7 +286,7 @@ describeOnDatabases('statistics', (db) => {
       for (const sql of generated) await rows(pool, sql);
     }, 120_000);
 
-    /** Which tables the statements of `work` read from one end to the other. */
+    /** The tables that the statements of `work` read as a whole. */
     async function scansOf(work: (tx: Tx) => Promise<unknown>): Promise<string[]> {
       const asked: [string, unknown[] | undefined][] = [];
       const { pool } = db.database;

@@ -19,7 +19,7 @@ describe('access to routes', () => {
     holders = await allHolders(fixture, { own, foreign });
   }, 120_000);
 
-  /** Something of the own service for each place where a call may name it; the rest of the path does not exist. */
+  /** An existing resource of the own service for each path parameter; the other parameters do not exist. */
   async function targetOf(rule: PermissionRule): Promise<{ parameter?: string; id: string }> {
     const [kind, parameter] = (rule.service ?? ':').split(':');
     const found = { ...(parameter !== undefined && parameter !== '' && { parameter }) };
@@ -87,7 +87,7 @@ describe('access to routes', () => {
       token_id: (await fixture.appToken(own)).id,
       permission_id: permission.body.permission_id,
     };
-    // What changes nothing when it is asked without a field.
+    // Requests that change nothing when they have no field.
     const harmless = routes.flatMap(({ method, path, access }) => {
       const names = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name ?? '');
       const isCallable = /^(GET|PUT|PATCH)$/.test(method) && names.every((name) => name in there);

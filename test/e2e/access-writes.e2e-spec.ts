@@ -9,7 +9,7 @@ interface Act extends DeclaredRoute {
   readonly access: PermissionRule;
 }
 
-/** A call that would succeed: everything that it names is there, and has not been made or ended before. */
+/** A valid call: all its resources exist, and none was created or ended before. */
 interface Prepared {
   readonly method: string;
   readonly path: string;
@@ -19,7 +19,10 @@ interface Prepared {
 const ACTS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 const parametersOf = (path: string) => [...path.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
 
-/** Each act on something of its own, so that who may do it does it: a refusal alone could be of anything. */
+/**
+ * Each call has its own resources, so that it succeeds for a permitted caller: otherwise a refusal could have another
+ * reason.
+ */
 describe('acts by permission', () => {
   let fixture: Fixture;
   let own: string;
@@ -43,7 +46,7 @@ describe('acts by permission', () => {
     return String(body[member]);
   };
 
-  /** By the name of a parameter or field, in the own service, made for this call. */
+  /** Creates a resource of the own service for this call, by the name of its parameter or field. */
   const FRESH: Readonly<
     Record<string, (access: PermissionRule) => Promise<string> | string | readonly string[]>
   > = {
@@ -75,7 +78,7 @@ describe('acts by permission', () => {
     const { method, path: pattern } = act;
     const parameters = await fresh(parametersOf(pattern), act);
     const path = pattern.replace(/:(\w+)/g, (_whole, name: string) => String(parameters[name]));
-    // What a path can give is there to be taken once it was given.
+    // A DELETE call needs what the POST or PUT of the same path creates.
     const giving = acts.find((it) => /POST|PUT/.test(it.method) && it.path === pattern);
     if (method === 'DELETE' && giving) {
       const given = await fixture.asAdmin(

@@ -99,14 +99,14 @@ describe('attacks on accounts', () => {
     await app.get('/api/tokens/validate', { token: filled.appToken });
     await app.get('/api/auth/me', { token: refreshed.body.access_token });
     await app.post('/api/auth/logout', undefined, { token: refreshed.body.access_token });
-    // What a token is recognised by: its whole, its signature, its secret part.
+    // The texts that identify a token: all of it, its signature, its secret part.
     const needles = secrets.flatMap((secret) => [secret, secret.slice(-40)]);
     expect(await seenInDatabase(filled, needles)).toEqual([]);
     if (redis) expect(await seenInRedis(redis, needles)).toEqual([]);
   });
 });
 
-/** Columns of any type, as text: also bytes that happen to be readable. */
+/** Columns of any type as text, including bytes that are readable. */
 async function seenInDatabase(filled: FilledFixture, needles: readonly string[]) {
   const tables = await filled.rows<{ name: string }>(
     `SELECT relname AS name FROM pg_class
@@ -119,7 +119,7 @@ async function seenInDatabase(filled: FilledFixture, needles: readonly string[])
       const bytes = text.replace(/\\\\x([0-9a-f]+)/g, (_whole, hex: string) =>
         Buffer.from(hex, 'hex').toString('latin1'),
       );
-      // Mails that can be read on this machine alone have their links, and say so.
+      // The development mailbox contains links by design.
       if (name === 'mailbox_mails') continue;
       if (needles.some((needle) => bytes.includes(needle))) seen.push(name);
     }

@@ -12,7 +12,7 @@ import { withFixture } from '../support/with-fixture.js';
 const OWNER = '193.99.144.80';
 const STRANGER = '5.9.0.77';
 
-/** With the limits as they are by default. */
+/** With the default limits. */
 describe('guesses of the password of an account', () => {
   let app: TestApp;
   let sink: SmtpSink;
@@ -20,7 +20,7 @@ describe('guesses of the password of an account', () => {
 
   withFixture(async (opened) => {
     const env = { RATE_LIMIT_ENABLED: 'true', TRUST_PROXY: 'loopback', CAPTCHA_DIFFICULTY: '1000' };
-    // No wait ends because the machine is slow.
+    // Long, so that no wait ends on a slow machine.
     const clock = new FakeClock(new Date().toISOString());
     ({ app, accounts, sink } = await opened.appWithMail({ env, clock }));
   }, 90_000);
@@ -60,7 +60,7 @@ describe('guesses of the password of an account', () => {
     expect(statuses.slice(-50)).toEqual(Array(50).fill(429));
     expect((await login(account, '192.0.2.1')).status).toBe(429);
     expect((await login(account, OWNER, device)).status).toBe(200);
-    // Nor when they share its address.
+    // Also not when the attacker shares the address of the owner.
     expect((await login(account, STRANGER, device)).status).toBe(200);
   });
 

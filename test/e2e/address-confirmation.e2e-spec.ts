@@ -26,9 +26,9 @@ const NEW = 'a lantern in the rain';
 describe('confirming an address', () => {
   const clock = new FakeClock('2026-01-01T00:00:00.000Z');
   let app: TestApp;
-  /** Unverified accounts may sign in here. */
+  /** Settings under which unverified accounts may sign in. */
   let open: TestApp;
-  /** The page asks for nothing but the link here. */
+  /** Settings under which the page asks only for the link. */
   let easy: TestApp;
   let sink: SmtpSink;
   let accounts: Accounts;
@@ -48,7 +48,7 @@ describe('confirming an address', () => {
   const withDevice = (device: string | undefined) => ({
     ...(device !== undefined && { 'x-device-token': device }),
   });
-  /** Answers the device that the registering browser holds from now on. */
+  /** Answers the device credential of the registering browser. */
   const register = async (email: string, password: string, device?: string): Promise<string> => {
     const answer = await app.post(
       '/api/auth/register',

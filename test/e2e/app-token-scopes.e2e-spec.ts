@@ -6,7 +6,7 @@ import type { Fixture } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const MANIFEST_WRITE = 'manifest:write';
-/** Words that could be taken for all of them, or for what users hold. */
+/** Scopes that look like a wildcard or like permissions of users. */
 const OTHERS = [
   ...BUILT_IN_PERMISSIONS,
   ...[
@@ -20,7 +20,7 @@ const OTHERS = [
   ],
 ];
 
-/** A token is good for its scopes, in its own service, and for nothing that a user does. */
+/** An application token is valid for its scopes, in its own service, and for no act of a user. */
 describe('an application token', () => {
   let filled: FilledFixture;
   let fixture: Fixture;
@@ -37,7 +37,7 @@ describe('an application token', () => {
   const tokenOf = async (service: string, scopes: readonly string[]) =>
     (await fixture.appToken(service, { scopes })).token;
 
-  /** All that it could have changed. */
+  /** Everything that the call could have changed. */
   const state = () =>
     filled.rows(`SELECT
       (SELECT count(*) FROM app_tokens)::int AS tokens,

@@ -24,7 +24,7 @@ describe('application tokens', () => {
   });
   let startMs: number;
   beforeEach(() => (startMs = clock.nowMs()));
-  // Who has signed in stays so recently signed in for the next test.
+  // Sets the clock back, so that the sign-in is recent enough for the next test.
   afterEach(() => clock.advanceMs(startMs - clock.nowMs()));
 
   const validate = (token: string) =>
@@ -257,7 +257,7 @@ describe('application tokens', () => {
     expect(await through('192.0.2.7')).toBe(200);
     expect(await through('2001:db8::7')).toBe(200);
     expect(await through('198.51.100.1')).toBe(401);
-    // Its own word, to the left of what the proxy wrote.
+    // The value of the client precedes that of the proxy.
     expect(await through('192.0.2.7, 198.51.100.1')).toBe(401);
     expect(await through('198.51.100.1, 192.0.2.7')).toBe(200);
     expect((await validate(token)).status).toBe(401);
@@ -276,7 +276,7 @@ describe('application tokens', () => {
             [id],
           )
         ).rows[0]?.n;
-      // The first half of the write succeeds and has to be taken back.
+      // The first part of the write succeeds and must be rolled back.
       await database.query('ALTER TABLE app_token_usage RENAME TO mislaid');
       for (let index = 0; index < 3; index += 1) await validate(token);
       await uses.flush();

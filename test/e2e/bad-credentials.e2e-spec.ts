@@ -6,7 +6,7 @@ import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js'
 import { Fixture } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
-/** Of bad ones, from one address. */
+/** The limit of bad tokens from one address. */
 const MOST = 4;
 const LIMITS = {
   RATE_LIMIT_ENABLED: 'true',
@@ -35,7 +35,7 @@ describe('an address from which bad credentials come in masses', () => {
   const from = (ip: string) => ({ headers: { 'x-forwarded-for': ip } });
   const statusesOf = (answers: readonly Answer[]) => answers.map(({ status }) => status);
 
-  /** More bad ones than the limit; answers the statuses of those within it and of those beyond. */
+  /** Sends more bad tokens than the limit; answers the statuses within and beyond it. */
   async function flood(ask: (turn: number) => Promise<Answer>) {
     const answers: Answer[] = [];
     for (let turn = 0; turn < MOST + 3; turn += 1) answers.push(await ask(turn));

@@ -15,7 +15,7 @@ interface Caller {
   granted_by: string | null;
 }
 
-/** Security case 148: a scope belongs to the service that relies on it. */
+/** Security case 148: the service that relies on a scope grants it. */
 describe('grants of scopes to calling services', () => {
   let fixture: Fixture;
   let orders: string;
@@ -262,7 +262,7 @@ describe('grants of scopes to calling services', () => {
         });
         expect([status, body['code']]).toEqual([403, 'ASKER_REQUIRED']);
         expect(body['message']).toMatch(/upgrade/);
-        // The second time the token is one that the fast path knows.
+        // The second call uses the fast path.
         expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(200);
       }
     });
@@ -320,7 +320,7 @@ describe('grants of scopes to calling services', () => {
         ['shop:snyc'],
       ]);
       expect((await grant(fixture.admin, ['shop:sync'], path)).status).toBe(200);
-      // What was granted before it was withdrawn is no exception any more.
+      // Without the grant, the undeclared scope cannot be granted again.
       expect((await grant(fixture.admin, ['shop:old'], path)).status).toBe(400);
     });
 
@@ -341,7 +341,7 @@ describe('grants of scopes to calling services', () => {
       const { token } = await fixture.appToken(billing, { scopes: ['shop:sync'] });
       const asked = await ask(token, declaring);
       expect(asked.body.token.scopes).toEqual(['shop:sync']);
-      // The grant may be widened without the old scope being taken from it by that.
+      // The grant may be extended without losing the old scope.
       await fixture.grantCaller(shop, billing, ['shop:sync', 'shop:ship']);
     });
 
@@ -370,7 +370,7 @@ describe('grants of scopes to calling services', () => {
   });
 });
 
-describe('while guards of before are upgraded (APP_TOKEN_ASKER_REQUIRED=false)', () => {
+describe('while older guards are upgraded (APP_TOKEN_ASKER_REQUIRED=false)', () => {
   it('Old guards get their old answers with APP_TOKEN_ASKER_REQUIRED=false', async () => {
     const fixture = await Fixture.open({ env: { APP_TOKEN_ASKER_REQUIRED: 'false' } });
     const billing = await fixture.service('billing');

@@ -55,7 +55,7 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
     const another = aToken();
     const together = await Promise.all(Array.from({ length: 8 }, () => login(app, another)));
     expect(together.filter(({ status }) => status === SOLVED)).toHaveLength(1);
-    // The provider was asked of each once: replays are known without it.
+    // The provider was called once for each token: replays are detected without it.
     expect(verifier.calls.map((fields) => fields.get('response'))).toEqual([token, another]);
     expect([...verifier.calls[0]!.keys()].sort()).toEqual(['response', 'secret', 'sitekey']);
   });
@@ -100,7 +100,7 @@ describe.each(['turnstile', 'hcaptcha', 'recaptcha'])('challenges by %s', (provi
       expect(Number(headers['retry-after'])).toBeGreaterThan(0);
       expect(verifier.calls).toHaveLength(1);
       verifier.fault = null;
-      // What met the outage is spent; what is new is not.
+      // A solution that was shown during the outage is used up; a new one is accepted.
       expect((await login(app, token)).status).toBe(403);
       expect((await login(app, aToken())).status).toBe(SOLVED);
     },

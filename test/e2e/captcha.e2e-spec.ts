@@ -93,7 +93,7 @@ describe('challenges that are required when many sign-ins fail', () => {
   });
   const wrong = (app: TestApp, ip: string, email = `person-${(people += 1)}@example.com`) =>
     app.post('/api/auth/login', { email, password: 'not the password of anybody' }, from(ip));
-  /** So many sites, each an IPv4 /24 of its own. */
+  /** So many networks, each an IPv4 /24. */
   const site = (number: number) => `198.${18 + Math.floor(number / 250)}.${number % 250}.1`;
 
   async function statusesOf(count: number, ask: (index: number) => Promise<{ status: number }>) {
@@ -124,7 +124,7 @@ describe('challenges that are required when many sign-ins fail', () => {
       const register = (ip: string) => app.post('/api/auth/register', registration, from(ip));
       expect((await register('203.0.113.5')).body['code']).toBe('CAPTCHA_REQUIRED');
       expect((await register('203.0.113.6')).status).toBe(201);
-      // The pages of this server know it, too.
+      // The pages of the server require it, too.
       const page = async (ip: string) => (await app.get('/forgot-password', from(ip))).text;
       expect(await page('203.0.113.5')).toContain('data-captcha');
       expect(await page('203.0.113.6')).not.toContain('data-captcha');
@@ -171,7 +171,7 @@ describe('challenges that are required when many sign-ins fail', () => {
         if (statuses.includes(401)) looks.push(minute);
         clock.advanceSeconds(60);
       }
-      // Five minutes, ten, twenty, forty: 20 looks in each.
+      // Five, ten, twenty and forty minutes: 20 checks in each.
       expect(looks).toEqual([0, 5, 15, 35]);
       clock.advanceSeconds(2 * 86_400);
       expect(await statusesOf(21, () => wrong(app, ip))).toEqual([...many(401, 20), 403]);
@@ -185,7 +185,7 @@ describe('challenges that are required when many sign-ins fail', () => {
   it('Challenges are required of all clients only when failures come from many networks, and then of those for longer', async () => {
     const app = await open({ PASSWORD_BACKOFF_FREE_TRIES: '50' });
     try {
-      // Twenty wrong ones from an address would do by themselves.
+      // Twenty failures from one address alone would suffice.
       const few = await statusesOf(19 * 19, (index) => wrong(app, site(index % 19)));
       expect(new Set(few)).toEqual(new Set([401]));
       expect((await wrong(app, '192.0.2.1')).status).toBe(401);
@@ -195,7 +195,7 @@ describe('challenges that are required when many sign-ins fail', () => {
       expect(looked).toEqual([...many(401, 100), ...many(403, 10)]);
       expect((await wrong(app, '192.0.2.1')).status).toBe(403);
       expect(await metric(app, 'gatehouse_sign_ins_suspicious')).toBe('1');
-      // Bots that ignore it do not keep it up for the others.
+      // Bots that ignore the challenge do not prolong it for others.
       for (let second = 0; second < HOLD; second += 60) {
         expect(new Set(await statusesOf(100, (index) => wrong(app, site(index))))).toEqual(
           new Set([403]),
@@ -204,7 +204,7 @@ describe('challenges that are required when many sign-ins fail', () => {
       }
       expect((await wrong(app, '192.0.2.1')).status).toBe(401);
       expect(await metric(app, 'gatehouse_sign_ins_suspicious')).toBe('0');
-      // The second time the same sites are asked for longer than all others.
+      // The second time the same networks need challenges for longer than the others.
       await statusesOf(100, (index) => wrong(app, site(index)));
       clock.advanceSeconds(HOLD);
       expect((await wrong(app, '192.0.2.1')).status).toBe(401);
@@ -272,7 +272,7 @@ describe('challenges that are required when many sign-ins fail', () => {
         app.post('/api/password/forgot', { email }, from(STORM, headers_));
       expect((await forgot(owner.email, device)).status).toBe(200);
       expect((await forgot(other.email, device)).status).toBe(403);
-      // It is known to its own account alone.
+      // The device is known to its own account alone.
       expect((await signIn(other, '192.0.2.1', device)).status).toBe(403);
     });
 

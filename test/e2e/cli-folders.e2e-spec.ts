@@ -4,7 +4,7 @@ import { runGatehouse, temporaryFolder } from '#libs/testing';
 
 const A_MINUTE = 60_000;
 
-/** One of each group of commands that works over the database. */
+/** One command of each group that uses the database. */
 const OF_OPERATORS = [
   'admin create --email a@example.test',
   'sessions end --all --yes',

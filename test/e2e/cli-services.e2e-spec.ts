@@ -5,7 +5,7 @@ import { Fixture } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const A_MINUTE = 60_000;
-/** A command line that cannot be read is answered with how it is written, besides. */
+/** After a command line that cannot be parsed, the usage follows the error. */
 const ONE_LINE = /^error: [^\n]+\n(hint: [^\n]+\n|\nUsage: gatehouse [^]+)?$/;
 
 describe('the commands for services', () => {

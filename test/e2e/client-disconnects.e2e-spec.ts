@@ -317,7 +317,7 @@ describe('counts of requests', () => {
       { numRuns: 40 },
     );
     expect(received).toBeGreaterThan(0);
-    // A reset that overtakes the bytes before it leaves half a request: those are refused without one.
+    // A reset may overtake earlier bytes: half a request is refused and not counted as one.
     const requests = http.events().filter((event) => 'method' in event);
     expect(requests.filter(({ method }) => method !== '-')).toHaveLength(received);
     expect(ended).toBe(requests.length);

@@ -7,12 +7,12 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts, me, refresh, signIn, UNLIMITED } from '../support/accounts.js';
-import { expectEachOthersTokens } from '../support/each-others-tokens.js';
+import { expectCrossInstanceTokens } from '../support/cross-instance-tokens.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const ENV = { ...UNLIMITED, APP_BASE_URL: 'http://gatehouse.test' };
 
-/** A machine whose clock is wrong by so many seconds, and stands still besides. */
+/** The clock of a machine that is wrong by so many seconds and stands still. */
 const machine = (aheadSeconds: number) => {
   const clock = new FakeClock(new Date(performance.timeOrigin + performance.now()));
   clock.advanceSeconds(aheadSeconds);
@@ -43,7 +43,7 @@ describe('two instances whose machines’ clocks differ by ten minutes', () => {
       [fast, slow],
       [slow, fast],
     ] as const) {
-      await expectEachOthersTokens(one, other, account);
+      await expectCrossInstanceTokens(one, other, account);
     }
   });
 

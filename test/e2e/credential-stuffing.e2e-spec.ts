@@ -4,7 +4,7 @@ import { withFixture } from '../support/with-fixture.js';
 
 const ACCOUNTS = 2000;
 const AT_ONCE = 20;
-/** Two thousand in ten minutes. */
+/** Two thousand tries in ten minutes. */
 const SECONDS_A_BATCH = 6;
 const LONG = 300_000;
 
@@ -56,7 +56,7 @@ describe('credential stuffing', () => {
     async (_from, looks, addressOf) => {
       const { 401: looked = 0, 403: challenged = 0, 429: limited = 0 } = await attack(addressOf);
       expect(looked + challenged + limited).toBe(ACCOUNTS);
-      // And those that were asked about in the moment that it began.
+      // Besides those that were in flight when it began.
       expect(looked).toBeLessThanOrEqual(looks + AT_ONCE);
       const owner = await fixture.person();
       expect((await fixture.signIn(owner.email)).token).toBeTruthy();
@@ -70,7 +70,7 @@ describe('credential stuffing', () => {
       const since = clock.now().toISOString();
       const { 401: looked = 0, 403: challenged = 0 } = await attack((n) => `198.18.${n % 200}.1`);
       expect(looked + challenged).toBe(ACCOUNTS);
-      // A hundred accounts within a minute, and those that were asked about in that moment.
+      // A hundred accounts within a minute, and those in flight at that moment.
       expect(looked).toBeLessThanOrEqual(100 + 2 * AT_ONCE);
       const seen = await eventually(async () => {
         const found = await incidents(since);

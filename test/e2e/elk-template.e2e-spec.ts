@@ -46,7 +46,7 @@ const mapped = (mapping: Mapping, prefix = ''): string[] =>
     inner.properties ? mapped(inner, `${prefix}${name}.`) : [prefix + name],
   );
 
-/** What a server that runs writes: of its start, of people, callers, refusals and a fault. */
+/** The events of a running server: start, users, callers, refusals and a fault. */
 async function serverEvents(): Promise<Record<string, unknown>[]> {
   const database = await createTestDatabase();
   const accounts = new Accounts(database.url);
@@ -71,7 +71,7 @@ async function serverEvents(): Promise<Record<string, unknown>[]> {
   return eventsOf(server.output.replace(/^(?!\{).*$\n?/gm, ''));
 }
 
-/** What is written of a request that failed with everything that can be known of it. */
+/** The log events of a failed request with all possible fields. */
 async function writtenEvents(): Promise<Record<string, unknown>[]> {
   let text = '';
   const stream = new Writable({

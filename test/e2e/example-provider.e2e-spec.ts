@@ -11,8 +11,8 @@ import { withFixture } from '../support/with-fixture.js';
 const BASE_URL = 'http://gatehouse.test';
 const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
 
-/** The section "Sign in with a provider" of the README, with the provider that it starts. */
-describe('the provider to try', () => {
+/** The section "Sign in with a provider" of the README, with its provider. */
+describe('the example provider', () => {
   let provider: OpenIdServer;
   let app: TestApp;
   let accounts: Accounts;

@@ -43,7 +43,7 @@ describe('the streams of the feed', () => {
     const of0 = [await follow(0), await follow(0), await follow(0)];
     expect(await refused(0)).toEqual([429, 'TOO_MANY_STREAMS', 30]);
     await follow(1);
-    // All places are taken: the token with most gives its latest up.
+    // All places are in use: the token with most streams loses its newest.
     await follow(1);
     await of0[2]?.ended();
     expect(await refused(1)).toEqual([429, 'TOO_MANY_STREAMS', 30]);
@@ -69,7 +69,7 @@ describe('the streams of the feed', () => {
       await pause(turn / 2);
       client.leave(turn % 2 === 0 ? 'reset' : 'close');
     }
-    // What was asked last is answered by now.
+    // The last request has been answered by now.
     await follow(1);
     await eventually(async () => expect(await streams()).toBe(1));
     for (let place = 0; place < PER_TOKEN; place += 1) await follow(0);

@@ -29,7 +29,7 @@ const encode = (value: unknown) =>
   Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 const decode = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Fields;
 
-/** Every kind of route that wants a user's token. */
+/** Every kind of route that requires an access token. */
 const ROUTES = [
   ['GET', '/api/auth/me'],
   ['PATCH', '/api/auth/me'],
@@ -82,7 +82,7 @@ describe('a forged access token', () => {
     const whole = Buffer.concat([signature.subarray(0, 32), Buffer.from(low, 'hex')]);
     return `${input}.${whole.toString('base64url')}`;
   };
-  /** With the server's own key, so that only the rules stand in the way. */
+  /** Signed with the key of the server, so that only the rules for claims refuse it. */
   const forge = (claims: Fields = {}, header: Fields = {}) => {
     const [head, payload] = good.split('.') as [string, string];
     return signed(

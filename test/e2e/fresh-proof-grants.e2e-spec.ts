@@ -15,8 +15,8 @@ interface Made {
   readonly service_id: string;
 }
 
-/** By them their holder does what wants a proof of the holder alone. */
-const WANTING = ['role:write', 'token:write', 'user:delete'];
+/** Permissions for acts that require a fresh proof. */
+const REQUIRING_PROOF = ['role:write', 'token:write', 'user:delete'];
 
 describe("an administrator's access token alone", () => {
   let app: TestApp;
@@ -46,7 +46,7 @@ describe("an administrator's access token alone", () => {
     return (await call('POST', `/api/roles/service/${authService}`, body)).body.role_id;
   };
 
-  it.each(WANTING)(
+  it.each(REQUIRING_PROOF)(
     'The access token of an administrator alone gives no account the permission %s',
     async (name) => {
       const thief = await accounts.create();

@@ -31,7 +31,7 @@ describe('fresh proofs of another account', () => {
     expect(answer).toMatchObject(LIMITED);
     const { email, password } = other;
     expect(await app.post('/api/auth/login', { email, password })).toMatchObject(LIMITED);
-    // Nobody has guessed the password of a signed-in user.
+    // No wrong password was tried for the signed-in user.
     const own = await askForProof(app, token, { purpose: 'merge', password: caller.password });
     expect(own.status).toBe(201);
   });

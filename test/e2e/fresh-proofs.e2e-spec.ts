@@ -20,7 +20,7 @@ interface Named {
   readonly name: string;
 }
 
-/** What of their answers these tests look at. */
+/** The parts of the answers that these tests read. */
 interface Shown {
   readonly service_id: string;
   readonly roles: readonly Named[];
@@ -28,7 +28,7 @@ interface Shown {
   readonly identities: readonly { readonly id: string }[];
 }
 
-/** An account whose owner is signed in; a thief holds its access token, as every service does that was sent it. */
+/** An account whose access token an attacker has, as every service to which it was sent. */
 interface Victim extends Account {
   readonly token: string;
   readonly refreshToken: string;
@@ -60,7 +60,7 @@ describe('fresh proofs', () => {
     return { ...account, token, refreshToken: refresh_token };
   }
 
-  /** Signed in by a provider, without a password. */
+  /** An account that signed in by a provider, without a password. */
   async function aVisitorWithoutPassword() {
     const { body } = await setting.visitor().signIn('google');
     return { id: body.user.id, token: body.access_token };
@@ -90,7 +90,7 @@ describe('fresh proofs', () => {
       expect(
         await call('POST', '/api/auth/merge', thief.token, { other_proof: victim.token }, own),
       ).toMatchObject({ status: 400, body: { code: 'INVALID_MERGE' } });
-      // The thief's own account into the victim's, to sign in to it from then on.
+      // Merging the attacker's account into the victim's would let the attacker sign in to it from then on.
       const other = await freshProof(
         setting.app,
         { ...thief, token: victim.token },
@@ -164,7 +164,7 @@ describe('fresh proofs', () => {
       const proof = await freshProof(setting.app, admin, 'grant_role');
       const widened = await call('PUT', `/api/roles/${readonly}`, admin.token, wider, proof);
       expect(widened.status).toBe(200);
-      // Held already: nobody comes by it.
+      // The user already holds it: the change grants nothing.
       const renamed = { ...wider, description: 'Sees and writes' };
       expect((await call('PUT', `/api/roles/${readonly}`, admin.token, renamed)).status).toBe(200);
       const second = await freshProof(setting.app, admin, 'grant_role');
@@ -183,7 +183,7 @@ describe('fresh proofs', () => {
   });
 
   describe('validity', () => {
-    /** An act that changes nothing but the proof: the identity is not there, unless it is. */
+    /** An act that requires a fresh proof: minting a token of a new service. */
     async function anAct() {
       const admin = await aVictim('admin');
       const serviceId = await aService(admin);

@@ -19,7 +19,7 @@ jest.setTimeout(60_000);
 
 const ISSUER = 'http://localhost:5000';
 
-/** The server, a road to it, and services on that road. */
+/** The server, a network path to it, and services that use it. */
 class Scene {
   private readonly services: GuardedService[] = [];
   private readonly instances = new Set<TestApp>();
@@ -147,14 +147,14 @@ describe('The guard library before the real server', () => {
     expect((await scene.fixture.asAdmin('DELETE', `/api/roles/${role}`)).status).toBe(200);
     await may(service, user, false);
     expect((await scene.fixture.asAdmin('POST', roles, brief)).status).toBe(201);
-    // A later change of the same service that the guard has obeyed: it has heard of the new role by then.
+    // A later change of the same service that the guard obeys: then it has also received the new role.
     const witness = await scene.fixture.person();
     await scene.fixture.assign(witness, scene.orders.id, 'brief');
     await may(service, witness, true);
     expect(await service.gatehouse.can(user.id, 'orders:read')).toBe(false);
   });
 
-  /** A service of its own, to be deleted: with a clerk, and what its guard shows, which an operator may exchange. */
+  /** A separate service that is deleted later: with a role and an application token that an operator can exchange. */
   const shortLived = async (name: string) => {
     const make = async () => {
       const id = await scene.fixture.service(name);
@@ -194,7 +194,7 @@ describe('The guard library before the real server', () => {
       let { token } = first;
       const service = await scene.service({ service: name, appToken: () => token, onFeedLost });
       await may(service, clerk, true);
-      // So that it is not told: what is said to the old service is not said to the new one.
+      // Cut, so that the guard misses the deletion: its feed belongs to the old service.
       scene.road.cut();
       await eventually(() => expect(service.gatehouse.feedState).toBe('lost'));
       await remove();
@@ -219,7 +219,7 @@ describe('The guard library before the real server', () => {
       expect(service.gatehouse.verifyApp(first.token)).rejects.toEqual(refused('INVALID_TOKEN'));
     await eventually(old);
     const second = await make();
-    // What the one before was granted is not the new one's.
+    // The grants of the former service do not belong to the new one.
     const anew = () => service.gatehouse.verifyApp(second.token);
     await expect(anew()).rejects.toEqual(refused('CALLER_NOT_GRANTED'));
     await fixture.grantCaller(orders.id, second.id);
@@ -417,7 +417,7 @@ describe('The guard library before the real server', () => {
         await scene.signOut(late);
         await resumed.until('session_ended', of(late));
         const names = resumed.events.map(({ event }) => event);
-        // It went on: nothing was told from the beginning, and nothing a second time.
+        // It continued: no snapshot and no repeated event.
         expect(names).not.toContain('snapshot');
         expect(resumed.events.filter(({ data }) => of(early)(data))).toEqual([]);
         resumed.close();

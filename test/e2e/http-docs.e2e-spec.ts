@@ -81,7 +81,7 @@ describe('the served documentation', () => {
     await named.close();
   });
 
-  /** Refusals stand once, and operations refer to them. */
+  /** Each refusal is written once, and operations refer to it. */
   const refusalOf = (response: { $ref?: string } | object) => {
     const name = '$ref' in response ? response.$ref?.replace(/^.*\//, '') : undefined;
     return document.components?.responses?.[name ?? ''];

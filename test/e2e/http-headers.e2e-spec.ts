@@ -17,7 +17,7 @@ class HelloController {
 
 const fixture = { controllers: [HelloController] };
 
-/** What ASVS 3.4 and 14.3 ask of every answer. */
+/** The headers that ASVS 3.4 and 14.3 require of every answer. */
 const EXPECTED = {
   'strict-transport-security': /max-age=(31536000|[4-9]\d{7}|\d{9,})/,
   'x-content-type-options': /^nosniff$/,

@@ -103,7 +103,7 @@ const ACCOUNT = {
 };
 
 class AccessTokens {
-  /** A token is a user's id and a session's. */
+  /** The token contains the ids of a user and a session. */
   async authenticate(token: string): Promise<Principal> {
     const [userId = '', sessionId = userId] = token.split('.');
     return {

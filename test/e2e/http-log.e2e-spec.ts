@@ -138,7 +138,7 @@ describe('the log', () => {
   });
 
   it('The log has one line an event, whatever a client sends', async () => {
-    // Node lets no line break into a header; what is left are escape sequences and quotes.
+    // Node refuses line breaks in headers; escape sequences and quotes remain.
     const agent = 'a","level":"error","msg":"forged';
     await http.get('/health/live', { headers: { 'user-agent': `${agent}\u009b31m` } });
     await http.get(`/api/verify/${encodeURIComponent('a\r\n{"level":"fatal"}')}`);

@@ -19,7 +19,7 @@ describe('health', () => {
   const add = (name: string, check: () => Promise<ReadinessResult>) =>
     http.nest.get(Readiness).add({ name, check });
   const ready = () => http.get('/health/ready');
-  /** Answers are shared for a moment. */
+  /** Results are cached for a moment. */
   const becomes = (expected: object) =>
     eventually(async () => expect(await ready()).toMatchObject(expected));
 

@@ -10,7 +10,7 @@ interface Minted {
   readonly token_data?: { readonly id: string; readonly token: string };
 }
 
-/** A kept answer is for the credential that made it, while that credential could still make the call. */
+/** A kept answer is given to the credential that made the call, as long as that credential could still make it. */
 describe('an answer that is asked for again with its Idempotency-Key', () => {
   let fixture: Fixture;
   let clock: FakeClock;
@@ -40,7 +40,7 @@ describe('an answer that is asked for again with its Idempotency-Key', () => {
       headers: { 'idempotency-key': key, ...headers },
     });
 
-  /** The first call with a key is proven; who asks again shows the same proof, used up as it is. */
+  /** The first call has a fresh proof; a repeated call shows the same proof, although it is used up. */
   const proofs = new Map<string, string>();
   const provenCall = async (who: SignedInUser, key: string, path: string, body: unknown) => {
     const prover = { token: who.token, password: PASSWORD };

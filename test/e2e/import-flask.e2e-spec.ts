@@ -56,7 +56,7 @@ describe('The original service', () => {
   };
   const account = (email: string) => ({ id: '', email, password: PASSWORD });
 
-  /** An installation as it may have grown. */
+  /** A realistic installation of the original service. */
   async function fill() {
     const [auth, shop, desk] = [
       await service('auth_service'),
@@ -117,7 +117,7 @@ describe('The original service', () => {
       'Shop/seller: order:place role:write',
       expect.stringMatching(/^auth_service\/admin: .*user:write/),
     ]);
-    // Ours of that name holds more than theirs did.
+    // The role of that name here holds more than the original role.
     expect(await rolesOf('ben@example.org')).toEqual([
       'Desk/agent: order:place user:read',
       'auth_service/readonly (2): user:read',

@@ -68,7 +68,7 @@ describe('rate limits', () => {
       await tries(known),
       await tries(known.map((form) => form.replace(/m/i, 'n'))),
     ];
-    // The sign-in of the administrator at the start of this file was the first.
+    // The first was the sign-in of the administrator at the start of this file.
     expect(statuses(ofKnown)).toEqual([401, 401, 401, 401, 429, 429]);
     expect(statuses(ofUnknown)).toEqual([401, 401, 401, 401, 401, 429]);
     const shape = ({ status, headers, body }: Answer) => ({

@@ -38,7 +38,7 @@ const arrived = (app: TestApp, to: string): Promise<Kept> =>
     return mail;
   });
 
-/** As it is, where an HTTP client would put things right. */
+/** Sends the path unchanged; an HTTP client would normalise it. */
 function raw(port: number, ...lines: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';

@@ -18,7 +18,7 @@ describe('mails of accounts', () => {
     sink = opened.add(await startSmtpSink());
     const env = {
       ...sink.env,
-      // The cap of mails alone; how often one may ask is another suite's.
+      // Only the mail budget is tested here; another suite tests the rate limit of requests.
       RATE_LIMIT_ENABLED: 'true',
       RATE_LIMIT_MAIL_PER_ADDRESS: 'off',
       RATE_LIMIT_MAIL_PER_ACCOUNT: 'off',
@@ -77,7 +77,7 @@ describe('mails of accounts', () => {
     await register('after@example.test');
     await mailTo('after@example.test', 'Confirm');
     expect(sink.to('flooded@example.test')).toHaveLength(5);
-    // The link of the last mail that went out is the one that works.
+    // The link of the last mail that was sent is valid.
     const last = sink.to('flooded@example.test').at(-1)?.text ?? '';
     const token = /token=([\w-]{43})/.exec(last)?.[1];
     const { status } = await app.get(`/api/auth/verify-email/${token}`);
@@ -93,7 +93,7 @@ describe('a mail server that takes connections and never answers', () => {
       const email = 'ann@example.test';
       await app.post('/api/auth/register', { email, password: PASSWORD });
       await eventually(() => slow.standing === 1);
-      // Every answer is out while that one conversation still stands.
+      // All answers have arrived while that SMTP session is still open.
       for (let n = 0; n < 5; n += 1) {
         const body = { email: `${n}@example.test`, password: PASSWORD };
         expect((await app.post('/api/auth/register', body)).status).toBe(201);

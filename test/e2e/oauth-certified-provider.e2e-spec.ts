@@ -7,7 +7,7 @@ import { withFixture } from '../support/with-fixture.js';
 const BASE_URL = 'http://gatehouse.test';
 const callback = (name: string) => `${BASE_URL}/api/oauth/${name}/callback`;
 
-/** `oidc-provider` is certified: what works with it is the standard and not our own idea of it. */
+/** `oidc-provider` is certified, so these tests check conformance to the standard and not to our own fake. */
 describe('a certified provider', () => {
   let google: OpenIdServer;
   let generic: OpenIdServer;

@@ -10,7 +10,7 @@ const PERSONAL_TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
 let count = 0;
 const at = (domain: string) => `person-${process.pid}-${(count += 1)}@${domain}`;
 
-/** Addresses that a provider is an authority for, with what its token says of them besides. */
+/** Addresses for which a provider is authoritative, with the further claims of its token. */
 const AUTHORITIES: [provider: string, domain: string, claims?: Record<string, unknown>][] = [
   ['google', 'gmail.com'],
   ['google', 'example.test', { hd: 'EXAMPLE.test' }],
@@ -21,7 +21,7 @@ const AUTHORITIES: [provider: string, domain: string, claims?: Record<string, un
   ['acme', 'example.test'],
 ];
 
-/** Addresses that a provider calls verified without being an authority for them. */
+/** Addresses that a provider reports as verified without being authoritative for them. */
 const OTHERS: [provider: string, domain: string, claims?: Record<string, unknown>][] = [
   ['google', 'example.test'],
   ['google', 'example.test', { hd: 'other.test' }],

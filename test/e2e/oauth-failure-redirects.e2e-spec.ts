@@ -27,7 +27,7 @@ describe('the return of a failed flow', () => {
   const asBrowser = <T = unknown>(path: string, visitor?: Visitor) =>
     setting.app.get<T>(path, { headers: { accept: HTML, cookie: visitor?.cookieHeader ?? '' } });
 
-  /** Where the browser was sent, and with what. */
+  /** The target of the redirect, with its parameters. */
   const sentBack = (headers: { location?: string | undefined }) => {
     const url = new URL(String(headers.location));
     return { to: `${url.origin}${url.pathname}`, ...Object.fromEntries(url.searchParams) };
@@ -314,7 +314,7 @@ describe('the return of a failed flow', () => {
       expect(sentBack(answer.headers)).toMatchObject({
         ...{ to: REDIRECT_URI, error: 'temporarily_unavailable', state: 'the-state', iss: ISSUER },
       });
-      // RFC 9110 section 10.2.3: there it would say when the browser may go on.
+      // RFC 9110 section 10.2.3: on a redirect, Retry-After would delay the browser.
       expect(answer.headers).not.toHaveProperty('retry-after');
       const nobody = await other.app.get<Problem>(`/api/oauth/nobody?${query}`);
       expect(nobody).toMatchObject({ status: 404, body: { code: 'PROVIDER_NOT_CONFIGURED' } });

@@ -41,12 +41,12 @@ const at =
     return true;
   };
 
-/** Longer than a description or a key set that could not be had is not asked for again. */
+/** Longer than a failed metadata or key request is remembered. */
 const LATER_MS = 4_000;
 
 describe('faulty answers of the endpoints of a provider', () => {
   const clock = new FakeClock(Date.now());
-  /** In which no description, no key set, no profile has ever been had. */
+  /** A server that has never fetched metadata, keys or a profile. */
   let [descriptions, keys, profiles]: Setting[] = [];
 
   beforeAll(async () => {
@@ -61,12 +61,12 @@ describe('faulty answers of the endpoints of a provider', () => {
     clock.advanceMs(LATER_MS);
     setting.provider.reset();
     appear(setting.provider, { email: anEmail() });
-    // Left to the userinfo endpoint by those that have one.
+    // For providers with a userinfo endpoint the claim is only there.
     setting.provider.claims = ({ email: _email, ...claims }) => claims;
     return setting;
   };
 
-  /** Ends in this refusal, and leaves nothing behind. */
+  /** The flow ends with this refusal and stores nothing. */
   const expectRefusal = async (
     setting: Setting,
     attempt: () => Promise<Answer<object>>,
@@ -81,7 +81,7 @@ describe('faulty answers of the endpoints of a provider', () => {
   };
   const FAILED: [number, string] = [502, 'PROVIDER_FAILED'];
   const MISCONFIGURED: [number, string] = [500, 'PROVIDER_MISCONFIGURED'];
-  /** Its address is the operator's: nothing there, or a way elsewhere, does not pass by itself. */
+  /** The operator configures the address: 404 and redirects are permanent failures. */
   const OF_THE_OPERATOR = ['answers 404', 'refuses us', 'leads to this machine'];
   const UNREACHABLE: [number, string] = [503, 'PROVIDER_UNAVAILABLE'];
   const NO_ADDRESS: [number, string] = [403, 'PROVIDER_EMAIL_MISSING'];
@@ -135,7 +135,7 @@ describe('faulty answers of the endpoints of a provider', () => {
     const settings = [prepare(descriptions!), prepare(keys!), prepare(profiles!)];
     descriptions!.provider.mischief = at('openid-configuration', HANG);
     keys!.provider.mischief = at('/jwks', HANG);
-    // GitHub's profile answers: only then are its addresses asked for.
+    // The profile of GitHub succeeds, because the addresses are requested after it.
     const slow = PROFILES.map(([, path]) => path).filter((path) => path !== '/github/user');
     const paths = new RegExp(`(${slow.join('|')})$`);
     profiles!.provider.mischief = at(paths, HANG);

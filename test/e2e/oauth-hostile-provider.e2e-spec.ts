@@ -8,7 +8,7 @@ import { withFixture } from '../support/with-fixture.js';
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Answers one path in a way of its own. */
+/** Replaces the answer of one path. */
 const at =
   (path: string, answer: (response: ServerResponse, request: IncomingMessage) => void): Mischief =>
   (request, response) => {
@@ -28,7 +28,7 @@ describe('a hostile provider', () => {
     appear(setting.provider, { email: anEmail() });
   });
 
-  /** The flow ends in this refusal and leaves nothing behind. */
+  /** The flow ends with this refusal and stores nothing. */
   const expectRefusal = async (provider: string, status: number, code: string) => {
     const before = await setting.stored();
     const answer = await setting.visitor().signIn(provider);
@@ -194,7 +194,7 @@ describe('an unavailable discovery document', () => {
   let setting: Setting;
 
   beforeEach(async () => {
-    // Sixty sign-ins of one person take turns at their row: how long they may wait for that is not asked here.
+    // Sixty sign-ins of one user wait for the lock of one row; that wait is not tested here.
     setting = await Setting.open({ DATABASE_ACQUIRE_TIMEOUT_MS: '60000' });
   }, 120_000);
   afterEach(() => setting?.close());

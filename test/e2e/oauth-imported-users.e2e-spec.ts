@@ -23,7 +23,7 @@ describe('A person of the original service who signed in by a provider', () => {
     const options = { dryRun: false, microsoftTenant: null };
     const { counts } = await moving.run(await readOriginal(original.url), options);
     expect(counts.identity).toMatchObject({ found: 2, created: 2 });
-    // The provider of the test stands at another address than the one that the original knew.
+    // The fake provider has another address than the provider of the original service.
     await setting.accounts.rows(
       `UPDATE identities SET issuer = CASE provider WHEN 'google' THEN $1 ELSE $2 END`,
       [setting.provider.issuer, new URL(setting.provider.issuer).origin],

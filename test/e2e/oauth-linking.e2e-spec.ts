@@ -169,7 +169,7 @@ describe('linked identities of an account', () => {
   });
 
   describe('merges of two accounts', () => {
-    /** Who is signed in, with the proof of the own account. */
+    /** A signed-in user, with the fresh proof of the own account. */
     interface Merging {
       readonly token: string;
       readonly headers: Record<string, string>;
@@ -186,7 +186,7 @@ describe('linked identities of an account', () => {
       const proof = await freshProof(setting.app, { token, password: PASSWORD }, 'merge');
       return { token, headers: showing(proof) };
     };
-    /** Of who sits before the provider, in the session of the merge. */
+    /** A proof of the user at the provider, in the session of the merge. */
     const otherAtProvider = async ({ token }: Merging) => {
       const proved = await proveByProvider(setting.visitor(), token, { purpose: 'merge' });
       return { other_proof: proved.body.proof };
@@ -232,7 +232,7 @@ describe('linked identities of an account', () => {
         [account.id],
       );
       expect(trace?.details).toMatchObject({ merged_user_id: other.user.id });
-      // By these rows guards learn of roles that have moved, each in its service.
+      // These rows announce the moved roles to the guards of each service.
       const told = await setting.accounts.rows(
         `SELECT s.name FROM change_log c LEFT JOIN services s ON s.id = c.service_id
          WHERE c.kind = 'user_permissions_changed' AND c.user_id = $1`,
@@ -325,7 +325,7 @@ describe('linked identities of an account', () => {
         body: { code: 'LAST_ADMIN' },
       });
       await signIn(setting.app, only);
-      // Refused for another reason, they are as good as before.
+      // Proofs stay valid after a refusal for another reason.
       expect((await merge(own, proof)).status).toBe(200);
     });
 

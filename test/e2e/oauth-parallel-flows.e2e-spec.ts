@@ -15,7 +15,7 @@ describe('parallel flows of one browser', () => {
   }, 120_000);
   beforeEach(() => {
     setting.provider.reset();
-    // Its domain is Google's to vouch for, too.
+    // Google is authoritative for its domain, too.
     appear(setting.provider, { email: anEmail(), claims: { hd: 'example.test' } });
   });
 

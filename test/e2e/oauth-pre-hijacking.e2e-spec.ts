@@ -19,7 +19,7 @@ import { withFixture } from '../support/with-fixture.js';
 let count = 0;
 const aSubject = () => `hijack-${process.pid}-${(count += 1)}`;
 
-/** By a provider that vouches for nobody's address. */
+/** By a provider that is authoritative for no address. */
 const facebook = (setting: Setting, id: string, email: string): void => {
   setting.provider.profiles = { '/facebook/me': { id, email } };
 };
@@ -125,7 +125,7 @@ describe('without verification of addresses', () => {
     expect(await identitiesOf(setting, email)).toHaveLength(1);
   });
 
-  /** With a live session and a code that nobody has traded. */
+  /** With an open session and a code that was not exchanged. */
   const stranger = async (email: string) => {
     facebook(setting, aSubject(), email);
     const visitor = setting.visitor();

@@ -272,7 +272,7 @@ describe('expired discovery documents', () => {
       try {
         setting.provider.mischief = say('/.well-known/openid-configuration', body, status);
         const begin = (name: string) => setting.app.get<Problem>(`/api/oauth/${name}`);
-        // What does not pass by itself is not called a matter of time, also when it is remembered.
+        // A permanent failure is not reported as temporary, also when it is remembered.
         const misconfigured = { status: 500, body: { code: 'PROVIDER_MISCONFIGURED' } };
         expect(await begin('acme')).toMatchObject(misconfigured);
         expect(await begin('acme')).toMatchObject(misconfigured);

@@ -177,7 +177,7 @@ describe('signing in by a provider', () => {
       setting.person({ sub: aSubject(), email: anEmail() });
       const again = await visitor.signIn('microsoft');
       expect(again.body.user.id).toBe(first.body.user.id);
-      // A foreign tenant that writes the address of somebody else into its directory.
+      // A foreign tenant that has the address of another person in its directory.
       setting.person({ tid: newId(), oid: newId(), email, xms_edov: undefined });
       expect(await visitor.signIn('microsoft')).toMatchObject({
         status: 409,

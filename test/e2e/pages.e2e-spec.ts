@@ -31,7 +31,7 @@ interface Registered {
   readonly email: string;
   readonly link: string;
   readonly token: string;
-  /** What the browser sends that has registered. */
+  /** The cookies of the browser that registered. */
   readonly browser: { readonly cookie: string };
 }
 
@@ -235,7 +235,7 @@ describe('the pages of mailed links', () => {
     });
   });
 
-  /** A mail that tells something and leads nowhere by a token. */
+  /** A mail without a link with a token. */
   const linkless = async (email: string, subject: string): Promise<void> => {
     const mail = await sink.waitFor(
       ({ recipients, subject: given }) =>

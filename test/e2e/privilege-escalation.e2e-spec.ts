@@ -5,7 +5,7 @@ interface Refusal {
   readonly code: string;
 }
 
-/** Ways round the rule that nobody grants what they do not hold. */
+/** Attempts to bypass the rule that users grant only what they hold. */
 describe('writers of roles in one service', () => {
   let fixture: Fixture;
   let service: string;

@@ -7,7 +7,10 @@ interface Refusal {
   readonly missing_permissions?: readonly string[];
 }
 
-/** Nobody acts on an account that holds in auth_service what they do not hold; taking away asks for as much as granting. */
+/**
+ * A user cannot act on an account that holds more permissions in auth_service; revoking requires the same permissions
+ * as granting.
+ */
 describe('users with a lower role', () => {
   let fixture: Fixture;
   let auth: string;

@@ -19,7 +19,7 @@ interface Plan {
   readonly Plans?: readonly Plan[];
 }
 
-/** Tables that may be read as a whole, and why. */
+/** Tables that may be read as a whole, with the reasons. */
 const WHOLE: Readonly<Record<string, string>> = {
   installation: 'has one row',
   audit_head: 'has one row',
@@ -35,7 +35,7 @@ const migrations = readdirSync(UP).map((name) => readFileSync(join(UP, name), 'u
 
 const asked = new Map<string, Asked>();
 
-/** Every statement of every connection, once, with the values that it had. */
+/** Every statement of every connection, once, with its values. */
 function record(): void {
   const real = pg.Client.prototype.query as (...given: unknown[]) => unknown;
   jest.spyOn(pg.Client.prototype, 'query').mockImplementation(function (
@@ -52,7 +52,10 @@ function record(): void {
 
 const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 
-/** Reads all of a table: without an index, or all along one that does not choose. A partial one has chosen. */
+/**
+ * Whether a plan node reads a whole table: without an index, or a whole index without a condition, unless the index is
+ * partial.
+ */
 function isWhole(node: Plan, partial: ReadonlySet<string>): boolean {
   const kind = node['Node Type'];
   if (kind === 'Seq Scan') return true;
@@ -67,7 +70,7 @@ describe('queries', () => {
     filled = opened.add(await FilledFixture.open());
   }, 120_000);
 
-  /** What people, administrators and services do. */
+  /** The typical requests of users, administrators and services. */
   const useEverything = async () => {
     const { fixture, person } = filled;
     for (const route of filled.readings()) await filled.call('GET', route);

@@ -59,7 +59,7 @@ describe('account recovery', () => {
     return { token: answer.body.access_token, device, password: account.password };
   }
 
-  /** Links somebody at the provider, by a proof of the own account. */
+  /** Links a provider, with a proof of the own account. */
   async function link(
     held: Pick<Held, 'token' | 'password'>,
     provider = 'google',
@@ -102,7 +102,7 @@ describe('account recovery', () => {
     )?.details;
 
   describe('by "this was not me"', () => {
-    /** The owner's session, and a thief's of which the owner is told. */
+    /** The session of the owner, and that of an attacker, of which the owner gets a mail. */
     async function intrusion(role?: string) {
       const account = await setting.accounts.create();
       if (role !== undefined) await setting.accounts.grant(account, role);

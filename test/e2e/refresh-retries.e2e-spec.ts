@@ -21,7 +21,7 @@ describe('refreshing again after the answer was lost', () => {
   let first: SignedIn;
   let device: string;
 
-  /** What a sign-in gives: its tokens, and what its device keeps. */
+  /** The tokens of a sign-in and the device credential. */
   const signInFrom = async (who: Account, shown?: string) => {
     const { email, password } = who;
     const headers = shown === undefined ? {} : { [DEVICE]: shown };

@@ -228,7 +228,7 @@ describe('roles, permissions and assignments', () => {
         permissions: ['role:write', 'orders:write'],
       }),
       await fixture.as(deputy, 'POST', assignment(deputy, await fixture.role(service, 'admin'))),
-      // Services that let people pass by the name of a role would take its holder for the other.
+      // Services that check the name of a role would mistake its holder for that of the other role.
       await fixture.as(deputy, 'PUT', `/api/roles/${await fixture.role(service, 'admin')}`, {
         name: 'admin (old)',
       }),

@@ -2,7 +2,7 @@ import { eventually } from '#libs/testing';
 import { FilledFixture } from './support/filled-fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 
-/** Tables that grow by reading, as they shall: what is counted, and that the trail was read. */
+/** Tables that reading is allowed to change: counters, and the record that the trail was read. */
 const RECORDS = [
   'app_token_usage',
   'daily_statistics',
@@ -37,7 +37,7 @@ describe('reading', () => {
   it('A GET or HEAD request of an administrator changes nothing on any route', async () => {
     const routes = filled.readings();
     expect(routes.length).toBeGreaterThan(30);
-    // The first seal of the trail makes the one row of its head.
+    // The first seal of the trail creates the row of its head.
     await eventually(async () => (await counts())['audit_head'] === 1);
     const before = await counts();
     const faults: string[] = [];

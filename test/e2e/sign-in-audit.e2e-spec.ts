@@ -44,7 +44,7 @@ describe('the audit of sign-ins', () => {
       };
       fixture = opened.add(await Fixture.open({ env, clock }));
     }, 90_000);
-    // What failed in the last test is no attack on the next.
+    // Failures of the last test must not count as an attack in the next.
     beforeEach(() => clock.advanceSeconds(300));
 
     const login = (email: string, password = WRONG) =>
@@ -201,7 +201,7 @@ describe('the audit of sign-ins', () => {
       setting.person({ sub: `trail-${process.pid}-${(count += 1)}`, email: anEmail() });
     });
 
-    /** The rows that `work` leaves; those of refusals come in their own time. */
+    /** The audit rows that `work` adds; rows of refusals are written asynchronously. */
     const rowsOf = async (work: () => Promise<unknown>, rows = 1): Promise<Row[]> => {
       const newest = await setting.accounts.row<{ at: Date | null }>(
         'SELECT max(created_at) AS at FROM audit_events',

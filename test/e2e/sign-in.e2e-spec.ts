@@ -144,7 +144,7 @@ describe('signing in and out', () => {
     expect((await me(app, first.access_token)).status).toBe(200);
   });
 
-  it('A signed-in user can read who they are', async () => {
+  it('A signed-in user can read their own account', async () => {
     const account = await accounts.create();
     const { access_token: token, user } = await signIn(app, account);
     const answer = await me(app, token);

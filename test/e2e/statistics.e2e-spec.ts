@@ -40,7 +40,7 @@ describe('statistics', () => {
 
   const stats = async (query = '', at = fixture) =>
     (await at.asAdmin<Stats>('GET', `/api/auth/sessions/stats${query}`)).body;
-  /** What was counted so far is written. */
+  /** Waits until all counts are written. */
   const settle = () =>
     Promise.all(
       [fixture, other].flatMap(({ app: { nest } }) => [
@@ -82,7 +82,7 @@ describe('statistics', () => {
     });
     clock.advanceSeconds(20);
     const fresh = await stats('?days=2');
-    // Only who asks has been here today.
+    // Only the user of the request was active today.
     expect(fresh.days[1]).toEqual({
       date: '2026-03-02',
       active_sessions: 1,
@@ -147,7 +147,7 @@ describe('statistics', () => {
     const dates = [clock.nowMs() - 86_400_000, clock.nowMs()].map((ms) =>
       new Date(ms).toISOString().slice(0, 10),
     );
-    // The administrator's access token has not lived so long.
+    // The access token of the administrator has expired by then.
     const reader = await fixture.signIn(ADMIN.email, ADMIN.password);
     const usage = async () =>
       (

@@ -91,7 +91,7 @@ describe('suspicious sign-ins', () => {
       [account.id, type],
     );
 
-  /** Signed in twice: the owner's, and one that the owner is told of. */
+  /** Two sessions: that of the owner, and one that the owner was notified of. */
   async function intrusion() {
     const account = await accounts.create();
     const owner = await signIn(account);
@@ -100,7 +100,7 @@ describe('suspicious sign-ins', () => {
     return { account, owner, thief, token };
   }
 
-  describe('are told by', () => {
+  describe('by their properties', () => {
     it('A sign-in from a new country is suspicious', async () => {
       const account = await accounts.create();
       const { device } = await signIn(account);
@@ -306,7 +306,7 @@ describe('suspicious sign-ins', () => {
       const confirm = () => strict.post('/api/auth/sign-ins/confirm', { token: newest });
       expect((await confirm()).status).toBe(200);
       expect((await confirm()).status).toBe(400);
-      // Only the device that was held up, not whoever comes from there.
+      // Only the refused device is confirmed, not its address.
       expect((await login(account, { ...way, from: LISTED })).status).toBe(403);
       await signIn(account, { ...way, device });
       expect(await incidents(account, 'sign_in.confirmed')).toHaveLength(1);

@@ -115,7 +115,7 @@ describe('an access token for one service, after a sign-in', () => {
       [account.id],
     );
     expect(kept).toEqual({ code: 'INVALID_TARGET' });
-    // The stranger's device is as unknown as it was.
+    // The attacker's device is still unknown.
     const known = await setting.accounts.rows(
       'SELECT FROM devices WHERE user_id = $1 AND is_known',
       [account.id],

@@ -14,7 +14,7 @@ interface Operation {
 
 const ISSUER = 'http://gatehouse.test';
 
-/** What a call of a user could change; not the trail of calls, nor what is counted of them. */
+/** Everything that a call of a user could change, except the audit trail and counters. */
 const STATE = [
   ...['users', 'sessions', 'devices', 'identities', 'one_time_tokens', 'mail_outbox', 'services'],
   ...['roles', 'permissions', 'role_permissions', 'user_service_roles', 'app_tokens'],
@@ -185,7 +185,7 @@ describe('an access token for one service (RFC 8707)', () => {
   });
 
   it('A token for one service is refused by every route of Gatehouse for users, naming its audience, and changes nothing', async () => {
-    // Somebody who may do everything: what refuses is the audience.
+    // A user with all permissions: only the audience can cause the refusal.
     const administrator = await fixture.signIn(fixture.admin.email, 'correct horse battery staple');
     const { body } = await login('orders', 'correct horse battery staple', administrator.email);
     const token = body.access_token;
@@ -277,7 +277,7 @@ describe('an access token for one service (RFC 8707)', () => {
     expect((await rename(first, 'old parcels')).status).toBe(200);
     expect((await rename(second, 'parcels')).status).toBe(200);
     expect((await introspect(token, secondToken)).body).toEqual({ success: true, active: false });
-    // The session goes on with the service, not with the name.
+    // The session refers to the service, not to its name.
     const next = await inBody(refreshToken);
     expect(decodeJwt(next.body.access_token)).toMatchObject({
       aud: 'old parcels',

@@ -41,7 +41,7 @@ describe('mails that strangers cause', () => {
   const from = (ip: string, device?: string) => ({
     headers: { 'x-forwarded-for': ip, ...(device !== undefined && { 'x-device-token': device }) },
   });
-  /** Each time another address on the network. */
+  /** A new client address for each request. */
   const elsewhere = () => {
     stranger += 1;
     return from(`198.18.${stranger >> 8}.${stranger & 255}`);
@@ -70,7 +70,7 @@ describe('mails that strangers cause', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   };
-  /** The newest link, once every mail to the account has gone out or was cancelled by a newer one. */
+  /** The newest link, once every mail to the account was sent or was cancelled by a newer one. */
   const newestReset = async (account: Account): Promise<string> => {
     await eventually(async () => {
       const unsent = await accounts.rows(
@@ -108,7 +108,7 @@ describe('mails that strangers cause', () => {
     clock.advanceSeconds(3600);
     for (let n = 0; n < MANY; n += 1) await register(owner.email);
     const intruder = { email: owner.email, password: owner.password };
-    // From where nobody travels in the time: Berlin, then Tokyo.
+    // Berlin, then Tokyo: an impossible travel in that time.
     await app.post('/api/auth/login', intruder, from('193.99.144.80'));
     await app.post('/api/auth/login', intruder, from(TOKYO));
     const denial = tokenIn(await mailTo(sink, owner.email, SUSPICIOUS));

@@ -6,7 +6,7 @@ import { Fixture } from './support/fixture.js';
 import { rawRequest } from './support/raw-http.js';
 
 const PATH = '/api/tokens/validate';
-/** The same route, by an address that the fast path does not answer. */
+/** The same route with a path that the fast path does not answer. */
 const BY_HANDLER = `${PATH}/`;
 const CHANGING = ['date', 'x-request-id', 'ratelimit-remaining', 'ratelimit-reset'];
 
@@ -21,7 +21,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
   let redis: RedisServer;
   let fixture: Fixture;
   let service: string;
-  /** Calls of what authenticates application tokens for handlers. */
+  /** The calls of the service that authenticates application tokens for handlers. */
   let handled: jest.SpyInstance;
 
   withFixture(async (opened) => {
@@ -31,7 +31,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
         env: {
           REDIS_URL: redis.url,
           RATE_LIMIT_ENABLED: 'true',
-          // The administrator proves themselves for each token that is minted here.
+          // Each minting needs a fresh proof of the administrator.
           RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
           RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
           RATE_LIMIT_VALIDATE_PER_CREDENTIAL: '30/1h',
@@ -49,7 +49,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
   const validate = (token: string, headers: Record<string, string> = {}, path = PATH) =>
     fixture.app.get(path, { token, headers });
 
-  /** A token that was found good. */
+  /** A token that was validated successfully. */
   async function known(fields: Record<string, unknown> = {}) {
     const minted = await fixture.appToken(service, fields);
     expect((await validate(minted.token)).status).toBe(200);
@@ -149,7 +149,7 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
     const text = await rawRequest(Number(port), `${head}${header}\r\n${body}`);
     const finals = [...text.matchAll(/^HTTP\/1\.1 (\d+)/gm)].map(([, code]) => Number(code));
     expect(finals.at(-1)).toBe(status);
-    // The header that came twice is refused before anything is looked for.
+    // A repeated header is refused before any look-up.
     expect(handled).toHaveBeenCalledTimes(status === 401 ? 0 : 1);
   });
 

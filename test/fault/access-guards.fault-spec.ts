@@ -65,7 +65,7 @@ describe('a server that cannot read what its guards need', () => {
   ];
 
   it.each(['user_service_roles', 'roles', 'role_permissions', 'permissions'])(
-    'lets nobody in by mistake without %s, and everybody again with it',
+    'a server that cannot read %s accepts no caller by mistake, and accepts callers again when it can',
     async (table) => {
       await owner.query(`REVOKE SELECT ON ${table} FROM ${role}`);
       try {

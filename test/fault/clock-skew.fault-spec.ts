@@ -11,7 +11,7 @@ import {
   type TestDatabase,
 } from '#libs/testing';
 import { Accounts, me, refresh, signIn, type Problem } from '../support/accounts.js';
-import { expectEachOthersTokens } from '../support/each-others-tokens.js';
+import { expectCrossInstanceTokens } from '../support/cross-instance-tokens.js';
 
 const MINUTE = 60_000;
 const HOUR_SECONDS = 3600;
@@ -102,7 +102,7 @@ const claimsOf = (token: string): Claims =>
     it('instances with wrong clocks accept each other’s tokens, which begin now and end in an hour for both', async () => {
       const account = await accounts.create();
       for (const [one, other] of bothWays()) {
-        const { access_token } = await expectEachOthersTokens(one, other, account);
+        const { access_token } = await expectCrossInstanceTokens(one, other, account);
         const { iat, exp, auth_time } = claimsOf(access_token);
         expect(exp - iat).toBe(HOUR_SECONDS);
         isAbout(iat, await now());

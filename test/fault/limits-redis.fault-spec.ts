@@ -128,7 +128,7 @@ describe('limits and challenges of two instances', () => {
   );
 
   it.each(['kill', 'freeze'] as const)(
-    'stay limited when Redis ends in the middle of a storm of tries (%s)',
+    'concurrent tries stay limited when Redis fails among them (%s)',
     async (how) => {
       const email = anEmail(how);
       const solution = await solvedChallenge(both.on(0));

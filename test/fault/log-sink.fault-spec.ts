@@ -16,7 +16,7 @@ const EVENTS = 12_000;
 const AGENT = 'agent '.repeat(42);
 
 /** The server with a standard output of the test's choice; `ServerProcess` would read it. */
-describe('a log that nobody reads', () => {
+describe('a log without a reader', () => {
   let database: TestDatabase;
   let child: ChildProcess;
   let client: HttpClient;
@@ -58,7 +58,7 @@ describe('a log that nobody reads', () => {
 
   const exit = () => new Promise<number | null>((resolve) => child.once('exit', resolve));
 
-  it('a log that nobody reads blocks no request, takes no memory without bound, and reports afterwards what was lost', async () => {
+  it('a log without a reader blocks no request, takes no memory without bound, and reports afterwards what was lost', async () => {
     await start('pipe');
     await burst(EVENTS);
     expect(await metric('gatehouse_log_events_lost')).toBeGreaterThan(0);
@@ -74,7 +74,7 @@ describe('a log that nobody reads', () => {
     expect(Number(/"lost":(\d+)/.exec(text)?.[1])).toBeGreaterThan(0);
   });
 
-  it('a log that nobody reads does not delay the server’s end', async () => {
+  it('a log without a reader does not delay the server’s end', async () => {
     await start('pipe');
     await burst(EVENTS);
     const ended = exit();

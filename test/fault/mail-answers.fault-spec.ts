@@ -120,7 +120,7 @@ describe('an answer of the mail server', () => {
       await allTaken(6);
     });
 
-    it('does not make a mail that is deferred afterwards wait as if it had been deferred before', async () => {
+    it('an answer about the server does not lengthen the pause of a mail that is deferred afterwards', async () => {
       smtp.offers = ['AUTH PLAIN'];
       smtp.script = { AUTH: () => '535 5.7.8 wrong' };
       await open(LOGIN, { firstRetryMs: 20, lastRetryMs: 60_000 });

@@ -18,7 +18,7 @@ const HTTP_CONNECTIONS = 64;
 /** What two processes' timers may differ by. */
 const CLOCKS_MS = 500;
 
-describe('a provider that is in trouble', () => {
+describe('a slow or unavailable provider', () => {
   let database: TestDatabase;
   let provider: FakeProvider;
   let server: ServerProcess;

@@ -131,7 +131,7 @@ describe('the server during a change of its schema', () => {
     });
 
     it.each(['true', 'false'])(
-      'does not start, with MIGRATE_ON_START=%s, and says which release would',
+      'a server does not start over the schema of a later release with MIGRATE_ON_START=%s, and names the release that would',
       async (onStart) => {
         const before = await probe.applied();
         const late = await startServerProcess({

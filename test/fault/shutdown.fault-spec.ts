@@ -99,7 +99,7 @@ describe('the end of a server', () => {
   it.each([
     ['SIGTERM', 143],
     ['SIGINT', 130],
-  ] as const)('comes at once with the second %s', async (signal, code) => {
+  ] as const)('a stopping server ends at once at the second %s', async (signal, code) => {
     await start({ SHUTDOWN_DEADLINE_SECONDS: '600' });
     await getStuck();
     server.child.kill(signal);

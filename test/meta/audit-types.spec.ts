@@ -5,13 +5,13 @@ import { grantsFor } from '../../apps/cli/src/audit/grants.js';
 const ROOT = join(import.meta.dirname, '../..');
 const API = join(ROOT, 'apps/api/src');
 
-/** Files that may write to the trail: by the port itself, or by what stands before it. */
+/** Files that may write to the trail: they import the audit or a port that writes to it. */
 const WRITES =
   /from '(?:#api\/audit|#api\/rbac|[./]+audit\.js|[./]+acting\.js)'|RefusalPort|audit\.record\(/;
 const TYPE = /(?<!from )'([a-z][a-z_]*\.[a-z][a-z_]*)'/g;
 const TEMPLATE = /`((?:[a-z_]+|\$\{[^}]*\})\.(?:[a-z_]+|\$\{[^}]*\}))`/g;
 
-/** Types that are put together, with what can come out. */
+/** Types that are composed at run time, with their possible values. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   '${request.kind}.requested': ['reset_password.requested', 'verify_email.requested'],
   'user.${reason}': ['user.password_changed', 'user.password_reset'],

@@ -11,13 +11,13 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** A command without commands below it, and the words that call it. */
+/** A command without subcommands, and the words that call it. */
 interface Leaf {
   readonly words: readonly string[];
   readonly command: CommanderCommand;
 }
 
-/** Of the options that must be given, those that do not take any word. */
+/** Valid values of the required options that do not accept any text. */
 const RIGHT_VALUES: Readonly<Record<string, string>> = {
   '--before': '2026-01-01',
   '--head': `1:${'0'.repeat(64)}`,
@@ -28,7 +28,7 @@ const leavesOf = (command: CommanderCommand, words: readonly string[]): Leaf[] =
     ? [{ words, command }]
     : command.commands.flatMap((child) => leavesOf(child, [...words, child.name()]));
 
-/** Calls the command in this process, for a process of its own takes seconds to load. */
+/** Runs the command in this process, because a new process takes seconds to start. */
 async function call(words: readonly string[]): Promise<Outcome> {
   const output = { stdout: '', stderr: '' };
   const { argv, exitCode } = process;

@@ -8,11 +8,11 @@ type Order = typeof order;
 const { readOrder } = createRequire(import.meta.url)('../../scripts/boundaries/order.cjs') as Order;
 
 const ROOT = join(import.meta.dirname, '../..');
-/** Folders that put the features together: no feature imports them. */
+/** Folders that compose the features: no feature imports them. */
 const START = new Set(['start']);
-/** Published on their own, or for tests. */
+/** Libraries that are published separately or are for tests. */
 const OUTSIDE_THE_ORDER = new Set(['guard', 'migrator', 'schematics', 'testing']);
-/** Places for features that do not exist yet. */
+/** Folders of planned features. */
 const PLANNED = new Set(['factors/', 'organizations/', 'api-keys/', 'webhooks/', 'oidc/']);
 /** Each of these folders has an index of its own. */
 const RECORDS = /^docs\/(?:decisions|postmortems)\/\d{4}-/;
@@ -27,12 +27,12 @@ const pagesUnder = (folder: string): string[] =>
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** As text without what is shown as code. */
+/** The text without code. */
 const prose = (text: string) => text.replace(/^```.*?^```/gms, '').replace(/`[^`\n]*`/g, '');
 
 interface Link {
   readonly from: string;
-  /** From the root; a page or another file. */
+  /** The targets of links, relative to the root. */
   readonly to: string;
   readonly anchor: string | undefined;
 }
@@ -47,7 +47,7 @@ function linksOf(from: string): Link[] {
     });
 }
 
-/** The anchors that GitHub makes of the headings. */
+/** The anchors that GitHub generates from headings. */
 function anchorsOf(page: string): Set<string> {
   const headings = read(page)
     .replace(/^```.*?^```/gms, '')

@@ -22,7 +22,7 @@ const KINDS = [
 
 const fileOf = (rule: string, extension: string) => `${rule.replace('/', '-')}.${extension}`;
 
-/** A copy of what the linter reads, with nothing in it but files that it must refuse. */
+/** A copy of the linter configuration with only files that it must refuse. */
 function layOut(): string {
   const folder = temporaryFolder('lint');
   for (const path of ['.oxlintrc.json', 'tsconfig.json', 'package.json', 'scripts/lint']) {
@@ -52,7 +52,7 @@ function lint(folder: string): Report {
   return JSON.parse(stdout) as Report;
 }
 
-/** `eslint(no-console)` is written `no-console` in the settings. */
+/** The settings write `eslint(no-console)` as `no-console`. */
 const nameOf = (code = '') => code.replace(/^eslint\((.*)\)$/, '$1').replace(/\((.*)\)$/, '/$1');
 
 describe('npm run lint', () => {

@@ -47,10 +47,10 @@ const FUNCTIONS = new Set(
   'sum,min,max,count,rate,increase,topk,histogram_quantile,by,and,or'.split(','),
 );
 
-/** Prometheus adds them to whatever it reads. */
+/** Labels that Prometheus adds to every metric. */
 const OF_THE_SCRAPE = ['instance', 'job'];
 
-/** What an operator must not learn from the users first. */
+/** The faults of which an alert must inform the operator. */
 const TOPICS: Readonly<Record<string, string>> = {
   'sign-in failures': 'gatehouse_sign_ins_total',
   'sign-ins that fail in masses': 'gatehouse_sign_ins_suspicious',
@@ -75,13 +75,13 @@ describe('the dashboard and the alerts', () => {
   const metrics = new Map<string, Metric>();
 
   beforeAll(async () => {
-    // Its gauges are there whether it answers or not.
+    // Its gauges exist whether it answers or not.
     app = await startTestApp({ env: { REDIS_URL: `redis://127.0.0.1:${await freePort()}` } });
     await app.post('/api/auth/login', { email: 'nobody@example.org', password: 'whatever it is' });
     const { text } = await app.get('/metrics');
     const { registry } = app.nest.get(Metrics, { strict: false });
     for (const [, name = '', type = ''] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {
-      // As it was declared: a counter without a sample yet shows no labels.
+      // By its declaration: a counter without a sample shows no labels.
       const declared = registry.getSingleMetric(name) as unknown as {
         readonly labelNames?: readonly string[];
       };

@@ -60,7 +60,7 @@ interface Document {
 const ROOT = join(import.meta.dirname, '../..');
 const CONTRACT = join(ROOT, 'docs/openapi.json');
 
-/** What the built code and the present sources say, as `npm run generate` would write it. */
+/** The document that `npm run generate` would write from the built code and the sources. */
 function rendered(): string {
   const generator = pathToFileURL(join(ROOT, 'scripts/generate/openapi.mjs')).href;
   const program = `
@@ -70,7 +70,7 @@ function rendered(): string {
   return execFileSync(process.execPath, ['--input-type=module', '-e', program], options);
 }
 
-/** Refusals stand once in the document; here each operation has its own again. */
+/** Each refusal is written once in the document; here each operation gets its own copy. */
 function withoutReferences(document: Document): Document {
   const shared = document.components['responses'] as Record<string, Response>;
   for (const { responses } of Object.values(document.paths).flatMap(Object.values) as Operation[]) {
@@ -81,7 +81,7 @@ function withoutReferences(document: Document): Document {
   return document;
 }
 
-/** What operations do, as the first word of the second half of their ids says it. */
+/** The verbs of operation ids. */
 const VERBS = new Set(
   [
     'assign begin change check confirm count create declare deny end erase explain export finish forget get grant',
@@ -255,7 +255,7 @@ describe('the OpenAPI document', () => {
         .map(({ at }) => at)
         .filter((at) => !except.test(at));
     expect(without(/_at$/, 'date-time', /^$/)).toEqual([]);
-    // Ids that others give: of a request, of what an event was done to.
+    // Ids of other systems: of a request, of the target of an event.
     expect(without(/^(?:\w+_)?id$/, 'uuid', /request_id$|AuditTargetDto|AuditActorDto/)).toEqual(
       [],
     );

@@ -11,7 +11,7 @@ import {
 const fileOf = (name: string) => readFileSync(join(import.meta.dirname, '../..', name), 'utf8');
 const README = fileOf('README.md');
 
-/** What a server would say to the calls, as curl prints it: one behind the other. */
+/** The answers of a server to the calls, as curl prints them without separators. */
 const GOOD = [
   { success: true, message: 'User registered successfully', user_id: '01938f6e' },
   { success: true, message: 'Email verified' },
@@ -55,7 +55,7 @@ describe('the README', () => {
 });
 
 describe('the .env.example', () => {
-  // Compose names the database, Redis and the mail server itself; a file or a host that is only an example stops the start.
+  // Compose sets the database, Redis and the mail server; an example value of a file or host prevents the start.
   it('The .env.example sets nothing when it is copied unchanged, but the secret that production refuses', () => {
     expect(parseEnv(fileOf('.env.example'))).toEqual({ SECRET_KEY: 'your_secret_key_here' });
   });

@@ -18,7 +18,7 @@ const ROUTE_DECORATORS = new Set([
   'Options',
 ]);
 
-/** What the source of a handler says, which is gone at run time. */
+/** Properties of the source of a handler that do not exist at run time. */
 interface WrittenHandler {
   readonly name: string;
   readonly summary: string;
@@ -69,7 +69,7 @@ describe('every route', () => {
     handlers = listHandlers(app.get(ModulesContainer));
   });
 
-  /** Names them all at once, not one a run. */
+  /** Reports all at once, not one in each run. */
   const offenders = (isGood: (handler: HandlerDeclarations) => boolean) =>
     handlers.filter((handler) => !isGood(handler)).map(({ name, route }) => `${name} (${route})`);
 

@@ -20,7 +20,7 @@ import {
   type MigratedIndex,
 } from './schema/migrated-schema.js';
 
-/** A number may be written as a text that becomes one. */
+/** A number may be written as a numeric text. */
 const plain = (expression: string | null): string =>
   expression?.replace(/^'(-?\d+)'::(?:bigint|integer|smallint|numeric)$/, '$1') ?? 'none';
 

@@ -7,7 +7,7 @@ const stores = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' }).filte
   name.endsWith('.store.ts'),
 );
 
-/** Statements name columns in snake_case; only TypeScript outside of them is looked at. */
+/** Statements use snake_case; only TypeScript outside of statements is checked. */
 const withoutTexts = (source: string): string =>
   source
     .replace(/\/\*[\s\S]*?\*\//g, '')
@@ -16,7 +16,7 @@ const withoutTexts = (source: string): string =>
     .replace(/'(?:\\.|[^'\\\n])*'/g, "''");
 
 const NAME = '[a-z][a-z\\d]*(?:_[a-z\\d]+)+';
-/** In a type, after a dot, and in braces: a record whose keys are SQL's may still name columns. */
+/** In a type, after a dot, and in braces: a record whose keys come from SQL may still have column names. */
 const PROPERTY = new RegExp(
   [
     `\\b(${NAME})\\??: *(?:readonly )?(?:string|number|boolean|unknown|[A-Z{]|'' *\\|)`,

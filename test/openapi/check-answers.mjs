@@ -13,7 +13,7 @@ const { getHttpOperationsFromSpec } = require('@stoplight/prism-http');
 const { validateOutput } = require('@stoplight/prism-http/dist/validator');
 const { default: route } = require('@stoplight/prism-http/dist/router');
 
-/** How many answers at least are a whole run: a run that kept none must not pass. */
+/** The least number of answers of a whole run: a run that recorded none must fail. */
 const LEAST = Number(process.env['LEAST_ANSWERS'] ?? 1000);
 
 const folder = process.argv[2];
@@ -28,16 +28,16 @@ function bodyOf({ headers, text }) {
   return isJson(headers['content-type']) ? JSON.parse(text) : text;
 }
 
-/** A request without an operation is refused before there is one: no part of the document. */
+/** A request without an operation is refused before routing; the document does not cover it. */
 function operationOf({ method, path, text = '' }) {
-  // What is behind an escape or a `..` may look like an operation here; the server has found none.
+  // A path with an escape or a `..` may match an operation here although the server matched none.
   if (text.includes('"code":"ROUTE_NOT_FOUND"')) return undefined;
   const url = { path: path.replace(/[?#].*$/, ''), query: {} };
   const found = route({ resources, input: { method: method.toLowerCase(), url, headers: {} } });
   return found._tag === 'Right' ? found.right : undefined;
 }
 
-/** What is wrong with an answer; nothing when it has no operation. */
+/** The problems of an answer; none when it has no operation. */
 function violationsOf(answer) {
   const resource = operationOf(answer);
   if (!resource) return null;
@@ -50,7 +50,7 @@ function violationsOf(answer) {
   );
 }
 
-/** A validator that passes everything must not pass: this answer has a form that the document does not know. */
+/** The check fails if the validator accepts this answer, whose format the document does not have. */
 const wrong = {
   method: 'GET',
   path: '/api/auth/me',
@@ -66,7 +66,7 @@ const found = new Map();
 for (const name of readdirSync(folder)) {
   for await (const line of createInterface({ input: createReadStream(join(folder, name)) })) {
     const answer = JSON.parse(line);
-    // An answer to HEAD has no body to judge.
+    // An answer to HEAD has no body.
     const violations = answer.method === 'HEAD' ? null : violationsOf(answer);
     counts[violations === null ? 'outside' : 'checked'] += 1;
     for (const violation of violations ?? []) found.set(violation, (found.get(violation) ?? 0) + 1);

@@ -10,13 +10,13 @@ import { DOCUMENT, HERE, writeDocument } from './document.mjs';
 const CLIENT = join(HERE, 'dist/client.ts');
 const require = createRequire(import.meta.url);
 
-/** The program of a package, as its `bin` says. */
+/** The executable of a package, by its `bin`. */
 function program(name, bin) {
   const manifest = require.resolve(`${name}/package.json`);
   return join(dirname(manifest), require(manifest).bin[bin]);
 }
 
-/** Runs a program here, and answers whether it ended well. */
+/** Runs a program here; answers whether it succeeded. */
 function run(title, script, args) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
     cwd: HERE,
@@ -34,7 +34,7 @@ function run(title, script, args) {
   return { isGood, stdout };
 }
 
-/** A finding of any weight is one too many: `redocly` ends well with warnings. */
+/** Warnings count as errors: `redocly` succeeds in spite of them. */
 function lintWithRedocly() {
   const args = ['lint', DOCUMENT, '--config', 'redocly.yaml', '--format', 'json'];
   const { isGood, stdout } = run('redocly lint', program('@redocly/cli', 'redocly'), args);
@@ -50,7 +50,7 @@ function lintWithSpectral() {
   return run('spectral lint', program('@stoplight/spectral-cli', 'spectral'), args).isGood;
 }
 
-/** What headers there may be besides those that are declared is the generator's own word, in every answer. */
+/** The generator itself adds a type for further headers to every answer. */
 const OWN_WORD = /^ *\[name: string\]: unknown;$/gm;
 
 function generateClient() {

@@ -1,4 +1,4 @@
-// The OpenAPI document, in dist/openapi.json: the tools know it by this name.
+// Writes the OpenAPI document to dist/openapi.json, the path that the tools use.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,7 @@ export const DOCUMENT = join(HERE, 'dist/openapi.json');
 
 const CONTRACT = join(HERE, '../../docs/openapi.json');
 
-/** Writes it, and answers it. */
+/** Writes the document and returns it. */
 export async function writeDocument() {
   const text = readFileSync(CONTRACT, 'utf8');
   mkdirSync(dirname(DOCUMENT), { recursive: true });

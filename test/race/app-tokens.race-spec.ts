@@ -1,7 +1,7 @@
 import { hasRedisServer, type ServerProcess } from '#libs/testing';
 import { newId } from '#libs/kernel';
 import { signIn } from '../support/accounts.js';
-import { frozen, killed, noTrouble, roundsAmid } from '../support/redis-troubles.js';
+import { frozen, killed, noFault, roundsDuringFault } from '../support/redis-faults.js';
 import { TwoServers } from '../support/two-servers.js';
 import { proven, type Prover } from '../support/fresh-proof.js';
 import { mintToken } from '../support/service-token.js';
@@ -120,21 +120,20 @@ interface Victim {
   it(
     'an ended application token is refused by both instances on the very next request',
     async () => {
-      for (let number = 0; number < ROUNDS.none; number += 1)
-        await round(number, noTrouble, noTrouble);
+      for (let number = 0; number < ROUNDS.none; number += 1) await round(number, noFault, noFault);
     },
     LONG,
   );
 
   it(
     'an ended application token is refused while Redis is killed, and when it is back',
-    () => roundsAmid(killed(fixture.redis), ROUNDS.killed, round),
+    () => roundsDuringFault(killed(fixture.redis), ROUNDS.killed, round),
     LONG,
   );
 
   it(
     'an ended application token is refused while Redis is frozen, and when it answers again',
-    () => roundsAmid(frozen(fixture.redis), ROUNDS.frozen, round),
+    () => roundsDuringFault(frozen(fixture.redis), ROUNDS.frozen, round),
     LONG,
   );
 });

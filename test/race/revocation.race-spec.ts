@@ -7,7 +7,7 @@ import {
   signIn,
   type Account,
 } from '../support/accounts.js';
-import { frozen, killed, noTrouble, roundsAmid } from '../support/redis-troubles.js';
+import { frozen, killed, noFault, roundsDuringFault } from '../support/redis-faults.js';
 import { TwoServers } from '../support/two-servers.js';
 
 /** The fault of Redis while a session is ended. */
@@ -155,8 +155,7 @@ interface Victim {
   it(
     'a session that one instance ends is refused by the other on the very next request',
     async () => {
-      for (let number = 0; number < ROUNDS.none; number += 1)
-        await round(number, noTrouble, noTrouble);
+      for (let number = 0; number < ROUNDS.none; number += 1) await round(number, noFault, noFault);
     },
     LONG,
   );
@@ -166,20 +165,20 @@ interface Victim {
     async () => {
       const flush = () => fixture.redis.flush();
       for (let number = 0; number < ROUNDS.flushed; number += 1)
-        await round(number, flush, noTrouble);
+        await round(number, flush, noFault);
     },
     LONG,
   );
 
   it(
     'a session that one instance ends is refused by the other while Redis is killed, and when it is back',
-    () => roundsAmid(killed(fixture.redis), ROUNDS.killed, round),
+    () => roundsDuringFault(killed(fixture.redis), ROUNDS.killed, round),
     LONG,
   );
 
   it(
     'a session that one instance ends is refused by the other while Redis is frozen, and when it answers again',
-    () => roundsAmid(frozen(fixture.redis), ROUNDS.frozen, round),
+    () => roundsDuringFault(frozen(fixture.redis), ROUNDS.frozen, round),
     LONG,
   );
 });

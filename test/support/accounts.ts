@@ -15,7 +15,7 @@ export interface Account {
   readonly password: string;
 }
 
-/** With what an account signs in. */
+/** The credentials of an account. */
 export type Credentials = Pick<Account, 'email' | 'password'> & Partial<Account>;
 
 export interface Tokens {

@@ -11,14 +11,14 @@ interface Challenge {
 
 export interface SolvedChallenge {
   readonly payload: Readonly<Record<string, unknown>>;
-  /** What goes into `X-Captcha-Solution`. */
+  /** The value of `X-Captcha-Solution`. */
   readonly text: string;
 }
 
 export const encodeSolution = (payload: object): string =>
   Buffer.from(JSON.stringify(payload)).toString('base64');
 
-/** Does the work of a browser. */
+/** Solves a challenge as a browser does. */
 export async function solve(client: HttpClient): Promise<SolvedChallenge> {
   const { body } = await client.get<Challenge>('/api/captcha/challenge');
   const { algorithm, challenge, maxnumber, salt, signature } = body;

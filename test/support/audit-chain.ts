@@ -11,7 +11,7 @@ import { AuditSeals } from '../../apps/api/src/audit/chain/audit-seals.js';
 
 const SECRET = 'for-tests-only-0123456789abcdefghijklmnop';
 
-/** The trail and its sealer, as an instance of the server has them. */
+/** The audit trail and its sealer, as in an instance of the server. */
 export class Trail {
   readonly clock = new FakeClock('2026-01-01T12:00:00.000Z');
   readonly sealer: AuditSealer;
@@ -54,7 +54,7 @@ export class Trail {
     return this.verifier.verify(range);
   }
 
-  /** So many days with so many events each; the day after the last has begun. */
+  /** Writes so many days with so many events each; the day after the last has begun. */
   async days(count: number, events: number): Promise<this> {
     for (let day = 0; day < count; day += 1) {
       await this.sealed(events);
@@ -90,7 +90,7 @@ export class Trail {
     return (await row<{ id: string }>(this.database.pool, sql, [number]))?.id ?? '';
   }
 
-  /** As somebody with psql and every right would. */
+  /** Executes SQL with all rights, like an attacker with psql. */
   async byHand(...statements: string[]): Promise<void> {
     await this.database.transaction(async (tx) => {
       await rows(tx, 'SET LOCAL session_replication_role = replica');

@@ -23,7 +23,7 @@ export interface ChangesInstanceOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** As much of an instance of the server as the changes need. */
+/** The parts of a server instance that the change log and the caches need. */
 export interface ChangesInstance {
   readonly database: Database;
   readonly ephemeral: Ephemeral;

@@ -8,7 +8,7 @@ const DEPLOY = join(import.meta.dirname, '../../deploy');
 
 interface Kind {
   readonly file: string;
-  /** What must be another on the machine of a test: where it listens and writes. */
+  /** The values that differ on the machine of a test: listening addresses and file paths. */
   readonly replaced: (port: number, folder: string) => [string, string][];
 }
 
@@ -30,7 +30,7 @@ const KINDS: Readonly<Record<ProxyName, Kind>> = {
   },
 };
 
-/** A proxy that runs the example of `deploy/`, with other addresses and places. */
+/** A proxy with the example of `deploy/`, with other addresses and paths. */
 export class DeployedProxy {
   private constructor(
     readonly port: number,

@@ -21,9 +21,9 @@ interface Places {
 }
 
 interface Kind {
-  /** What must be another on the machine of a test: where it listens, whom it asks, where its certificate is. */
+  /** The values that differ on the machine of a test: listening address, target, certificate. */
   readonly replaced: (places: Places) => [string, string][];
-  /** The file of which the text is a part, where it is one. */
+  /** The file that contains the text, where there is one. */
   readonly whole: (text: string, folder: string) => string;
 }
 
@@ -58,12 +58,12 @@ const KINDS: Readonly<Record<ProxyName, Kind>> = {
   },
 };
 
-/** A proxy that runs the example of docs/running.md. */
+/** A proxy with the example of docs/running.md. */
 export class DocumentedProxy {
   private constructor(
     readonly plainPort: number,
     readonly tlsPort: number,
-    /** PEM, for clients to trust. */
+    /** PEM; clients must trust it. */
     readonly certificate: string,
     private readonly proxy: RunningProxy,
   ) {}
@@ -84,7 +84,7 @@ export class DocumentedProxy {
     return new DocumentedProxy(plain, tls, cert, proxy);
   }
 
-  /** Where its certificate is, as a file. */
+  /** The path of its certificate. */
   get certificateFile(): string {
     return join(this.proxy.folder, 'cert.pem');
   }

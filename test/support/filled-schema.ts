@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { rows, type Tx } from '#libs/database';
 
-/** Tables of which a whole one is visibly too much to read. */
+/** Tables that are large enough to make a scan of the whole table visible in a plan. */
 const USERS = 20_000;
 
-/** The id of the nth row of a kind, as the statements below make it. */
+/** The id of the nth row of a kind, as the statements below generate it. */
 export const idOf = (kind: string, number: number): string =>
   createHash('md5')
     .update(`${kind}${number}`)
@@ -18,7 +18,7 @@ export const hashOf = (kind: string, number: number): Buffer =>
 const id = (kind: string, number = 'n') => `md5('${kind}' || ${number})::uuid`;
 const hash = (kind: string) => `decode(md5('${kind}' || n), 'hex')`;
 const some = (count: number) => `FROM generate_series(1, ${count}) n`;
-/** Over a year, the newest last. */
+/** Spread over a year, the newest last. */
 const AT = `now() - interval '365 days' * (1 - n / ${USERS}.0)`;
 
 const ACCOUNTS = [
@@ -46,14 +46,14 @@ const ACCOUNTS = [
 
 const ACCESS = [
   `INSERT INTO services (id, name, name_canonical) SELECT ${id('service')}, 'service' || n, 'service' || n ${some(3000)}`,
-  // The first one is large.
+  // The first service has many rows.
   `INSERT INTO permissions (id, service_id, name, name_canonical)
    SELECT ${id('permission')}, md5('service' || CASE WHEN n <= 5000 THEN 1 ELSE n % 3000 + 1 END)::uuid, 'thing' || n || ':read', 'thing' || n || ':read' ${some(12_000)}`,
   `INSERT INTO roles (id, service_id, name, name_canonical)
    SELECT ${id('role')}, md5('service' || CASE WHEN n <= 3000 THEN 1 ELSE n % 3000 + 1 END)::uuid, 'role' || n, 'role' || n ${some(10_000)}`,
   `INSERT INTO role_permissions (role_id, permission_id)
    SELECT md5('role' || r)::uuid, md5('permission' || (r + k) % 5000 + 1)::uuid FROM generate_series(1, 3000) r, generate_series(1, 5) k`,
-  // Everybody has the first role of the first service, and one user has a thousand.
+  // Every user has the first role of the first service, and one user has a thousand roles.
   `INSERT INTO user_service_roles (id, user_id, service_id, role_id)
    SELECT ${id('held')}, ${id('user')}, md5('service1')::uuid, md5('role1')::uuid ${some(USERS)}`,
   `INSERT INTO user_service_roles (id, user_id, service_id, role_id)
@@ -111,7 +111,7 @@ const WORK = [
   `INSERT INTO signing_keys (id, public_jwk, activates_at) SELECT ${id('signing')}, '{}', now() ${some(5)}`,
 ];
 
-/** Fills every table that grows, and tells the planner. */
+/** Fills every table that grows, and analyzes it for the planner. */
 export async function fillSchema(tx: Tx): Promise<void> {
   for (const sql of [...ACCOUNTS, ...ACCESS, ...TRAIL, ...WORK]) await rows(tx, sql);
   await rows(tx, 'VACUUM ANALYZE');

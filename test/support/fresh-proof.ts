@@ -1,6 +1,6 @@
 import type { Answer, CallOptions, HttpClient } from '#libs/testing';
 
-/** Somebody who is signed in and has a password. */
+/** A signed-in user with a password. */
 export interface Prover {
   readonly token: string;
   readonly password: string;
@@ -12,7 +12,7 @@ interface Made {
   readonly expires_in: number;
 }
 
-/** Asks for a fresh proof by the password; with `email`, of the other account of a merge. */
+/** Requests a fresh proof by the password; with `email`, of the other account of a merge. */
 export const askForProof = (
   server: HttpClient,
   token: string,
@@ -20,7 +20,7 @@ export const askForProof = (
 ): Promise<Answer<Made & { readonly code?: string }>> =>
   server.post('/api/auth/proofs', body, { token });
 
-/** A fresh proof. @throws Error when there is none */
+/** Makes a fresh proof. */
 export async function freshProof(
   server: HttpClient,
   { token, password }: Prover,
@@ -33,10 +33,10 @@ export async function freshProof(
   return answer.body.proof;
 }
 
-/** The header that shows it. */
+/** The header with the proof. */
 export const showing = (proof: string) => ({ 'gatehouse-proof': proof });
 
-/** What a call must be sent with by who has just proved themselves for it. */
+/** The call options with a new fresh proof. */
 export async function proven(
   server: HttpClient,
   prover: Prover,
@@ -57,15 +57,15 @@ const PURPOSES: readonly (readonly [RegExp, string])[] = [
   [/^DELETE \/api\/auth\/identities\/[^/]+$/, 'unlink_identity'],
 ];
 
-/** For what a call may want a proof, by its route; `null` when it never does. */
+/** The purpose for which a route may require a proof; `null` when it never does. */
 export function purposeOf(method: string, path: string): string | null {
   const call = `${method} ${path.replace(/\?.*$/, '').replace(/\/$/, '')}`;
   return PURPOSES.find(([route]) => route.test(call))?.[1] ?? null;
 }
 
 /**
- * The headers of a call by somebody who proves themselves for it, where it may want that. Who gets no proof makes the call
- * without: its answer is the test's to judge.
+ * The headers of a call, with a fresh proof where the route may require one. When no proof is made the call is sent
+ * without it, and the test checks the answer.
  */
 export async function proofHeaders(
   server: HttpClient,

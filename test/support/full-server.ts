@@ -1,13 +1,13 @@
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What the server says of its connections for business when it opens them, and never of those for checks. */
+/** A text that the server sends only on business connections when it opens them. */
 export const BUSINESS_STATEMENT_TIMEOUT_MS = 9_876;
 const BUSINESS_START = Buffer.from(`statement_timeout\0${BUSINESS_STATEMENT_TIMEOUT_MS}\0`);
 
-/** What a client that would rather speak TLS sends first (the protocol's SSLRequest: its length and its code). */
+/** The first message of a client that offers TLS: SSLRequest, its length and code. */
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 
-/** Between a server and PostgreSQL, as if others held all that `max_connections` allows. */
+/** A proxy between a server and PostgreSQL that refuses new connections, as at `max_connections`. */
 export class FullServer {
   private isFull = false;
   private readonly business = new Set<Socket>();
@@ -40,7 +40,7 @@ export class FullServer {
     return this.business.size;
   }
 
-  /** Those for business have reached their end, and no new connection is to be had. Those for checks stay. */
+  /** Ends the business connections and refuses new ones; the connections for checks stay. */
   fill(): void {
     this.isFull = true;
     for (const socket of this.business) socket.destroy();
@@ -84,7 +84,7 @@ export class FullServer {
   }
 }
 
-/** PostgreSQL's answer to one connection too many. */
+/** The answer of PostgreSQL to a connection beyond the limit. */
 function tooManyClients(): Buffer {
   const fields = Buffer.from('SFATAL\0VFATAL\0C53300\0Msorry, too many clients already\0\0');
   const head = Buffer.alloc(5);

@@ -12,7 +12,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs the built command line in a folder without a `.env` file, with this environment and no more. */
+/** Runs the built command line in a folder without a `.env` file, with only the given environment. */
 export function gatehouse(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -1,4 +1,4 @@
-// Loaded into a server under test by NODE_OPTIONS: a signal makes it tell which packages it has loaded.
+// Loaded into a server under test by NODE_OPTIONS: on a signal it prints which packages are loaded.
 import { Module } from 'node:module';
 
 process.on('SIGUSR2', () => {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { eventually, type ServerProcess } from '#libs/testing';
 
-/** Lets a server be asked for its packages. */
+/** The environment that loads the hook into a server. */
 export const TELLS_PACKAGES = {
   NODE_OPTIONS: `--import=${join(import.meta.dirname, 'loaded-hook.mjs')}`,
 } as const;
 
-/** The packages of OpenTelemetry that a server has loaded, but for the interface that the metrics bring along. */
+/** The loaded packages of OpenTelemetry, except its API, which the metrics use. */
 export async function telemetryOf(server: ServerProcess): Promise<string[]> {
   server.child.kill('SIGUSR2');
   await eventually(() => /loaded: .*\.\n/.test(server.output));

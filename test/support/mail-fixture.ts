@@ -9,7 +9,7 @@ import { openDatabase, type OpenDatabase } from '#libs/testing';
 import { MailDeliveryModule, MailModule, mailConfig, Outbox, type Mail } from '#api/mail';
 import { OutboxTiming } from '../../apps/api/src/mail/worker/outbox-timing.js';
 
-/** So quick that a test need not wait, and in the same proportions. */
+/** Short intervals, in the same proportions as in production. */
 export const QUICK: Partial<OutboxTiming> = {
   leaseMs: 1_000,
   renewMs: 100,
@@ -24,13 +24,13 @@ export interface MailFixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
   readonly timing?: Partial<OutboxTiming>;
-  /** Of a database that is there already, for several fixtures over one. */
+  /** The address of an existing database, for several fixtures. */
   readonly url?: string;
-  /** Without a worker nothing is sent. */
+  /** `false`: no worker, so nothing is sent. */
   readonly withWorker?: boolean;
 }
 
-/** A row of the outbox as a test looks at it. */
+/** The columns of an outbox row that tests read. */
 export interface OutboxRow {
   readonly id: string;
   readonly template: string;
@@ -43,7 +43,7 @@ export interface OutboxRow {
   readonly wait_seconds: number;
 }
 
-/** Of the feature that has the limits of requests. */
+/** Configuration of the rate limits, which the budget reads. */
 const limits = defineSlice('Limits', {
   enabled: flag('RATE_LIMIT_ENABLED', true, { description: 'All limits.' }),
 });

@@ -6,7 +6,7 @@ import {
 } from '#libs/testing';
 import { Accounts } from './accounts.js';
 
-/** One process of the built server with a database of its own, and nobody else before it. */
+/** One process of the built server with its own database and no proxy. */
 export class MeasuredServer {
   private constructor(
     readonly server: ServerProcess,

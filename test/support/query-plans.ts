@@ -13,7 +13,7 @@ export interface Plan {
   readonly Plans?: readonly Plan[];
 }
 
-/** A statement as it was run, with what it read. */
+/** An executed statement, with what it read. */
 export interface Seen {
   readonly text: string;
   readonly plan: Plan;
@@ -23,7 +23,7 @@ const PLANNED = /^\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\b/i;
 
 export const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
-/** How many rows a node has looked at. */
+/** The number of rows that a plan node read. */
 export function rowsReadBy(node: Plan): number {
   const loops = node['Actual Loops'] ?? 1;
   const each =
@@ -33,13 +33,15 @@ export function rowsReadBy(node: Plan): number {
   return each * loops;
 }
 
-/** How many pages a node has looked at itself: an index walked past what fits shows here, not in its rows. */
+/**
+ * The number of pages that a plan node itself read: a scan past unmatching index entries shows here, not in the rows.
+ */
 export function pagesReadBy(node: Plan): number {
   const all = (plan: Plan) => (plan['Shared Hit Blocks'] ?? 0) + (plan['Shared Read Blocks'] ?? 0);
   return (node.Plans ?? []).reduce((rest, child) => rest - all(child), all(node));
 }
 
-/** A connection that writes down the plan of each statement, as it really went, before it runs it. */
+/** A connection that records the actual plan of each statement before it runs the statement. */
 export function recorded(tx: Tx, seen: Seen[]): Tx {
   const query = async (statement: string | { text: string }, parameters?: unknown[]) => {
     const text = typeof statement === 'string' ? statement : statement.text;

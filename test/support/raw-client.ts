@@ -1,10 +1,10 @@
 import { connect, type Socket } from 'node:net';
 
-/** A client that says exactly what it is told, and leaves when it is told. */
+/** A client that sends exact bytes and disconnects on demand. */
 export class RawClient {
   received = '';
   isClosed = false;
-  /** The other side has said that it sends no more. */
+  /** Whether the server has ended its side. */
   hasHeardEnd = false;
 
   private constructor(private readonly socket: Socket) {
@@ -14,7 +14,7 @@ export class RawClient {
     socket.on('close', () => (this.isClosed = true));
   }
 
-  /** `staysOpen`: it does not close its side because the other has. */
+  /** `staysOpen`: it does not close its side when the server has. */
   static connect(port: number, { staysOpen = false } = {}): Promise<RawClient> {
     return new Promise((resolve, reject) => {
       const host = '127.0.0.1';
@@ -29,18 +29,18 @@ export class RawClient {
     return new Promise((resolve) => this.socket.write(text, 'latin1', () => resolve()));
   }
 
-  /** Leaves: with a reset, or in order. */
+  /** Disconnects by a reset or in order. */
   leave(how: 'reset' | 'close' = 'close'): void {
     if (how === 'reset') this.socket.resetAndDestroy();
     else this.socket.destroy();
   }
 
-  /** Takes nothing more of what comes. */
+  /** Stops reading. */
   stopReading(): void {
     this.socket.pause();
   }
 
-  /** The status of each answer that has come. */
+  /** The status codes of the received answers. */
   get statuses(): number[] {
     return [...this.received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
   }

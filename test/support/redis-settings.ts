@@ -1,6 +1,6 @@
 import type { RedisSettings } from '#libs/ephemeral';
 
-/** Settings that name no Redis. */
+/** Settings without a Redis. */
 export const NO_REDIS: RedisSettings = {
   url: undefined,
   host: undefined,

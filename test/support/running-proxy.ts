@@ -25,13 +25,13 @@ const PROGRAMS: Readonly<Record<ProxyName, Program>> = {
   },
 };
 
-/** Whether this machine has the program. */
+/** Whether the program is installed. */
 export const hasProxy = (name: ProxyName) => existsSync(PROGRAMS[name].path);
 
 /**
- * A text of ours with what must be another on the machine of a test.
+ * Replaces the values that differ on the machine of a test.
  * @param source whose text it is, for the message
- * @throws Error when a line that is replaced is gone
+ * @throws Error when a line to replace is missing
  */
 export function replacing(
   source: string,
@@ -46,7 +46,7 @@ export function replacing(
   return text;
 }
 
-/** A proxy of this machine, in a folder of its own. */
+/** A proxy process with its own folder. */
 export class RunningProxy {
   readonly folder = mkdtempSync(join(tmpdir(), 'gatehouse-proxy-'));
   private child: ChildProcess | undefined;

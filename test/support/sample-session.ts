@@ -4,7 +4,7 @@ import { newId } from '#libs/kernel';
 import type { Rotation } from '../../apps/api/src/sessions/refreshes.store.js';
 import type { NewSession } from '../../apps/api/src/sessions/sessions.store.js';
 
-/** An account in the database and nothing besides; answers its id. */
+/** Inserts an account; answers its id. */
 export async function insertUser(tx: Tx, given: { isActive?: boolean } = {}): Promise<string> {
   const id = newId();
   await row(

@@ -1,4 +1,4 @@
-/** As much of JSON Schema as our document uses; a keyword that is not known here is a finding, too. */
+/** A validator for the keywords of JSON Schema that our document uses; an unknown keyword is a finding. */
 export interface CheckedSchema {
   readonly [keyword: string]: unknown;
 }
@@ -29,7 +29,7 @@ const FORMATS: Readonly<Record<string, RegExp>> = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i,
 };
 
-/** They describe and restrict nothing. */
+/** Keywords that only describe. */
 const WORDS = new Set(['description', 'example', 'examples', 'title', 'default', 'deprecated']);
 
 const within = (faults: string[], at: string) => faults.map((fault) => `.${at}${fault}`);
@@ -92,7 +92,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** What is wrong with a value by a schema, with the path to it. */
+/** The problems of a value by a schema, each with its path. */
 export function faultsOf(value: unknown, schema: CheckedSchema, resolve: Resolve): string[] {
   return Object.entries(schema).flatMap(([keyword, given]) => {
     if (WORDS.has(keyword)) return [];
@@ -107,7 +107,7 @@ interface Shown {
   readonly schema: CheckedSchema;
 }
 
-/** Every example of an OpenAPI document beside the schema that it is of. */
+/** Every example of an OpenAPI document with its schema. */
 function shownIn(node: unknown, at: string, resolve: Resolve): Shown[] {
   if (Array.isArray(node)) {
     return node.flatMap((one, index) => shownIn(one, `${at}/${index}`, resolve));
@@ -127,7 +127,7 @@ function shownIn(node: unknown, at: string, resolve: Resolve): Shown[] {
   return [...found, ...children.flatMap(([name, it]) => shownIn(it, `${at}/${name}`, resolve))];
 }
 
-/** The examples of a document, and what is wrong with them. */
+/** The number of examples of a document, and their problems. */
 export function checkExamples(document: object): { count: number; faults: string[] } {
   const resolve: Resolve = (reference) =>
     reference

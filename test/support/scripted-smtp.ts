@@ -1,14 +1,14 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What the server has heard of one mail when it answers. */
+/** The state of a mail transaction when the server answers. */
 export interface SmtpMoment {
-  /** The line, or the whole text of the mail at `TEXT`. */
+  /** The command line, or the whole content at `TEXT`. */
   readonly said: string;
-  /** The recipient of the mail that is under way; empty before RCPT. */
+  /** The recipient of the present mail; empty before RCPT. */
   readonly recipient: string;
 }
 
-/** A reply, `null` for the usual one, `'cut'` to break the connection, `'silence'` to say nothing. */
+/** A reply; `null` for the default one, `'cut'` to disconnect, `'silence'` to send none. */
 export type SmtpReply = string | null;
 
 /** Replies by verb: `CONNECT`, `EHLO`, `AUTH`, `MAIL`, `RCPT`, `DATA`, `TEXT` and others. */
@@ -22,13 +22,13 @@ const USUAL: Readonly<Record<string, string>> = {
   STARTTLS: '502 5.5.1 not here',
 };
 
-/** A mail server that answers each step as a test says, and keeps every line that it hears. */
+/** A mail server with scripted replies that records every received line. */
 export class ScriptedSmtp {
   script: SmtpScript = {};
   /** Extensions that EHLO offers. */
   offers: readonly string[] = [];
   readonly lines: string[] = [];
-  /** Recipients whose mail was taken, in order. */
+  /** Recipients of the accepted mails, in order. */
   readonly taken: string[] = [];
   readonly texts: string[] = [];
   private readonly sockets = new Set<Socket>();

@@ -2,7 +2,7 @@ import type { Answer, HttpClient } from '#libs/testing';
 import { signIn, type Accounts } from './accounts.js';
 import { proven, type Prover } from './fresh-proof.js';
 
-/** Mints a token over the API, by who proves themselves for it. */
+/** Mints a token over the API, with a fresh proof. */
 export const mintToken = async (
   server: HttpClient,
   prover: Prover,

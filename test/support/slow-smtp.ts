@@ -1,19 +1,19 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /**
- * `silent`: takes connections and never says a word. `cut`: breaks the connection in the middle of the text.
- * `late`: takes the text, and says so seconds later. `accept`: an ordinary, minimal server.
+ * `silent`: accepts connections and sends nothing. `cut`: disconnects in the middle of the content. `late`: accepts the
+ * content and answers seconds later. `accept`: a minimal working server.
  */
 export type SlowSmtpMode = 'silent' | 'cut' | 'late' | 'accept';
 
 const LATE_MS = 4_000;
 
-/** A mail server as bad as a test wants it. */
+/** A slow or faulty mail server. */
 export class SlowSmtp {
   mode: SlowSmtpMode = 'silent';
   /** Connections ever made. */
   connections = 0;
-  /** Texts that were answered by 250. */
+  /** Contents that were answered by 250. */
   readonly accepted: string[] = [];
   private readonly decisions: NodeJS.Timeout[] = [];
   private readonly sockets = new Set<Socket>();
@@ -33,7 +33,7 @@ export class SlowSmtp {
     return { MAIL_SERVER: '127.0.0.1', MAIL_PORT: String(port) };
   }
 
-  /** Connections that stand at this moment. */
+  /** The open connections. */
   get standing(): number {
     return this.sockets.size;
   }

@@ -7,7 +7,7 @@ interface Session {
   isBusy: boolean;
 }
 
-/** A request that was not answered as it should have been. */
+/** A request with an unexpected answer. */
 export interface Failure {
   readonly atMs: number;
   readonly what: string;
@@ -15,7 +15,9 @@ export interface Failure {
 }
 
 const SESSIONS = 20;
-/** Of twenty requests: reads, validations by a service, refreshes, and an introspection; one in four is a POST. */
+/**
+ * The mix of twenty requests: reads, validations by a service, refreshes, and an introspection; one in four is a POST.
+ */
 const TEN = [
   'me',
   'validate',
@@ -30,7 +32,7 @@ const TEN = [
 ];
 const MIX = [...TEN, ...TEN.slice(1), 'introspect'];
 
-/** So many requests a second over kept connections, whatever becomes of those before; each is sent once. */
+/** Sends so many requests a second over kept connections, without waiting for earlier ones; each is sent once. */
 export class SteadyLoad {
   readonly failures: Failure[] = [];
   sent = 0;

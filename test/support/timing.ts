@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 
-/** Two things that a stranger must not tell apart by the time they take. */
+/** Two requests whose response times must not be distinguishable. */
 export interface Branches {
   readonly a: Work;
   readonly b: Work;
@@ -11,7 +11,7 @@ export type Work = () => Promise<unknown>;
 export interface Comparison {
   readonly medianA: number;
   readonly medianB: number;
-  /** Of Mann and Whitney, two-sided: how likely such samples are when both take the same time. */
+  /** The two-sided Mann-Whitney U test: the probability of such samples when both have the same distribution. */
   readonly p: number;
 }
 
@@ -32,8 +32,8 @@ function shuffled<T>(values: readonly T[]): T[] {
 }
 
 /**
- * Each of `others` beside `base`, one call after the other, in random order, so that whatever else the machine does befalls
- * all alike. One sample of `base` serves all comparisons.
+ * Measures each of `others` and `base` in random order, one call after the other, so that other load of the machine
+ * affects all equally. One sample of `base` serves all comparisons.
  */
 export async function compareEach(
   base: Work,
@@ -59,15 +59,15 @@ export async function compare({ a, b }: Branches): Promise<Comparison> {
   return pair!;
 }
 
-/** More than a tenth or more than 5 ms, and no accident. */
+/** The medians differ by more than a tenth or 5 ms, and significantly. */
 export function isTelling({ medianA, medianB, p }: Comparison): boolean {
   const difference = Math.abs(medianA - medianB);
   return p < 0.001 && (difference > 5 || difference > 0.1 * Math.min(medianA, medianB));
 }
 
 /**
- * Fails only when two runs both tell them apart.
- * @param first of a run that was made already
+ * Fails only when two runs both distinguish them.
+ * @param first the result of an earlier run
  */
 export async function findTelling(
   branches: Branches,

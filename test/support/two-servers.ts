@@ -13,7 +13,7 @@ export interface TwoServersOptions {
   readonly withRedis?: boolean;
 }
 
-/** Two processes of the built server that share PostgreSQL, and Redis if wanted. */
+/** Two processes of the built server that share PostgreSQL and, optionally, Redis. */
 export class TwoServers {
   private constructor(
     readonly servers: readonly [ServerProcess, ServerProcess],
@@ -28,7 +28,7 @@ export class TwoServers {
     const options = {
       databaseUrl: database.url,
       env: {
-        // The issuer of their tokens: each would else refuse the other's.
+        // The common issuer, without which each would refuse the tokens of the other.
         APP_BASE_URL: 'http://gatehouse.test',
         ...UNLIMITED,
         DATABASE_POOL_MAX: '10',
@@ -41,7 +41,7 @@ export class TwoServers {
     return new TwoServers([first, second], new Accounts(database.url), database, redis);
   }
 
-  /** One for even numbers, the other for odd ones. */
+  /** The server for a number: even numbers get the one, odd ones the other. */
   on(index: number): ServerProcess {
     return this.servers[index % 2 === 0 ? 0 : 1];
   }
@@ -60,7 +60,7 @@ export class TwoServers {
     await this.race(connections, (server) => server.get('/health/live'));
   }
 
-  /** So many requests at once, in turn to the one and the other. */
+  /** Sends so many requests at once, alternately to both. */
   race<T>(
     count: number,
     request: (server: ServerProcess, index: number) => Promise<T>,
@@ -68,7 +68,7 @@ export class TwoServers {
     return Promise.all(Array.from({ length: count }, (_, index) => request(this.on(index), index)));
   }
 
-  /** @throws Error when a server had ended by itself: what it said last tells why */
+  /** @throws Error when a server has exited by itself, with its last output */
   async close(): Promise<void> {
     const dead = this.servers.find((server) => server.hasEnded);
     await this.accounts.close();

@@ -14,11 +14,14 @@ export interface AppWithAccounts {
   readonly accounts: Accounts;
 }
 
-/** What the tests of one describe block share; it closes in the reverse order of opening. */
+/** The resources that the tests of one describe block share; they are closed in the reverse order of opening. */
 export class Resources {
   private readonly opened: Resource[] = [];
 
-  /** Has the resource closed after the tests. @returns the resource */
+  /**
+   * Registers the resource to be closed after the tests.
+   * @returns the resource
+   */
   add<T extends Resource>(resource: T): T {
     this.opened.push(resource);
     return resource;

@@ -5,13 +5,16 @@ type Fault = 'hangs' | 'fails' | 'is endless' | 'leads elsewhere' | 'speaks no J
 
 const MEBIBYTE = 1024 * 1024;
 
-/** Checks solutions as Turnstile, hCaptcha and reCAPTCHA do: a form in, JSON out, each token once. */
+/**
+ * A fake siteverify endpoint of Turnstile, hCaptcha and reCAPTCHA: it takes a form, answers JSON, and accepts each
+ * token once.
+ */
 export class FakeVerifier {
   readonly secret = 'the-secret-of-the-widget';
   readonly siteKey = 'the-public-key-of-the-widget';
   readonly calls: URLSearchParams[] = [];
   fault: Fault | null = null;
-  /** What it says of tokens that are good and new. */
+  /** The answer for valid, unused tokens. */
   says: Record<string, unknown> = { hostname: 'localhost' };
   private readonly used = new Set<string>();
 

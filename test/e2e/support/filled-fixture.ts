@@ -8,7 +8,7 @@ import {
 } from '#libs/testing';
 import { Fixture, type SignedInUser } from './fixture.js';
 
-/** A fixture in which there is one of nearly everything that a path can name; of the rest, an id that nobody has. */
+/** A fixture with one existing resource for nearly every path parameter; the others get an id that does not exist. */
 export class FilledFixture {
   private constructor(
     readonly fixture: Fixture,
@@ -23,7 +23,7 @@ export class FilledFixture {
     const db = new Client(fixture.app.databaseUrl);
     await db.connect();
     const person = await fixture.person();
-    // By the API, so that a mail is in the mailbox.
+    // By the API, so that the mailbox has a mail.
     await fixture.registered();
     const service = await fixture.service('filled');
     await fixture.assign(person, service, 'user');
@@ -51,7 +51,7 @@ export class FilledFixture {
     });
   }
 
-  /** Every route that reads, but the feed of the guards, which does not end. */
+  /** Every GET route except the feed of the guards, which does not end. */
   readings(): DeclaredRoute[] {
     return listDeclaredRoutes(this.fixture.app.nest).filter(
       ({ method, path }) => method === 'GET' && path !== '/api/guard/feed',
@@ -62,7 +62,7 @@ export class FilledFixture {
     return path.replace(/:(\w+)/g, (_whole, name: string) => this.ids[name] ?? newId());
   }
 
-  /** Calls a route as whoever it is for. */
+  /** Calls a route with the credential that it requires. */
   call(method: string, route: DeclaredRoute): Promise<Answer> {
     const isForServices = route.access?.kind === 'app-token' || route.path.endsWith('/validate');
     const token = isForServices ? this.appToken : this.fixture.admin.token;

@@ -71,7 +71,7 @@ export class Fixture {
     return this.as<T>(this.admin, method, path, body);
   }
 
-  /** Calls as the given user, with a fresh proof where the call may want one. */
+  /** Calls as the given user, with a fresh proof where the route may require one. */
   async as<T = Record<string, unknown>>(
     who: { readonly token: string },
     method: string,
@@ -116,7 +116,7 @@ export class Fixture {
     if (status !== 201) throw new Error(`The role was not assigned: ${status}`);
   }
 
-  /** Grants the tokens of the caller service these of their scopes at the other service. */
+  /** Grants these scopes at the other service to the tokens of the caller service. */
   async grantCaller(
     serviceId: string,
     callerId: string,
@@ -127,7 +127,7 @@ export class Fixture {
     if (status !== 200) throw new Error(`The caller was not granted: ${status} ${text}`);
   }
 
-  /** A token of a service, in clear. */
+  /** An application token of a service, in clear text. */
   async appToken(
     serviceId: string,
     fields: Record<string, unknown> = {},

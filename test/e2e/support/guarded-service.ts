@@ -7,7 +7,7 @@ import {
   type GatehouseModuleOptions,
 } from '../../../libs/guard/src/index.js';
 
-/** The way from a service to Gatehouse: it can be cut, fall silent, and lead to another instance. */
+/** The network path from a service to Gatehouse: it can be cut, be silent, and lead to another instance. */
 export class Road {
   private readonly sockets = new Set<Socket>();
   private isSilent = false;
@@ -37,7 +37,7 @@ export class Road {
     this.hangUp();
   }
 
-  /** Connections stand, nothing passes, and new ones are not answered. */
+  /** Makes connections silent: nothing passes, and new ones are not answered. */
   fallSilent(): void {
     this.isSilent = true;
   }
@@ -79,7 +79,7 @@ export class Road {
   }
 }
 
-/** A service with the library in it, as its own process would have it. */
+/** A service with the guard library, as in a process of its own. */
 export class GuardedService {
   private constructor(
     private readonly context: INestApplicationContext,

@@ -1,7 +1,7 @@
 import type { PermissionRule } from '#libs/access';
 import type { Fixture, SignedInUser } from './fixture.js';
 
-/** A role that somebody holds: in auth_service, in the service that calls are about, or in another one. */
+/** A user with one role: of auth_service, of the service of the call, of another service, or without any. */
 export interface Holder {
   readonly title: string;
   readonly where: 'auth_service' | 'own' | 'foreign' | null;
@@ -15,7 +15,7 @@ const HELD = [
   ['foreign', ['admin', 'readonly']],
 ] as const;
 
-/** One person without a role, and one for each role there is from the start. */
+/** One user without a role, and one for each built-in role. */
 export async function allHolders(
   fixture: Fixture,
   { own, foreign }: { readonly own: string; readonly foreign: string },
@@ -39,7 +39,7 @@ export async function allHolders(
   return holders;
 }
 
-/** The rule as the contract says it, apart from the code that enforces it. */
+/** The rule of the contract, independent of the code that enforces it. */
 export function mayCall(rule: PermissionRule, holder: Holder): boolean {
   if (!holder.permissions.includes(rule.permission)) return false;
   if (holder.where === 'auth_service') return true;

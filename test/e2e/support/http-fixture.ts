@@ -20,9 +20,9 @@ import { tracingConfig } from '../../../apps/api/src/platform/tracing/index.js';
 
 export interface HttpFixtureOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** Modules and controllers of the test, in the place of the features. */
+  /** Modules and controllers of the test instead of the features. */
   readonly module?: Pick<ModuleMetadata, 'controllers' | 'imports' | 'providers' | 'exports'>;
-  /** What the access guard asks; without an answer it refuses. */
+  /** The checks that the access guard calls; without them it refuses. */
   readonly access?: {
     readonly sessions?: Pick<SessionAccess, 'authenticate'>;
     readonly permissions?: Pick<PermissionCheck, 'assertHolds' | 'findServiceOf'>;
@@ -30,13 +30,13 @@ export interface HttpFixtureOptions {
   };
 }
 
-/** What all routes share, without a feature and without a database. */
+/** The platform of all routes, without features and database. */
 export interface HttpFixture extends HttpClient {
   readonly nest: NestFastifyApplication;
   readonly edge: Edge;
   readonly port: number;
   readonly clock: FakeClock;
-  /** Everything that was logged so far. */
+  /** All log output so far. */
   logged(): string;
   events(): Record<string, unknown>[];
   close(): Promise<void>;
@@ -52,7 +52,7 @@ class HttpFixtureModule {
   }
 }
 
-/** The access guard over what a test answers. Nothing limits bad credentials here. */
+/** The access guard with checks of the test. Bad credentials have no limit here. */
 function accessProviders({ sessions, permissions, appTokens }: HttpFixtureOptions['access'] = {}) {
   const bad = { count: () => Promise.resolve(), countAddress: () => Promise.resolve() };
   return [
@@ -66,12 +66,12 @@ function accessProviders({ sessions, permissions, appTokens }: HttpFixtureOption
 
 const opened = new Set<HttpFixture>();
 
-/** A test that fails must not leave a server behind: jest would wait for it. */
+/** Closes the servers of failed tests, for which jest would wait. */
 afterAll(async () => {
   for (const http of opened) await http.close();
 });
 
-/** Serves the modules of a test on a free port; it is closed with the file, if not before. */
+/** Serves the modules of a test on a free port; closed after the test file at the latest. */
 export async function startHttp(options: HttpFixtureOptions = {}): Promise<HttpFixture> {
   const env = { NODE_ENV: 'test', LOG_LEVEL: 'debug', LOG_FORMAT: 'json', ...options.env };
   const config = loadConfig(env, SLICES);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Sends bytes as they are and answers everything that comes back until the connection ends. */
+/** Sends bytes unchanged and answers everything received until the connection ends. */
 export function rawRequest(port: number, bytes: string, deadlineMs = 10_000): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
@@ -15,7 +15,7 @@ export function rawRequest(port: number, bytes: string, deadlineMs = 10_000): Pr
   });
 }
 
-/** The status line's number and the JSON body of an answer read as bytes. */
+/** Parses the status code and the JSON body of a raw answer. */
 export function readAnswer(text: string): {
   status: number;
   headers: string;

@@ -1,7 +1,7 @@
 import { getMetadataStorage, ValidationTypes } from 'class-validator';
 import type { DeclaredRoute } from '#libs/testing';
 
-/** What a body must have, read from how it is validated. */
+/** The required fields of a body, by its validation metadata. */
 export function requiredFields({ body }: DeclaredRoute): string[] {
   if (!body) return [];
   const rules = getMetadataStorage().getTargetValidationMetadatas(body, '', false, false);

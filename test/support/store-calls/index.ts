@@ -6,7 +6,7 @@ import type { StoreCall } from './store-call.js';
 import { trailCalls } from './trail.js';
 import { workCalls } from './work.js';
 
-/** Every method of every store, some in several ways. */
+/** Calls of every method of every store, of some with several sets of arguments. */
 export const STORE_CALLS: readonly StoreCall[] = [
   ...accessCalls,
   ...accountCalls,

@@ -1,8 +1,8 @@
 import type { Tx } from '#libs/database';
 
-/** A method of a store with such arguments as it has in life. */
+/** A store method with realistic arguments. */
 export interface StoreCall {
-  /** `Store.method`, and `: how` where there are several. */
+  /** `Store.method`, and `: variant` where there are several. */
   readonly name: string;
   run(tx: Tx): Promise<unknown>;
 }

@@ -23,7 +23,7 @@ const mark = {
   mac: hash,
 };
 
-/** Every filter, and every pair that may be asked for, also where hardly anything or nothing fits. */
+/** Every filter and every allowed pair of filters, also with few matching rows or none. */
 const FILTERS: Readonly<Record<string, AuditFilter>> = {
   nothing: {},
   'an outcome': { outcome: 'refused' },
@@ -117,7 +117,7 @@ export const trailCalls = [
     lock: (store, tx) => store.lock(tx),
     mayDelete: (store, tx) => store.mayDelete(tx),
     delete: async (store, tx) => {
-      // Without it the trail only grows.
+      // Events can be deleted only after a retirement mark exists.
       await store.append(tx, { ...mark, number: 200 });
       await store.delete(tx, { after: 100, upTo: 200 });
     },

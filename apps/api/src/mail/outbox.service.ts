@@ -29,11 +29,11 @@ export class Outbox {
   /**
    * Answers `false` when the budget of the mailbox for such mails is used up for this hour. A security notice is then
    * folded into one later mail that reports all of them; any other mail is not sent, and its data are not computed.
-   * The answer must not be revealed to an unauthenticated caller.
+   * A caller must not reveal the answer to a stranger.
    */
   async enqueue<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<boolean> {
     const isTaken = await this.budget.take(tx, mail);
-    await this.cancelInvalid(tx, mail, isTaken);
+    await this.cancelDead(tx, mail, isTaken);
     if (!isTaken) {
       await this.holdBack(tx, mail);
       return false;
@@ -43,16 +43,16 @@ export class Outbox {
     return true;
   }
 
-  /** Cancels the unsent mails of the account, because their links are no longer valid: all, or those of the given templates. */
+  /** Cancels the unsent mails of the account, whose links are dead: all, or those of the given templates. */
   cancel(tx: Tx, userId: string, templates?: readonly MailTemplate[]): Promise<void> {
     return this.store.cancel(tx, userId, templates ?? null);
   }
 
   /**
-   * The event of a notice has happened whether the notice is sent or folded, so the links that it cancels are invalid. The
-   * link that a held back mail would have replaced stays valid.
+   * The event of a notice has happened whether the notice is sent or folded, so the links that it cancels are dead. The
+   * link that a mail held back would have replaced stays valid.
    */
-  private async cancelInvalid(tx: Tx, { template, userId }: Mail, isSent: boolean): Promise<void> {
+  private async cancelDead(tx: Tx, { template, userId }: Mail, isSent: boolean): Promise<void> {
     const { cancels = [], notice } = templateOf(template);
     const dead = cancels.filter((name) => isSent || (notice !== undefined && name !== template));
     if (dead.length > 0 && userId !== undefined) await this.store.cancel(tx, userId, dead);
@@ -60,7 +60,7 @@ export class Outbox {
 
   /**
    * Beyond its budget a security notice is folded, any other mail is not sent. Only the metric and the log report it: the
-   * caller who requested the mail must not learn of the requests of others.
+   * caller who requested the mail must not learn that others did.
    */
   private async holdBack<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<void> {
     const { template } = mail;
@@ -69,7 +69,7 @@ export class Outbox {
     this.counters.count(template, isNotice ? 'folded' : 'held_back');
     const what = isNotice ? 'folded into one that follows' : 'held back';
     this.logger.warn(
-      `A mail (${template}) was ${what}: the mailbox has reached its limit within the hour`,
+      `A mail (${template}) was ${what}: its mailbox has had its number of them within the hour`,
     );
   }
 

@@ -46,7 +46,7 @@ const objectId = (id) =>
 
 const DESCRIPTION = 'v2.0/.well-known/openid-configuration';
 
-/** Microsoft does not say in its answer whose it is (RFC 9207). */
+/** Microsoft sends no `iss` in its authorization response (RFC 9207). */
 async function withoutIssuer(context, next) {
   await next();
   const location = context.response.get('location');
@@ -56,7 +56,7 @@ async function withoutIssuer(context, next) {
   }
 }
 
-/** As if each tenant had a server of its own, but for two descriptions. */
+/** As if each tenant had its own server, except for two discovery documents. */
 function serveTenants(url, answer) {
   const [home, foreign] = tenants;
   const hosts = tenants.map((tenant) => {
@@ -72,7 +72,7 @@ function serveTenants(url, answer) {
   };
   answer((request, response) => {
     const { url: path } = request;
-    // That of everybody names no tenant; that of the second tenant's people says that it is the first.
+    // The document for all tenants names no tenant; that of the second tenant claims the issuer of the first.
     if (path === `/common/${DESCRIPTION}`)
       return describe(home, `${url}/{tenantid}/v2.0`, response);
     if (path === `/mixed/${DESCRIPTION}`) return describe(foreign, `${url}/${home}/v2.0`, response);

@@ -14,7 +14,7 @@ import {
 
 type Keys = Awaited<ReturnType<typeof generateKeyPair>>;
 
-/** Answers one path instead of the provider itself; `true` when it has. */
+/** Answers a path instead of the provider; `true` when it did. */
 export type Mischief = (
   request: IncomingMessage,
   response: ServerResponse,
@@ -28,7 +28,7 @@ interface Grant {
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
-/** A page that submits itself, as providers with `response_mode=form_post` answer. */
+/** A page with a form that submits itself, the answer of providers with `response_mode=form_post`. */
 const formPost = (action: string, fields: Record<string, string>) => {
   const inputs = Object.entries(fields).map(
     ([name, value]) => `<input type="hidden" name="${name}" value="${escaped(value)}">`,
@@ -43,34 +43,34 @@ const json = (response: ServerResponse, body: unknown, status = 200) => {
 };
 
 /**
- * A provider on loopback that plays any of them, faithfully by default: it insists on S256, on the client's
- * secret and on one use of each code. What tests want wrong they make wrong.
+ * A fake of each provider on loopback. By default it is correct: it requires S256, the client secret, and one use of
+ * each code. Tests configure its faults.
  */
 export class FakeProvider {
   static readonly CLIENT = { id: 'gatehouse-client', secret: 'gatehouse-client-secret' };
 
-  /** Claims of the ID token, beside the standard ones; also what userinfo says. */
+  /** Further claims of the ID token, which userinfo has, too. */
   person: Record<string, unknown> = {};
-  /** What profile endpoints answer, by path. */
+  /** The answers of profile endpoints, by path. */
   profiles: Record<string, unknown> = {};
   /** Changes the claims of the ID token before it is signed. */
   claims: (claims: JWTPayload) => JWTPayload = (claims) => claims;
-  /** Changes what the token endpoint answers. */
+  /** Changes the answer of the token endpoint. */
   tokens: (tokens: Record<string, unknown>) => Record<string, unknown> = (tokens) => tokens;
-  /** Makes the ID token otherwise. */
+  /** Replaces the ID token. */
   signature: 'own' | 'other' | 'none' = 'own';
-  /** As it describes itself; as Microsoft, its issuer is `microsoftIssuer`. */
+  /** The issuer in its metadata; for Microsoft it is `microsoftIssuer`. */
   issuer = '';
   mischief: Mischief | null = null;
-  /** Some give one at the first consent alone. */
+  /** Some providers issue a refresh token at the first consent only. */
   withRefreshToken = true;
-  /** Sent beside the code by a form; Apple's `user`, at the first consent alone. */
+  /** Form fields besides the code: Apple's `user`, at the first consent only. */
   formFields: Record<string, string> = {};
   readonly hits = new Map<string, number>();
-  /** Bodies of the token requests. */
+  /** The bodies of token requests. */
   readonly tokenRequests: URLSearchParams[] = [];
   readonly authorizations: URLSearchParams[] = [];
-  /** For Apple's client secret: the public key that it must be signed for. */
+  /** The public key that must verify Apple's client secret. */
   appleKey: Keys | null = null;
 
   private readonly grants = new Map<string, Grant>();
@@ -104,7 +104,7 @@ export class FakeProvider {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Of a tenant; of all of them it is a template. */
+  /** The issuer of a tenant; for all tenants it is a template. */
   microsoftIssuer(tenant = '{tenantid}'): string {
     return `${this.url}/${tenant}/v2.0`;
   }
@@ -133,7 +133,7 @@ export class FakeProvider {
     return this.hits.get(path) ?? 0;
   }
 
-  /** The environment in which a server takes it for each of the real ones. */
+  /** The environment with which a server uses it as each of the real providers. */
   async env(): Promise<Record<string, string>> {
     const { id, secret } = FakeProvider.CLIENT;
     this.appleKey ??= await generateKeyPair('ES256', { extractable: true });
@@ -218,7 +218,7 @@ export class FakeProvider {
     return { keys: [{ ...(await exportJWK(this.keys.publicKey)), kid: 'k1', alg: 'RS256' }] };
   }
 
-  /** The person is signed in there already and says yes. */
+  /** The user has a session there and consents. */
   private authorize(parameters: URLSearchParams, response: ServerResponse): void {
     this.authorizations.push(parameters);
     const redirectUri = parameters.get('redirect_uri') ?? '';

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { HttpClient, type Answer } from '#libs/testing';
 
-/** A certified provider on loopback; it asks nobody for a password. */
+/** A certified provider on loopback, without passwords. */
 export interface OpenIdServer {
   readonly url: string;
-  /** Goes through its pages as a person would; answers where it sends the browser back to. */
+  /** Completes its pages as a user would; answers the URL to which it redirects the browser. */
   consent(authorizationUrl: string, login?: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -15,12 +15,18 @@ export const CLIENT = { id: 'gatehouse', secret: 'a-secret-of-some-length-for-th
 const PROGRAM = join(import.meta.dirname, 'certified-provider.mjs');
 const EXAMPLE = join(import.meta.dirname, '../../../../examples/provider/provider.mjs');
 
-/** `claimsInToken`: as Google does; otherwise they are at the userinfo endpoint alone. A process of its own. */
+/**
+ * `claimsInToken`: the ID token has the claims, as at Google; otherwise only the userinfo endpoint has them. It runs in
+ * its own process.
+ */
 export async function startOpenIdServer(options: {
   readonly redirectUris: readonly string[];
   readonly claimsInToken: boolean;
   readonly login: string;
-  /** One provider for each, as Microsoft: at `/common` for all, at `/mixed` the second as if it were the first. */
+  /**
+   * One provider for each tenant, like Microsoft: `/common` for all, `/mixed` is the second with the issuer of the
+   * first.
+   */
   readonly tenants?: readonly string[];
 }): Promise<OpenIdServer> {
   return started([PROGRAM, JSON.stringify({ ...options, client: CLIENT })], {}, options.login);
@@ -58,11 +64,11 @@ const MAX_STEPS = 12;
 
 interface Step {
   readonly url: string;
-  /** Of a form that is submitted. */
+  /** The fields of a submitted form. */
   readonly body?: string;
 }
 
-/** Follows redirects inside the provider, and submits each form that it shows. */
+/** Follows redirects within the provider, and submits each of its forms. */
 async function walk(begin: string, home: string, login: string): Promise<string> {
   const client = new HttpClient(home);
   const cookies = new Map<string, string>();

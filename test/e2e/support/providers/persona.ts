@@ -1,7 +1,7 @@
 import { newId } from '#libs/kernel';
 import type { FakeProvider } from './fake-provider.js';
 
-/** Those that the server knows by name, and a configured one. */
+/** The providers with a name of their own, and a configured one. */
 export const EVERY_PROVIDER = [
   'google',
   'microsoft',
@@ -12,10 +12,10 @@ export const EVERY_PROVIDER = [
   'acme',
 ] as const;
 
-/** A person, as every provider would have to tell it. */
+/** The data of a user that every provider answers. */
 export interface Persona {
   readonly email?: string;
-  /** What the provider says of the address, in its own field for it; `true` unless it is given. */
+  /** The value of the verification claim of the provider; `true` by default. */
   readonly isVouchedFor?: unknown;
   readonly firstName?: string;
   readonly lastName?: string;
@@ -25,7 +25,7 @@ export interface Persona {
 
 let count = 0;
 
-/** Somebody new sits before the provider, whichever it plays. Facebook has no word for vouching. */
+/** Sets the user at the provider, whichever it imitates. Facebook has no claim for the verification. */
 export function appear(provider: FakeProvider, persona: Persona): void {
   const { email, isVouchedFor, firstName, lastName, claims } = { isVouchedFor: true, ...persona };
   count += 1;

@@ -26,7 +26,7 @@ export const beginProof = (
 ): Promise<Answer<{ authorization_url: string; code?: string }>> =>
   visitor.post(`/api/auth/proofs/${provider}`, { token, body });
 
-/** Proves who sits before the provider; answers what the callback does. */
+/** Completes the sign-in at the provider for a proof; answers the answer of the callback. */
 export async function proveByProvider(
   visitor: Visitor,
   token: string,
@@ -37,7 +37,7 @@ export async function proveByProvider(
   return visitor.get<Proved>(await visitor.consent(begun.body.authorization_url));
 }
 
-/** What a call must be sent with by who has just proved themselves for it at a provider. */
+/** The call options with the fresh proof that a sign-in at a provider made. */
 export async function provenByProvider(
   visitor: Visitor,
   token: string,

@@ -5,7 +5,7 @@ import { FakeProvider } from './fake-provider.js';
 import { Visitor } from './visitor.js';
 
 export const REDIRECT_URI = 'https://app.example.test/signed-in';
-/** Of applications on a device, where others may take the same. */
+/** Redirect URIs of native applications, which other applications can also claim. */
 export const NATIVE_URIS = ['com.example.app:/signed-in', 'http://127.0.0.1:5173/signed-in'];
 
 const KEPT = [
@@ -13,7 +13,7 @@ const KEPT = [
   ...['mail_outbox', 'account_mail_requests', 'user_service_roles'],
 ];
 
-/** A server, and a provider that it takes for all of them. */
+/** A server, and a fake provider that it uses as all providers. */
 export class Setting {
   private constructor(
     readonly app: TestApp,
@@ -43,13 +43,13 @@ export class Setting {
     return new Visitor(this.app);
   }
 
-  /** Sets who sits before the provider; it hosts the domain of their address unless `hd` says otherwise. */
+  /** Sets the user at the provider, whose domain the provider hosts unless `hd` is given. */
   person(claims: Record<string, unknown>): void {
     const hd = String(claims['email']).split('@')[1];
     this.provider.person = { ...this.provider.person, hd, ...claims };
   }
 
-  /** How much there is of all that a sign-in could leave behind, beside its trace in the audit trail. */
+  /** The number of rows that a sign-in could leave, except in the audit trail. */
   async stored(): Promise<unknown> {
     const counts = KEPT.map((table) => `(SELECT count(*) FROM ${table})::int AS ${table}`);
     return this.accounts.row(`SELECT ${counts.join(', ')}`);

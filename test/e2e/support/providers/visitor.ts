@@ -14,19 +14,19 @@ export interface Arrived {
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Where a provider sends the browser, and what it is to submit there. */
+/** The target to which a provider sends the browser, and the form fields. */
 interface WayBack {
   readonly path: string;
   readonly form?: string;
 }
 
-/** A browser without a window: keeps the server's cookies and follows redirects as it is told. */
+/** A browser without a window: it keeps cookies and follows redirects. */
 export class Visitor {
   private readonly cookies = new Map<string, string>();
 
   constructor(
     private readonly app: HttpClient,
-    /** What the server takes for its own address. */
+    /** The address of the server in APP_BASE_URL. */
     private readonly baseUrl = 'http://gatehouse.test',
   ) {}
 
@@ -34,7 +34,7 @@ export class Visitor {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  /** Takes over another browser's cookies. */
+  /** Copies the cookies of another browser. */
   stealFrom(other: Visitor): void {
     for (const [name, value] of other.cookies) this.cookies.set(name, value);
   }
@@ -58,12 +58,12 @@ export class Visitor {
     return answer;
   }
 
-  /** To the provider, which says yes; answers the path of the callback that it sends the browser to. */
+  /** Goes to the provider and consents; answers the path of the callback. */
   async begin(provider: string, query: Record<string, string> = {}): Promise<string> {
     return this.consent(await this.leave(provider, query));
   }
 
-  /** What a form would bring is in the address that is answered. */
+  /** The fields of a form are in the query of the answered path. */
   async consent(authorizationUrl: string): Promise<string> {
     const { path, form } = await this.wayBack(authorizationUrl);
     return form === undefined ? path : `${path}?${form}`;
@@ -74,14 +74,14 @@ export class Visitor {
     return this.return(await this.leave(provider, query));
   }
 
-  /** Says yes at the provider and comes back, by an address or by a form. */
+  /** Consents at the provider and returns to the callback, by a redirect or a form. */
   async return(authorizationUrl: string): Promise<Answer<Arrived>> {
     const { path, form } = await this.wayBack(authorizationUrl);
     if (form === undefined) return this.get(path);
     return this.post(path, { rawBody: form, headers: FORM });
   }
 
-  /** Where the server sends the browser. */
+  /** The URL to which the server redirects the browser. */
   async leave(provider: string, query: Record<string, string> = {}): Promise<string> {
     const asked = new URLSearchParams(query).toString();
     const answer = await this.get(`/api/oauth/${provider}${asked ? `?${asked}` : ''}`);
