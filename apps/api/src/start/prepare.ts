@@ -1,8 +1,21 @@
-import { loadConfig, type Config, type Environment } from '#libs/config';
+import { loadConfig, isProduction, type Config, type Environment } from '#libs/config';
 import { resolveDatabase, resolveSecretKey, type ResolvedDatabase } from '#libs/database';
 import { CONFIG_SLICES } from '../config-slices.js';
-import { completeEnvironment } from './complete-environment.js';
 import { migrateAtStart } from './migrate-at-start.js';
+
+/** Adds the variables whose defaults depend on others; features read them as if they had been set. */
+export function completeEnvironment(environment: Environment, secretKey: string): Environment {
+  const isSet = (name: string) => (environment[name] ?? '').trim() !== '';
+  // Without a mail server, every caller that reaches the server could read the mails: only this machine may. Behind a
+  // proxy and in production there is no such mailbox.
+  const hasReadableMailbox =
+    !isSet('MAIL_SERVER') && !isSet('TRUST_PROXY') && !isProduction(environment);
+  return {
+    ...environment,
+    SECRET_KEY: secretKey,
+    ...(hasReadableMailbox && !isSet('HOST') && { HOST: '127.0.0.1' }),
+  };
+}
 
 /** What must exist before the features are built. */
 export interface Ground {

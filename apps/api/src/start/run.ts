@@ -7,9 +7,21 @@ import { buildServer } from '../create-app.js';
 import { httpConfig, stopTimesOf } from '#api/platform/http';
 import type { OpenedServer } from '../open-server.js';
 import { banner } from './banner.js';
-import { EXIT } from './exit-codes.js';
 import { prepare, type Ground } from './prepare.js';
 import { stopServer, type Ending } from './stop.js';
+
+/** The exit codes of the process; documented in docs/running.md. */
+const EXIT = {
+  /** Stopped in order. */
+  stopped: 0,
+  /** Could not start, or ended after an internal error. */
+  failed: 1,
+  /** Stopped, but at the deadline: requests were cut or a feature did not close. */
+  cut: 124,
+  /** Ended at once by a second SIGINT or SIGTERM. */
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 

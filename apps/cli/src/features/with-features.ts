@@ -6,7 +6,7 @@ import { SystemClock } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
 import { AppModule } from '../../../api/src/app.module.js';
 import { CONFIG_SLICES } from '../../../api/src/config-slices.js';
-import { completeEnvironment } from '../../../api/src/start/complete-environment.js';
+import { completeEnvironment } from '../../../api/src/start/prepare.js';
 import { assertDatabaseExists } from './assert-database-named.js';
 import { assertMigrated } from './assert-migrated.js';
 

@@ -1,7 +1,5 @@
-import { COUNTRY_CENTRES } from './country-centres.js';
-import { distanceKm } from './distance-km.js';
-import { GeoIp } from './geoip.service.js';
-import { toPlace } from './to-place.js';
+import { COUNTRY_CENTRES, distanceKm } from './country-centres.js';
+import { GeoIp, toPlace } from './geoip.service.js';
 
 const places = new GeoIp({ database: undefined });
 

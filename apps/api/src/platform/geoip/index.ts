@@ -1,5 +1,5 @@
-export { distanceKm } from './distance-km.js';
+export { distanceKm } from './country-centres.js';
 export { geoIpConfig } from './geoip.config.js';
 export { GeoIpModule } from './geoip.module.js';
 export { GeoIp } from './geoip.service.js';
-export type { Place } from './to-place.js';
+export type { Place } from './geoip.service.js';

@@ -1,3 +1,3 @@
 export { escapeHtml, Html, html } from './html.js';
 export { renderPage, PAGE_HEADERS, pageHeadersWith } from './page.js';
-export { renderProblemPage } from './problem-page.js';
+export { renderProblemPage } from './page.js';

@@ -7,6 +7,8 @@ import {
   text,
   type CheckContext,
   type ConfigProblem,
+  type ConfigOf,
+  type coreConfig,
 } from '#libs/config';
 import { readTrustProxy } from './edge/client-address.js';
 import { readOrigin } from './edge/origins.js';
@@ -95,4 +97,15 @@ function tokenProblems(token: string | undefined): ConfigProblem[] {
   }
   const message = `must have at least ${MIN_TOKEN_LENGTH} characters`;
   return token.length < MIN_TOKEN_LENGTH ? [{ name, message }] : [];
+}
+
+/**
+ * Whether /docs is served: always outside of production, and in production only if the operator enables it, because
+ * the documentation helps an attacker.
+ */
+export function areDocsOpen(
+  { nodeEnv }: Pick<ConfigOf<typeof coreConfig>, 'nodeEnv'>,
+  { docsEnabled }: Pick<ConfigOf<typeof httpConfig>, 'docsEnabled'>,
+): boolean {
+  return docsEnabled ?? nodeEnv !== 'production';
 }

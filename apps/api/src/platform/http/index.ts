@@ -22,5 +22,5 @@ export { OpenApiModule } from './docs/openapi.module.js';
 export { ProblemFilter } from './problems/problem.filter.js';
 export type { RefusalAnswer } from './problems/send-problem.js';
 export { toProblem } from './problems/problem.js';
-export { acceptsPage } from './problems/wants-page.js';
+export { acceptsPage } from './problems/send-problem.js';
 export { IsDescribed, IsNamed, findNamedProblem } from './input/is-text.js';

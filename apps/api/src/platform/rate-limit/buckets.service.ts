@@ -5,9 +5,8 @@ import { Clock } from '#libs/kernel';
 import { Traces } from '#libs/operation';
 import { CoarseBuckets } from './coarse-buckets.js';
 import { MemoryBuckets } from './memory-buckets.js';
-import type { Rate } from './rate.js';
+import type { Rate, Verdict } from './rate.js';
 import { RedisBuckets, type Bucket } from './redis-buckets.js';
-import type { Verdict } from './window.js';
 
 const SHARE_EVERY_MS = 1000;
 /** After a failure Redis is not used for this time, so that no request waits for another failure. */

@@ -1,7 +1,6 @@
 import type { Ephemeral } from '#libs/ephemeral';
 import type { Clock } from '#libs/kernel';
-import type { Rate } from './rate.js';
-import { judge, roll, type Counts, type Verdict } from './window.js';
+import { judge, roll, type Rate, type Counts, type Verdict } from './rate.js';
 
 interface Tally {
   counts: Counts;

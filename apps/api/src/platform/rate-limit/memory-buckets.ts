@@ -1,6 +1,6 @@
 import type { Clock } from '#libs/kernel';
 import type { Bucket } from './redis-buckets.js';
-import { judge, roll, type Counts, type Verdict } from './window.js';
+import { judge, roll, type Counts, type Verdict } from './rate.js';
 
 const MAX_KEYS = 100_000;
 

@@ -17,3 +17,59 @@ export function parseRate(text: string): Rate | null | undefined {
   const isSane = limit >= 1 && windowSeconds >= 1 && windowSeconds <= LONGEST_SECONDS;
   return isSane ? { limit, windowSeconds } : undefined;
 }
+
+/** The counts of a key in the current window and in the previous one. */
+export interface Counts {
+  readonly window: number;
+  readonly current: number;
+  readonly previous: number;
+}
+
+/** The decision of a bucket about one more request. */
+export interface Verdict {
+  readonly isAdmitted: boolean;
+  /** The number used, including this request if it was admitted. */
+  readonly used: number;
+  /** Time until one more is admitted if none is now; otherwise until the window ends. */
+  readonly waitMs: number;
+}
+
+interface Moment {
+  readonly nowMs: number;
+  readonly windowMs: number;
+}
+
+/** The counts moved forward to the current window. */
+export function roll(counts: Counts | undefined, { nowMs, windowMs }: Moment): Counts {
+  const window = Math.floor(nowMs / windowMs);
+  if (counts?.window === window) return counts;
+  const previous = counts?.window === window - 1 ? counts.current : 0;
+  return { window, current: 0, previous };
+}
+
+/**
+ * Decides about `count` more, given current counts. The window slides: counts of the previous window fade evenly, so
+ * that the limit is never used twice around a boundary.
+ */
+export function judge(counts: Counts, limit: number, moment: Moment, count = 1): Verdict {
+  const { nowMs, windowMs } = moment;
+  const elapsedMs = nowMs - counts.window * windowMs;
+  const used = counts.current + counts.previous * (1 - elapsedMs / windowMs);
+  const total = Math.ceil(used + count);
+  if (total < limit) return { isAdmitted: true, used: total, waitMs: windowMs - elapsedMs };
+  if (total === limit) {
+    const taken = { ...counts, current: counts.current + count };
+    return { isAdmitted: true, used: total, waitMs: waitOf(taken, limit, moment) };
+  }
+  return { isAdmitted: false, used: limit, waitMs: waitOf(counts, limit, moment) };
+}
+
+function waitOf(counts: Counts, limit: number, { nowMs, windowMs }: Moment): number {
+  const elapsedMs = nowMs - counts.window * windowMs;
+  const free = limit - 1 - counts.current;
+  if (free >= 0) {
+    return Math.max(1, Math.ceil((1 - free / counts.previous) * windowMs - elapsedMs));
+  }
+  const fading = (1 - (limit - 1) / counts.current) * windowMs;
+  return Math.max(1, Math.ceil(windowMs - elapsedMs + fading));
+}

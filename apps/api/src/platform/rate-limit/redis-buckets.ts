@@ -1,7 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
 import type { Ephemeral } from '#libs/ephemeral';
-import type { Rate } from './rate.js';
-import type { Verdict } from './window.js';
+import type { Rate, Verdict } from './rate.js';
 
 /**
  * The same sliding windows as in `judge`, atomically and by the clock of Redis, so that instances with different

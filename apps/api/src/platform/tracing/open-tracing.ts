@@ -4,9 +4,8 @@ import type { ConfigOf } from '#libs/config';
 import { newId } from '#libs/kernel';
 import { RequestTracer } from './request-tracer.js';
 import type { SpanLosses } from './span-losses.js';
-import { SpanCapacity, SpanQueue } from './span-queue.js';
+import { SpanCapacity, SpanQueue, WatchedExporter } from './span-queue.js';
 import { parseHeaders, type tracingConfig } from './tracing.config.js';
-import { WatchedExporter } from './watched-exporter.js';
 
 /** Bounds for a collector that does not answer: spans in memory, and pending exports. */
 const MAX_QUEUED = 2048;

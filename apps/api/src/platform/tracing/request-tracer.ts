@@ -3,8 +3,37 @@ import type * as OpenTelemetry from '@opentelemetry/api';
 import type { Context, Span, Tracer as SpanMaker } from '@opentelemetry/api';
 import type { OpenSpan, SpanAttributes, SpanFacts, Tracer } from '#libs/operation';
 import type { RequestFacts } from '#api/platform/logging';
-import { failureKind } from './failure-kind.js';
-import { parseTraceParent } from './trace-parent.js';
+
+/** The span of the caller that a request belongs to. */
+interface TraceParent {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly traceFlags: number;
+}
+
+const TRACE_PARENT =
+  /^(?!ff)([\da-f]{2})-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-([\da-f]{2})(-.*)?$/;
+const SAMPLED = 1;
+
+/** Parses `traceparent` (W3C Trace Context, section 3.2); a malformed header is ignored. */
+export function parseTraceParent(header: unknown): TraceParent | null {
+  if (typeof header !== 'string' || header.length > 256) return null;
+  const [, version, traceId = '', spanId = '', flags = '', more] = TRACE_PARENT.exec(header) ?? [];
+  // Later versions may have more parts; version 00 has not.
+  if (version === undefined || (version === '00' && more !== undefined)) return null;
+  return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & SAMPLED };
+}
+
+const WORD = /^[\w.-]{1,64}$/;
+
+const isWord = (value: unknown): value is string | number =>
+  typeof value === 'number' || (typeof value === 'string' && WORD.test(value));
+
+/** The kind of a failure, such as an SQLSTATE; messages are not used, because they may name rows, hosts and values. */
+export function failureKind(failure: unknown): string {
+  const { code, reason, failure: why, name } = (failure ?? {}) as Record<string, unknown>;
+  return String([code, reason, why, name].find(isWord) ?? '_OTHER');
+}
 
 /** A request with its span. */
 export interface TracedRequest {

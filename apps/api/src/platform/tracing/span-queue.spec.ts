@@ -1,8 +1,7 @@
 import type { ReadableSpan, SpanExporter, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ServerLog } from '#api/platform/logging';
 import { SpanLosses } from './span-losses.js';
-import { SpanCapacity, SpanQueue } from './span-queue.js';
-import { WatchedExporter } from './watched-exporter.js';
+import { SpanCapacity, SpanQueue, WatchedExporter } from './span-queue.js';
 
 const span = (traceFlags = 1) =>
   ({ spanContext: () => ({ traceId: '', spanId: '', traceFlags }) }) as unknown as ReadableSpan;

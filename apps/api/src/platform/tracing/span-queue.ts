@@ -1,5 +1,6 @@
-import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, SpanProcessor, SpanExporter } from '@opentelemetry/sdk-trace';
 import type { SpanLosses } from './span-losses.js';
+import { failureKind } from './request-tracer.js';
 
 /** The number of spans that wait for the collector, with a maximum. */
 export class SpanCapacity {
@@ -44,6 +45,30 @@ export class SpanQueue implements SpanProcessor {
 
   forceFlush(): Promise<void> {
     return this.inner.forceFlush();
+  }
+
+  shutdown(): Promise<void> {
+    return this.inner.shutdown();
+  }
+}
+
+type Done = Parameters<SpanExporter['export']>[1];
+
+/** Reports whether the collector accepts batches, and frees their capacity. */
+export class WatchedExporter implements SpanExporter {
+  constructor(
+    private readonly inner: SpanExporter,
+    private readonly capacity: SpanCapacity,
+    private readonly losses: SpanLosses,
+  ) {}
+
+  export(spans: ReadableSpan[], done: Done): void {
+    this.capacity.free(spans.length);
+    this.inner.export(spans, (result) => {
+      if (result.error) this.losses.refused(spans.length, failureKind(result.error));
+      else this.losses.taken();
+      done(result);
+    });
   }
 
   shutdown(): Promise<void> {

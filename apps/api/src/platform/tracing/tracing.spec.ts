@@ -1,6 +1,5 @@
 import { ConfigError, loadConfig } from '#libs/config';
-import { failureKind } from './failure-kind.js';
-import { parseTraceParent } from './trace-parent.js';
+import { failureKind, parseTraceParent } from './request-tracer.js';
 import { parseHeaders, tracingConfig } from './tracing.config.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';

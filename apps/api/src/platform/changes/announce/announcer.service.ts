@@ -4,8 +4,33 @@ import { VersionMarkers } from '../cache/version-markers.js';
 import { ChangeLogStore, type Unannounced } from '../change-log.store.js';
 import { PrefixedEphemeral } from '../prefixed-ephemeral.service.js';
 import { WakeUps } from '../feed/wake-ups.service.js';
-import { AnnouncedRows } from './announced-rows.js';
 import { MarkerWriter } from './marker-writer.js';
+
+const DELAY_MS = 250;
+
+/**
+ * Marks announced rows in batches, so that no request waits for this write. If the process stops before a write, the
+ * rows are announced again, which costs one look-up.
+ */
+class AnnouncedRows {
+  private ids: string[] = [];
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(private readonly save: (ids: readonly string[]) => Promise<void>) {}
+
+  add(ids: readonly string[]): void {
+    this.ids.push(...ids);
+    this.timer ??= setTimeout(() => void this.flush(), DELAY_MS).unref();
+  }
+
+  /** Never throws. A row that could not be marked is announced again. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const ids = this.ids.splice(0);
+    if (ids.length > 0) await this.save(ids).catch(() => undefined);
+  }
+}
 
 /** Announces committed changes to all instances. Never throws: what cannot be announced now is announced later. */
 @Injectable()

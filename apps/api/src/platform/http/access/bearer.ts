@@ -1,7 +1,6 @@
 import { parseBearer } from '#libs/access';
 import { AppError } from '#libs/kernel';
-import { isRepeated } from '../edge/is-repeated.js';
-import type { GatehouseRequest } from '../edge/request-context.js';
+import { isRepeated, type GatehouseRequest } from '../edge/request-context.js';
 
 /** The kind of token, as error messages name it. */
 export type WantedToken = 'access token' | 'application token';

@@ -1,8 +1,7 @@
 import { Inject, Module } from '@nestjs/common';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { StartNotices } from '#libs/operation';
-import { httpConfig } from '../http.config.js';
-import { areDocsOpen } from './are-docs-open.js';
+import { httpConfig, areDocsOpen } from '../http.config.js';
 import { DocsController } from './docs.controller.js';
 import { OpenApi } from './openapi.service.js';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { AppError } from '#libs/kernel';
 import { isUnsafeText } from '../input/unsafe-text.js';
-import { isRepeated } from './is-repeated.js';
+import { isRepeated } from './request-context.js';
 
 export const MAX_ADDRESS_LENGTH = 8192;
 const MAX_PARAMETERS = 50;

@@ -12,12 +12,16 @@ import { factsOfNoRequest, httpAnswer, requestTimeout, toClientRefusal } from '.
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
 import { FastRoute, type EdgeContext, type FastPath } from './fast-path.js';
-import type { OpenRequest } from './open-request.js';
+import type { OpenRequest } from './connection.js';
 import { OpenRequests } from './open-requests.js';
-import { requestIdOf, type GatehouseReply, type GatehouseRequest } from './request-context.js';
+import {
+  requestIdOf,
+  shownProof,
+  type GatehouseReply,
+  type GatehouseRequest,
+} from './request-context.js';
 import { factsOf, levelOf, QUIET_ROUTES } from './request-facts.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
-import { shownProof } from './shown-proof.js';
 
 /** Node's error code for a client that ends the connection before its request is complete. */
 const INCOMPLETE_REQUEST = 'HPE_INVALID_EOF_STATE';

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ClientInfo } from '#libs/access';
-import { isRepeated } from './is-repeated.js';
-import type { OpenRequest } from './open-request.js';
+import { isRepeated } from './request-context.js';
+import type { OpenRequest } from './connection.js';
 
 /** An answer of the fast path; its status is always 200. */
 export interface FastAnswer {

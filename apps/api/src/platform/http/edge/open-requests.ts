@@ -1,7 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { Connection } from './connection.js';
-import { OpenRequest } from './open-request.js';
+import { Connection, OpenRequest } from './connection.js';
 
 /** Stored on the request itself: a weak map would keep each entry until a collection of the old generation. */
 const COUNTED = Symbol('counted');

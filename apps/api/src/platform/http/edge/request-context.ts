@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AccessRequest } from '#libs/access';
+import { PROOF_HEADER, type AccessRequest } from '#libs/access';
 import type { AppError } from '#libs/kernel';
 
 /** The refusal of a request, for its log event. */
@@ -26,4 +26,25 @@ const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 export function requestIdOf(headers: Readonly<Record<string, string | string[] | undefined>>) {
   const given = headers['x-request-id'];
   return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/** Whether a request repeats this header, of which Node keeps the first. */
+export function isRepeated(
+  { rawHeaders }: { readonly rawHeaders: readonly string[] },
+  header: 'authorization' | 'host',
+): boolean {
+  let count = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index];
+    if (name?.length === header.length && name.toLowerCase() === header) count += 1;
+  }
+  return count > 1;
+}
+
+/** The fresh proof of a request; a repeated header is one text, which is no valid proof. */
+export function shownProof(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string | undefined {
+  const shown = headers[PROOF_HEADER];
+  return typeof shown === 'string' && shown !== '' ? shown : undefined;
 }

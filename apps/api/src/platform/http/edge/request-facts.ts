@@ -1,9 +1,11 @@
 import type { LogLevel } from '#libs/kernel';
 import type { RequestFacts } from '#api/platform/logging';
 import { UNKNOWN_ADDRESS } from './client-address.js';
-import { CLIENT_GONE } from './client-gone.js';
-import type { OpenRequest } from './open-request.js';
+import type { OpenRequest } from './connection.js';
 import { requestIdOf, type GatehouseRequest } from './request-context.js';
+
+/** Status in logs and metrics when the client disconnected before the response was complete; the number is nginx's. */
+const CLIENT_GONE = 499;
 
 /** Routes that programs poll every few seconds; their successes are not logged at level info. */
 export const QUIET_ROUTES: ReadonlySet<string> = new Set([

@@ -6,13 +6,46 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import { RefusalPort } from '#libs/access';
+import {
+  RefusalPort,
+  signInKindOf,
+  type RefusedAttempt,
+  type RouteFacts,
+  type RefusedCall,
+} from '#libs/access';
 import { SchemaSuspicion } from '#libs/database';
 import type { AppError, Code } from '#libs/kernel';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { sendProblem, type RefusalAnswer } from './send-problem.js';
-import { toRefusedAttempt } from './to-refused-attempt.js';
-import { toRefusedCall } from './to-refused-call.js';
+
+/** Codes that refuse a sign-in before its feature reads the request. */
+const UNSEEN: ReadonlySet<string> = new Set(['RATE_LIMITED', 'CAPTCHA_REQUIRED']);
+
+/** The audit event of a sign-in that was refused before it was processed; `null` for other requests. */
+function toRefusedAttempt(request: GatehouseRequest): RefusedAttempt | null {
+  const { refusal, client } = request;
+  const facts = (request.routeOptions.config ?? {}) as RouteFacts;
+  const signsIn = signInKindOf(facts, request.body);
+  if (!signsIn || !refusal || !client || !UNSEEN.has(refusal.error.code)) return null;
+  return { type: 'login.failed', error: refusal.error, client, details: { method: signsIn } };
+}
+
+/** The audit event of a 403 to an authenticated caller; `null` for other requests. */
+function toRefusedCall(request: GatehouseRequest): RefusedCall | null {
+  const { refusal, client, principal = null, appPrincipal = null } = request;
+  if (!refusal || !client || refusal.error.entry.status !== 403) return null;
+  if (!principal && !appPrincipal) return null;
+  const { code, params } = refusal.error;
+  return {
+    principal,
+    appPrincipal,
+    client,
+    code,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    missing: params['required_permission'] ?? params['missing_permissions'],
+  };
+}
 
 /** Codes of work that was not started because its client had disconnected: not a failure. */
 const GIVEN_UP: ReadonlySet<Code> = new Set(['HASH_QUEUE_FULL', 'SHUTTING_DOWN']);

@@ -1,10 +1,24 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
-import { html, PAGE_HEADERS, renderProblemPage } from '#api/platform/html';
 import { AppError } from '#libs/kernel';
+import { html, PAGE_HEADERS, renderProblemPage } from '#api/platform/html';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { problemHeaders, toProblem } from './problem.js';
 import { toAppError } from './to-app-error.js';
-import { wantsPage } from './wants-page.js';
+
+/** Paths for programs, also when a browser opens them. */
+const FOR_PROGRAMS = /^\/(?:api|health|metrics|\.well-known)(?:[/?]|$)|^\/docs\/openapi\.json/;
+
+const HTML = /(?:^|,)\s*text\/html\s*(?:;(?!\s*q=0(?:\.0*)?\s*(?:,|$))[^,]*)?(?:,|$)/i;
+const JSON_TYPE = /\bjson\b/i;
+
+/** Whether the caller is a browser that navigates to a page. Scripts in a page accept JSON or anything. */
+export const acceptsPage = ({ accept = '' }: IncomingHttpHeaders): boolean =>
+  HTML.test(accept) && !JSON_TYPE.test(accept);
+
+/** Whether a refusal is sent as a page: to a browser, at a path that users open. */
+export const wantsPage = (url: string, headers: IncomingHttpHeaders): boolean =>
+  acceptsPage(headers) && !FOR_PROGRAMS.test(url);
 
 /** A complete response to a refusal instead of the problem document: a page, or a redirect to an application. */
 export interface RefusalAnswer {

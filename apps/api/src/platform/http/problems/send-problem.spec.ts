@@ -1,4 +1,4 @@
-import { acceptsPage, wantsPage } from './wants-page.js';
+import { acceptsPage, wantsPage } from './send-problem.js';
 
 const BROWSER = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
