@@ -1,4 +1,4 @@
-import { parseBearer } from './bearer.js';
+import { parseBearer } from './credentials.js';
 
 describe('a Bearer token (RFC 6750 section 2.1)', () => {
   it.each([
