@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { newId } from '#libs/kernel';
+import { inTime, newId } from '#libs/kernel';
 import { driverStateOf } from './database-errors.js';
-import { Database, row, rows, type Tx } from './database.js';
+import { Database, type Tx, row, rows } from './database.js';
+import type { PooledClient } from './pooled-client.js';
 
 /** More than a page, so that the write needs space on the disk. */
 const PAYLOAD_BYTES = 16 * 1024;
@@ -61,4 +62,41 @@ export class DatabaseProbe {
 /** A role without write privilege on some table cannot lock it either, and still serves requests. */
 function unlessForbidden(error: unknown): void {
   if (driverStateOf(error) !== MAY_NOT) throw error;
+}
+
+/** Less than the deadline of the whole check, also of one that was down. */
+const PATIENCE_MS = 400;
+
+/**
+ * Checks whether a connection for requests is available and answers. It waits in the same queue as requests. Only one
+ * check runs at a time: while it waits for a connection, at most as long as a request would, later callers share it.
+ */
+@Injectable()
+export class BusinessProbe {
+  private asked: Promise<boolean> | undefined;
+
+  constructor(private readonly database: Database) {}
+
+  /** `false` also if the result is not known in time. */
+  isUsable(): Promise<boolean> {
+    this.asked ??= this.ask().finally(() => (this.asked = undefined));
+    return inTime(this.asked, PATIENCE_MS, () => false);
+  }
+
+  private async ask(): Promise<boolean> {
+    const runner = this.database.dataSource.createQueryRunner();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      const client = (await runner.connect()) as PooledClient;
+      // A connection without an answer is closed, so that the next caller may get another one.
+      timer = setTimeout(() => client.abandon(), PATIENCE_MS);
+      await runner.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(timer);
+      await runner.release();
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { BusinessProbe } from './business-probe.js';
+import { BusinessProbe } from './database-probes.js';
 import type { Database } from './database.js';
 
 interface Pending<T> {
