@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inTime } from './in-time.js';
+import { inTime } from './clock.js';
 
 const never = new Promise<string>(() => undefined);
 

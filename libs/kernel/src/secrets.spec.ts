@@ -1,4 +1,4 @@
-import { KeyedHash } from './keyed-hash.js';
+import { KeyedHash } from './secrets.js';
 
 describe('a keyed hash', () => {
   const hash = new KeyedHash('a secret', 'tests');
