@@ -1,5 +1,6 @@
-import { generateKeyPairSync, randomUUID, sign, type KeyObject } from 'node:crypto';
+import { type KeyObject, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import type { PublicJwk } from '../core/authority.js';
+import { checksumOf } from '../core/app-token-format.js';
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
@@ -57,4 +58,12 @@ export function accessTokenClaims(input: TokenClaims) {
     auth_time: input.nowSeconds - (input.loginAgeSeconds ?? input.ageSeconds ?? 0),
     amr: input.amr ?? ['pwd'],
   };
+}
+
+const RANDOM_LENGTH = 43;
+
+/** An application token like one from the server. */
+export function newFakeAppToken(): string {
+  const body = `gh_${randomBytes(RANDOM_LENGTH).toString('hex').slice(0, RANDOM_LENGTH)}`;
+  return body + checksumOf(body);
 }
