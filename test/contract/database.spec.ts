@@ -19,7 +19,7 @@ import {
   type OpenDatabaseOptions,
   type TcpProxy,
 } from '#libs/testing';
-import { BusinessProbe } from '../../libs/database/src/business-probe.js';
+import { BusinessProbe } from '../../libs/database/src/database-probes.js';
 
 const codeOf = (work: Promise<unknown>): Promise<unknown> =>
   work.then(

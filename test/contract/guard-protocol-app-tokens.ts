@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
+import { newFakeAppToken } from '../../libs/guard/src/testing/fake-credentials.js';
 import type { Talk } from './guard-protocol-manifest.js';
 import type { Json } from './guard-protocol-server.js';
 

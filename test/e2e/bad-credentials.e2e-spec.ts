@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Database } from '#libs/database';
 import type { Answer, TestApp } from '#libs/testing';
 import { OneTimeTokens } from '#api/users';
-import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
+import { newFakeAppToken } from '../../libs/guard/src/testing/fake-credentials.js';
 import { Fixture } from './support/fixture.js';
 import { withFixture } from '../support/with-fixture.js';
 

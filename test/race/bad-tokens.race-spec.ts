@@ -1,7 +1,7 @@
 import { hasRedisServer, type ServerProcess } from '#libs/testing';
 import { AppTokens } from '../../libs/guard/src/core/app-tokens.js';
 import { HttpAuthority } from '../../libs/guard/src/core/http-authority.js';
-import { newFakeAppToken } from '../../libs/guard/src/testing/fake-app-token.js';
+import { newFakeAppToken } from '../../libs/guard/src/testing/fake-credentials.js';
 import { newId } from '#libs/kernel';
 import { signIn } from '../support/accounts.js';
 import type { Prover } from '../support/fresh-proof.js';

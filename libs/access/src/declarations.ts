@@ -1,9 +1,13 @@
 import { applyDecorators, SetMetadata, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { Code } from '#libs/kernel';
-import type { AccessRule, PermissionRule, ServiceSource } from './access-rule.js';
+import type {
+  AccessRule,
+  PermissionRule,
+  ServiceSource,
+  BuiltInPermission,
+} from './access-rule.js';
 import { onceCheckedBy, OnceInterceptor, type ReplayCheck } from './once.js';
-import type { BuiltInPermission } from './permissions.js';
 
 export const ACCESS_RULE = 'gatehouse:access-rule';
 export const RATE_CLASS = 'gatehouse:rate-class';

@@ -1,4 +1,11 @@
-export { AcceptsForm } from './accepts-form.js';
+export {
+  AcceptsForm,
+  type RouteFacts,
+  SignsIn,
+  SignsInWhenNamed,
+  routeFactsOf,
+  signInKindOf,
+} from './route-facts.js';
 export {
   addressPrefixes,
   narrowestPrefix,
@@ -7,9 +14,23 @@ export {
   type AddressPrefix,
   type PrefixLevel,
 } from './address-prefixes.js';
-export type { ServiceSource, PermissionRule, AccessRule } from './access-rule.js';
-export { assertSignedInWithin } from './assert-signed-in-within.js';
-export { parseBearer } from './bearer.js';
+export {
+  type ServiceSource,
+  type PermissionRule,
+  type AccessRule,
+  BUILT_IN_PERMISSIONS,
+  AUTH_SERVICE,
+} from './access-rule.js';
+export {
+  assertSignedInWithin,
+  PROOF_HEADER,
+  FRESH_PROOF,
+  PROOF_PURPOSES,
+  type ProofPurpose,
+  type FreshProofRule,
+  FreshProof,
+} from './fresh-proof.js';
+export { parseBearer, parseDeviceCredential } from './credentials.js';
 export {
   ACCESS_RULE,
   RATE_CLASS,
@@ -29,22 +50,18 @@ export {
   type IdempotentOptions,
   Idempotent,
 } from './declarations.js';
-export { parseDeviceCredential } from './device-credential.js';
 export {
-  PROOF_HEADER,
-  FRESH_PROOF,
-  PROOF_PURPOSES,
-  type ProofPurpose,
-  type FreshProofRule,
-  FreshProof,
-} from './fresh-proof.js';
-export { IdParam } from './id-param.js';
-export { readIdempotencyKey } from './idempotency-key.js';
+  IdParam,
+  readIdempotencyKey,
+  type AccessRequest,
+  CurrentUser,
+  CurrentApp,
+  Keep,
+  Client,
+} from './parameters.js';
 export { hasHostBits, networkAround, NetworkSet, parseNetwork, type Network } from './networks.js';
 export { type KeepAnswer, type ReplayedCall, ReplayCheck, OncePort, ONCE } from './once.js';
 export { OwnCookies, type ShownCookie, type CookieScope } from './own-cookies.js';
-export { type AccessRequest, CurrentUser, CurrentApp, Keep, Client } from './parameters.js';
-export { BUILT_IN_PERMISSIONS, AUTH_SERVICE } from './permissions.js';
 export { RefusalPort, type RefusedAttempt, type RefusedCall } from './refusals.js';
 export type {
   PrincipalAccount,
@@ -53,10 +70,3 @@ export type {
   DeviceChannel,
   ClientInfo,
 } from './principal.js';
-export {
-  type RouteFacts,
-  SignsIn,
-  SignsInWhenNamed,
-  routeFactsOf,
-  signInKindOf,
-} from './route-facts.js';

@@ -1,4 +1,10 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  type ExecutionContext,
+  Param,
+  type PipeTransform,
+  createParamDecorator,
+} from '@nestjs/common';
+import { AppError, isId } from '#libs/kernel';
 import type { KeepAnswer } from './once.js';
 import type { AppPrincipal, ClientInfo, Principal } from './principal.js';
 
@@ -36,3 +42,32 @@ export const Keep = createParamDecorator(
 export const Client = createParamDecorator(
   (_data: unknown, context: ExecutionContext): ClientInfo | undefined => requestOf(context).client,
 );
+
+/** Refuses an invalid id with 404, like an unknown one. Runs after the guard. */
+class IdPipe implements PipeTransform<unknown, string> {
+  transform(value: unknown): string {
+    if (!isId(value)) throw new AppError('NOT_FOUND', { detail: 'There is nothing with this id' });
+    return value.toLowerCase();
+  }
+}
+
+/** A path parameter that is an id. */
+export const IdParam = (name: string) => Param(name, new IdPipe());
+
+const FIELD = 'Idempotency-Key';
+const FORM = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Parses the `Idempotency-Key` header; `null` without one. Node joins a repeated header with a space, which is no
+ * valid key.
+ * @throws AppError `VALIDATION_FAILED`
+ */
+export function readIdempotencyKey(header: unknown): string | null {
+  if (header === undefined) return null;
+  if (typeof header === 'string' && FORM.test(header)) return header;
+  const message = 'must be one word of 1 to 255 visible characters';
+  throw new AppError('VALIDATION_FAILED', {
+    detail: `${FIELD} ${message}.`,
+    errors: [{ field: FIELD, code: 'WRONG_FORM', message }],
+  });
+}

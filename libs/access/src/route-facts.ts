@@ -1,4 +1,6 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
+import { applyDecorators } from '@nestjs/common';
+import { ApiConsumes } from '@nestjs/swagger';
 
 /** The kind of a sign-in, which guards must know before the handler runs. */
 export type SignInKind = 'password' | 'provider';
@@ -15,7 +17,7 @@ export interface RouteFacts {
 const FACTS = 'gatehouse:route-facts';
 
 /** Adds facts to those of other decorators of the same handler. */
-export const routeFacts =
+const routeFacts =
   (facts: RouteFacts): MethodDecorator =>
   (target, key, descriptor) => {
     const handler = descriptor.value as object;
@@ -47,3 +49,13 @@ export function signInKindOf(facts: RouteFacts, body: unknown): SignInKind | nul
     typeof (body as { email?: unknown }).email === 'string';
   return facts.signsInWhenNamed && isNamed ? 'password' : null;
 }
+
+/**
+ * The handler accepts an HTML form as well as JSON. Any site can make a user's browser send a form, so the handler
+ * must not rely on cookies alone.
+ */
+export const AcceptsForm = () =>
+  applyDecorators(
+    routeFacts({ acceptsForm: true }),
+    ApiConsumes('application/json', 'application/x-www-form-urlencoded'),
+  );

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
 import { Lifecycle } from '#libs/operation';
-import { Pace } from './pace.js';
-import { Strain } from './strain.js';
+import { Pace, Strain } from './pace.js';
 import { CleanupTurnsStore } from './cleanup-turns.store.js';
 
 /** For how long a crashed instance keeps the turn. */

@@ -1,9 +1,17 @@
 import { isIP } from 'node:net';
-import { basePathOfUrl, baseUrlShapeProblems } from './base-url.js';
-import { isLoopback } from './is-loopback.js';
-import { NAMES_OF_A_DATABASE } from './names-of-a-database.js';
-import { defineSlice, type CheckContext, type ConfigOf, type ConfigProblem } from './slice.js';
+import { basePathOfUrl, baseUrlShapeProblems, isLoopback } from './base-url.js';
+import { type CheckContext, type ConfigOf, type ConfigProblem, defineSlice } from './slice.js';
 import { choice, int, text, url } from './variable.js';
+
+/** With one of these set there is no embedded database; those of libpq name a server on their own. */
+export const NAMES_OF_A_DATABASE: readonly string[] = [
+  'DATABASE_URL',
+  'DATABASE_URI',
+  'SQLALCHEMY_DATABASE_URI',
+  'PGHOST',
+  'PGHOSTADDR',
+  'PGSERVICE',
+];
 
 /** Settings of the whole server: its name, address and secret. */
 export const coreConfig = defineSlice(

@@ -1,8 +1,8 @@
 import { isEmpty, type DotenvEntry } from './dotenv/read-dotenv.js';
 import { DOTENV, type Environment } from './environment.js';
-import { IGNORED_NAMES } from './ignored-names.js';
+import { IGNORED_NAMES } from './foreign-names.js';
 import { lookAlike } from './look-alikes.js';
-import { NAMES_OF_A_DATABASE } from './names-of-a-database.js';
+import { NAMES_OF_A_DATABASE } from './core.config.js';
 import type { ConfigProblem, Slice } from './slice.js';
 import type { Variable } from './variable.js';
 

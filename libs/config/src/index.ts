@@ -1,13 +1,6 @@
-export { basePathOfUrl } from './base-url.js';
-export { atMost } from './at-most.js';
-export { ConfigModule } from './config.module.js';
-export { processEnvironment, readEnvironment, type Environment } from './environment.js';
-export { IGNORED_NAMES } from './ignored-names.js';
-export { namesSet } from './environment-findings.js';
-export { isLoopback } from './is-loopback.js';
-export { ConfigError, Config, isProduction, loadConfig } from './load-config.js';
-export { isServiceLink } from './service-link.js';
+export { basePathOfUrl, isLoopback } from './base-url.js';
 export {
+  atMost,
   type SliceValues,
   type ConfigProblem,
   type CheckContext,
@@ -15,6 +8,11 @@ export {
   type ConfigOf,
   defineSlice,
 } from './slice.js';
+export { ConfigModule } from './config.module.js';
+export { processEnvironment, readEnvironment, type Environment } from './environment.js';
+export { IGNORED_NAMES, isServiceLink } from './foreign-names.js';
+export { namesSet } from './environment-findings.js';
+export { ConfigError, Config, isProduction, loadConfig } from './load-config.js';
 export { entriesOf, entryProblem, list, listOf, type Entry } from './lists.js';
 export { readTextFile, type TextFile } from './dotenv/read-text-file.js';
 export {

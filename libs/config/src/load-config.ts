@@ -1,8 +1,7 @@
-import { isServiceAddress, serviceLinkWords } from './service-link.js';
+import { isServiceAddress, serviceLinkWords, IGNORED_NAMES } from './foreign-names.js';
 import { isEmpty } from './dotenv/read-dotenv.js';
 import type { Environment } from './environment.js';
 import { findingsIn, namesSet } from './environment-findings.js';
-import { IGNORED_NAMES } from './ignored-names.js';
 import type { CheckContext, ConfigOf, ConfigProblem, Slice } from './slice.js';
 import type { Variable } from './variable.js';
 

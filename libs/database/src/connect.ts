@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { explainConnection } from '#libs/migrator';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { asStartError } from './await-database.js';
 import type { PoolRenewal, RenewablePool } from './pool-renewal.js';
+import {
+  type DataSourceInput,
+  checkDataSourceOptions,
+  reservedConnections,
+} from './data-source-options.js';
 
 /** pg's pool, below TypeORM. */
 export type Pool = RenewablePool & {
@@ -41,5 +47,23 @@ export async function connect(
       if (isLate || !explainConnection(error).isPassing) throw asStartError(error, url);
       await sleep(PAUSE_MS);
     }
+  }
+}
+
+/** The connections reserved for the checks of every request; `null` if the pool is too small to reserve any. */
+export class CheckConnections implements OnApplicationShutdown {
+  private constructor(readonly dataSource: DataSource | null) {}
+
+  /** @throws DatabaseStartError */
+  static async open(
+    input: Omit<DataSourceInput, 'entities'> & Required<Pick<DataSourceInput, 'renewal'>>,
+  ): Promise<CheckConnections> {
+    if (reservedConnections(input.config) === 0) return new CheckConnections(null);
+    const options = checkDataSourceOptions(input);
+    return new CheckConnections(await connect(options, input.url, input.renewal));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    if (this.dataSource?.isInitialized) await this.dataSource.destroy();
   }
 }

@@ -1,7 +1,6 @@
 import { AppError, Clock } from '#libs/kernel';
 import { Readiness } from '#libs/operation';
-import type { BusinessProbe } from './business-probe.js';
-import type { DatabaseProbe } from './database-probe.js';
+import type { BusinessProbe, DatabaseProbe } from './database-probes.js';
 import { databaseUnavailable } from './database-errors.js';
 import { DatabaseUse } from './database-use.js';
 import { DatabaseWatch } from './database-watch.js';

@@ -1,9 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '#libs/kernel';
 import { Readiness, type ReadinessResult } from '#libs/operation';
-import { BusinessProbe } from './business-probe.js';
+import { BusinessProbe, DatabaseProbe } from './database-probes.js';
 import { driverStateOf } from './database-errors.js';
-import { DatabaseProbe } from './database-probe.js';
 import { DatabaseUse } from './database-use.js';
 
 /** How long a successful write proves that writes work. */

@@ -10,8 +10,7 @@ import {
 } from '#libs/config';
 import { ConnectionStringError } from '#libs/migrator';
 import type { RedisSettings } from './redis/address.js';
-import { readNode } from './redis/node.js';
-import { readRedisUrl } from './redis/read-redis-url.js';
+import { readNode, readRedisUrl } from './redis/read-redis-url.js';
 import { REDIS_TLS_VERIFY, unreadableFiles } from './redis/redis-tls.js';
 
 const WAYS = ['REDIS_CLUSTER_NODES', 'REDIS_SENTINELS', 'REDIS_URL', 'REDIS_HOST'] as const;

@@ -8,16 +8,16 @@ import {
 } from '@nestjs/core';
 import { AccessPlans } from './access-plans.js';
 import type { AccessPlan } from './access-rules.js';
-import type { GatehouseOptions } from './options.js';
+import { type GatehouseOptions, GATEHOUSE_OPTIONS, IS_GLOBAL_GUARD } from './options.js';
 import { GatehouseGuard } from './gatehouse.guard.js';
 import {
   kindOf,
   hasRequirements,
   UnenforcedAccess,
   type HandlerKind,
+  isRawStream,
+  UnrefusableHandler,
 } from './unenforced-access.js';
-import { isRawStream, UnrefusableHandler } from './raw-stream.js';
-import { GATEHOUSE_OPTIONS, IS_GLOBAL_GUARD } from './tokens.js';
 
 /** The metadata key under which the framework stores the arguments of `@UseGuards`. */
 const GUARDS = '__guards__';

@@ -1,6 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
-import { bearerIn, type HeaderBag } from './bearer.js';
-import { handshakeAddressOf, handshakeTokenOf } from './handshake-tokens.js';
+import { bearerIn, type HeaderBag, handshakeAddressOf, handshakeTokenOf } from './caller-tokens.js';
 
 /** Where a call of one context type has its credential, its parameters and its identity. */
 interface Carrier {

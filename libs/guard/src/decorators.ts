@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ACCESS_RULES, type AccessRule } from './access-rules.js';
-import { toSeconds, type Duration } from './duration.js';
+import { toSeconds, type Duration } from './core/clock.js';
 import { identityOf } from './identity.js';
 import type { GatehouseApp, GatehouseUser, Permission, RoleName, Scope } from './types.js';
 

@@ -21,9 +21,8 @@ import type { Clock } from './core/clock.js';
 import { Refusal } from './errors.js';
 import { keepIdentity, type Identity } from './identity.js';
 import { toException } from './refusal-exceptions.js';
-import { StreamRules } from './stream-rules.js';
-import { channelOf, watchChannel } from './stream-closers.js';
-import { GUARD_CLOCK, GUARD_ENGINE, GUARD_STREAMS } from './tokens.js';
+import { StreamRules, channelOf, watchChannel } from './stream-closers.js';
+import { GUARD_CLOCK, GUARD_ENGINE, GUARD_STREAMS } from './options.js';
 import type { GatehouseUser } from './types.js';
 
 interface WarmRequest {

@@ -14,14 +14,15 @@ import { GuardEngine, type EngineListener } from './core/engine.js';
 import { OpenStreams } from './core/open-streams.js';
 import { GatehouseGuard } from './gatehouse.guard.js';
 import { Gatehouse } from './gatehouse.js';
-import { toEngineOptions, type GatehouseOptions } from './options.js';
 import {
+  toEngineOptions,
+  type GatehouseOptions,
   GATEHOUSE_OPTIONS,
   GUARD_CLOCK,
   GUARD_ENGINE,
   GUARD_STREAMS,
   IS_GLOBAL_GUARD,
-} from './tokens.js';
+} from './options.js';
 
 /** Given next to the options, also in `forRootAsync`, because they determine the shape of the module. */
 export interface GatehouseExtras {

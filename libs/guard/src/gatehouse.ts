@@ -10,10 +10,10 @@ import {
   keepHandshakeToken,
   tokenInHandshake,
   type HandshakeLike,
-} from './handshake-tokens.js';
+} from './caller-tokens.js';
 import { GatehouseException } from './refusal-exceptions.js';
 import { socketChannel, watchChannel } from './stream-closers.js';
-import { GUARD_ENGINE, GUARD_STREAMS } from './tokens.js';
+import { GUARD_ENGINE, GUARD_STREAMS } from './options.js';
 import type {
   GatehouseApp,
   GatehouseUser,

@@ -1,7 +1,6 @@
 export { ContradictoryAccess } from './access-rules.js';
 export { UndeclaredAccess } from './access-inspector.js';
-export { AuthorityError } from './core/authority.js';
-export type { Authority } from './core/authority.js';
+export { AuthorityError, type Authority } from './core/authority.js';
 export type { OnFeedLost } from './core/engine.js';
 export type { FeedState } from './core/feed.js';
 export type { GuardHealth, GuardProblem, GuardProblemCode, GuardStatus } from './core/health.js';
@@ -19,7 +18,7 @@ export {
   SelfOr,
   SignedIn,
 } from './decorators.js';
-export type { Duration } from './duration.js';
+export type { Duration } from './core/clock.js';
 export type { RefusalBody, RefusalCode } from './errors.js';
 export { Gatehouse, type Whoever } from './gatehouse.js';
 export { GatehouseGuard } from './gatehouse.guard.js';
@@ -29,11 +28,10 @@ export {
   type GatehouseModuleAsyncOptions,
   type GatehouseModuleOptions,
 } from './gatehouse.module.js';
-export type { HandshakeLike } from './handshake-tokens.js';
+export type { HandshakeLike } from './caller-tokens.js';
 export { InvalidGatehouseOptions, type GatehouseOptions } from './options.js';
 export { CloseOnEnd } from './stream-closers.js';
-export { UnenforcedAccess } from './unenforced-access.js';
-export { UnrefusableHandler } from './raw-stream.js';
+export { UnenforcedAccess, UnrefusableHandler } from './unenforced-access.js';
 export { GatehouseException } from './refusal-exceptions.js';
 export type {
   GatehouseTypes,

@@ -1,8 +1,15 @@
 import { isSendable } from './core/app-token-format.js';
 import type { Authority } from './core/authority.js';
-import { systemClock, type Clock } from './core/clock.js';
+import { type Clock, systemClock } from './core/clock.js';
 import type { EngineOptions, OnFeedLost } from './core/engine.js';
 import { HttpAuthority } from './core/http-authority.js';
+
+/** Strings rather than symbols or classes, so that both builds of the package in one process use the same tokens. */
+export const GATEHOUSE_OPTIONS = 'GATEHOUSE_OPTIONS';
+export const GUARD_ENGINE = 'GATEHOUSE_GUARD_ENGINE';
+export const GUARD_STREAMS = 'GATEHOUSE_GUARD_STREAMS';
+export const GUARD_CLOCK = 'GATEHOUSE_GUARD_CLOCK';
+export const IS_GLOBAL_GUARD = 'GATEHOUSE_IS_GLOBAL_GUARD';
 
 /** The options of `GatehouseModule.forRoot`. */
 export interface GatehouseOptions {

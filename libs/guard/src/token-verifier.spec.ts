@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { Refusal } from './errors.js';
 import { Audience } from './core/audience.js';
 import { KeyStore } from './core/key-store.js';
-import { accessTokenClaims, SigningKey } from './testing/signing-key.js';
+import { accessTokenClaims, SigningKey } from './testing/fake-credentials.js';
 import { TokenVerifier } from './token-verifier.js';
 
 const ISSUER = 'https://auth.test';

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { abortOnSignals } from './cli/interrupt.js';
+import { abortOnSignals } from './cli/terminal.js';
 import { main } from './cli/main.js';
 
 // A reader such as `| head` may close the pipe early: the command continues without output.

@@ -1,4 +1,10 @@
-import type { LockHolder } from './database/lock-holder.js';
+/** The session that currently runs migrations. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly applicationName: string;
+  /** ISO 8601; `null` if PostgreSQL hides it from this user. */
+  readonly since: string | null;
+}
 
 /** The events of a run, for a log or a progress line. */
 export type MigrationEvent =

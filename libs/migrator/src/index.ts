@@ -2,9 +2,9 @@ export {
   ConnectionStringError,
   unreadable,
   type ConnectionStringProblem,
-} from './connection/connection-string-error.js';
-export { ConnectionRefused } from './connection/connection-refused.js';
-export { describePlace } from './connection/describe-connection.js';
+  ConnectionRefused,
+} from './connection/connection-errors.js';
+export { describePlace } from './connection/connection-plan.js';
 export { explainConnection, type ConnectionExplanation } from './connection/explain-connection.js';
 export { PARAMETERS as CONNECTION_PARAMETERS, type Parameters } from './connection/parameters.js';
 export { PostgresClient, type PostgresClientSettings } from './connection/postgres-client.js';
@@ -15,8 +15,17 @@ export {
   serverVariableOf,
   toUri,
 } from './connection/read-connection-string.js';
-export type { PreconditionInput, Precondition } from './database/precondition.js';
-export type { LockHolder } from './database/lock-holder.js';
+export {
+  type PreconditionInput,
+  type Precondition,
+  type MigratorOptions,
+  type RunOptions,
+  type Extent,
+  DEFAULT_WAIT_MS,
+  DEFAULT_LOCK_TIMEOUT_MS,
+  type Refusal,
+} from './options.js';
+export type { LockHolder, MigrationEvent, Direction, Report } from './events.js';
 export {
   EXIT,
   type ExitCode,
@@ -28,21 +37,12 @@ export {
   wrongUse,
   integrityError,
 } from './errors.js';
-export type { MigrationEvent, Direction, Report } from './events.js';
 export { createMigration, type CreatedMigration } from './files/create.js';
-export { firstInvalid, foreignFormOf, type ForeignForm } from './files/encoding.js';
+export { firstInvalid, foreignFormOf, type ForeignForm } from './files/read-text.js';
 export type { Problem, ProblemKind } from './files/problem.js';
-export {
-  type MigratorOptions,
-  type RunOptions,
-  type Extent,
-  DEFAULT_WAIT_MS,
-  DEFAULT_LOCK_TIMEOUT_MS,
-} from './options.js';
 export { historyQuery, type HistoryRow } from './database/history.js';
 export { assertRelease } from './run/assert-release.js';
-export type { Demand } from './release/demand.js';
-export type { Refusal } from './refusal.js';
+export type { Demand } from './release/release.js';
 export type { Step } from './run/apply.js';
 export { migrateDown, type DownOptions, type DownResult } from './run/down.js';
 export {
@@ -62,9 +62,7 @@ export { migrateRepair, type RepairOptions, type RepairResult } from './run/repa
 export { migrateVerify, type VerifyOptions, type VerifyResult } from './run/verify.js';
 export type { Target, CommandContext, CommandInput, Outcome, CommandSpec } from './cli/command.js';
 export { MIGRATOR_COMMANDS } from './cli/commands/index.js';
-export { abortOnSignals } from './cli/interrupt.js';
+export { abortOnSignals, processTerminal, type Terminal } from './cli/terminal.js';
 export type { Options, OptionSpec, OptionValues } from './cli/option.js';
-export { processTerminal } from './cli/process-terminal.js';
 export { runCommand } from './cli/run-command.js';
-export type { Terminal } from './cli/terminal.js';
 export { argumentText, EXIT_CODES, flagText } from './cli/usage.js';

@@ -1,6 +1,24 @@
 import type { ClientConfig } from 'pg';
-import type { Precondition } from './database/precondition.js';
 import type { Report } from './events.js';
+
+/** Why a database is not migrated, and the remedy. */
+export interface Refusal {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** The input of a precondition. */
+export interface PreconditionInput {
+  /** Runs one reading statement. */
+  readonly query: <T extends object>(sql: string, parameters?: readonly unknown[]) => Promise<T[]>;
+  /** Names in the table of applied migrations, as stored. */
+  readonly applied: readonly string[];
+  /** Names of the files. */
+  readonly files: readonly string[];
+}
+
+/** Returns why a database must not be migrated, or `null`. It runs before anything else and only reads. */
+export type Precondition = (input: PreconditionInput) => Promise<Refusal | null>;
 
 /** The files and the database, needed by every function of the migrator. */
 export interface MigratorOptions {

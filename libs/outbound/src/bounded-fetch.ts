@@ -1,5 +1,20 @@
-import { isCallable, isLoopbackHttp } from './addresses.js';
+import { parseUrl } from '#libs/kernel';
 import { OutboundError } from './outbound-error.js';
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/** Whether the URL is unencrypted HTTP to this machine. */
+export function isLoopbackHttp(address: string): boolean {
+  const url = parseUrl(address);
+  return url?.protocol === 'http:' && LOOPBACK.test(url.hostname);
+}
+
+/** Whether outbound calls to the URL are allowed: over HTTPS, or to this machine. */
+export function isCallable(address: string): boolean {
+  const url = parseUrl(address);
+  if (!url || url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || isLoopbackHttp(address);
+}
 
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
@@ -71,3 +86,26 @@ function asOutboundError(error: unknown, signal: AbortSignal): OutboundError {
     ? new OutboundError('timeout', 'The other server did not answer in time', { cause: error })
     : new OutboundError('unreachable', 'The other server cannot be reached', { cause: error });
 }
+
+/**
+ * The span of a call. Of the URL it has the server alone, which the operator, or a provider that they configured, has
+ * named: paths and queries contain codes, tokens and names of people.
+ */
+export const callSpan = (method: string, url: string) => () => ({
+  name: method,
+  attributes: { 'http.request.method': method, ...serverOf(url) },
+});
+
+function serverOf(url: string): Record<string, string | number> {
+  const address = parseUrl(url);
+  if (!address) return {};
+  const { protocol, hostname, port } = address;
+  const usual = protocol === 'https:' ? 443 : 80;
+  return { 'server.address': hostname, 'server.port': port === '' ? usual : Number(port) };
+}
+
+/** The attributes of a span whose call was answered. */
+export const answerFacts = ({ status }: WholeAnswer): Record<string, string | number> => ({
+  'http.response.status_code': status,
+  ...(status >= 400 && { 'error.type': String(status) }),
+});

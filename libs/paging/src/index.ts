@@ -1,7 +1,7 @@
-export { after, FIRST_ID } from './after.js';
-export { inBatches } from './in-batches.js';
-export { PageQuery } from './page-query.dto.js';
 export {
+  after,
+  FIRST_ID,
+  inBatches,
   EVERYTHING,
   NEW_LIST_LIMIT,
   type PageRequest,
@@ -9,3 +9,4 @@ export {
   pageOf,
   toPage,
 } from './page.js';
+export { PageQuery } from './page-query.dto.js';

@@ -77,3 +77,44 @@ export function toPage<R extends { readonly id: string }, T>(
   const next_cursor = last === undefined ? null : Buffer.from(last.id).toString('base64url');
   return { items: shown.map(toItem), next_cursor };
 }
+
+/** The smallest and the largest possible id. */
+export const FIRST_ID = '00000000-0000-0000-0000-000000000000';
+const LAST_ID = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
+
+/**
+ * SQL: the rows of `$1` whose ids come after `$2` (`NULL`: all), as one range of the index on both columns. The range
+ * covers both columns, so that no other index fits: otherwise the planner might scan the index on the ids, and find no
+ * row for a long time if those of `$1` were all inserted together.
+ */
+export const after = (owner: string, id: string): string =>
+  `(${owner}, ${id}) > ($1::uuid, coalesce($2::uuid, '${FIRST_ID}'))
+   AND (${owner}, ${id}) <= ($1::uuid, '${LAST_ID}')`;
+
+/**
+ * The maximum number of rows in one statement: it takes milliseconds, and the connection is free between two
+ * statements.
+ */
+const BATCH = 2000;
+
+interface IdRange {
+  readonly after: string | null;
+  readonly limit: number;
+}
+
+/** Reads the requested page with statements of bounded size, of which each continues after the last id. */
+export async function inBatches<R extends { readonly id: string }>(
+  page: IdRange,
+  read: (page: IdRange) => Promise<R[]>,
+  batch = BATCH,
+): Promise<R[]> {
+  const all: R[] = [];
+  let { after } = page;
+  for (;;) {
+    const limit = Math.min(batch, page.limit - all.length);
+    const found = await read({ after, limit });
+    for (const each of found) all.push(each);
+    after = found.at(-1)?.id ?? after;
+    if (found.length < limit || all.length >= page.limit) return all;
+  }
+}

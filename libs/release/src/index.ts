@@ -1,2 +1,1 @@
-export { connectionName, SERVER_CONNECTION } from './connection-name.js';
-export { ownFolder, ownRelease } from './own-release.js';
+export { connectionName, SERVER_CONNECTION, ownFolder, ownRelease } from './own-release.js';

@@ -6,6 +6,5 @@ export {
   readMigrationStatus,
 } from './apply-migrations.js';
 export { MigrationsCheck } from './migrations-check.js';
-export { migrationsDir } from './migrations-dir.js';
-export { migrationsConfig } from './migrations.config.js';
+export { migrationsDir, migrationsConfig } from './migrations.config.js';
 export { SCHEMA_PRECONDITIONS } from './preconditions.js';

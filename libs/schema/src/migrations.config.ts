@@ -1,4 +1,6 @@
-import { defineSlice, flag, text } from '#libs/config';
+import { type ConfigOf, defineSlice, flag, text } from '#libs/config';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 
 /** The folder of the migrations, and whether the server applies them itself. */
 export const migrationsConfig = defineSlice('Migrations', {
@@ -11,3 +13,13 @@ export const migrationsConfig = defineSlice('Migrations', {
     fallbackText: '`migrations`, in the working folder or else beside the server',
   }),
 });
+
+const DEFAULT = 'migrations';
+/** Relative to the built file: dist/libs/schema/src. */
+const BESIDE_SERVER = join(import.meta.dirname, '../../../..', DEFAULT);
+
+/** The configured folder; otherwise `migrations` in the working folder; otherwise the folder next to the server. */
+export function migrationsDir({ dir }: Pick<ConfigOf<typeof migrationsConfig>, 'dir'>): string {
+  if (dir !== undefined) return dir;
+  return !existsSync(DEFAULT) && existsSync(BESIDE_SERVER) ? BESIDE_SERVER : DEFAULT;
+}

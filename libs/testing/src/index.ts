@@ -1,16 +1,19 @@
 export { freePort } from '#libs/database';
-export { describeOnDatabases } from './describe-on-databases.js';
+export {
+  describeOnDatabases,
+  type OpenDatabase,
+  type OpenDatabaseOptions,
+  openDatabase,
+} from './open-database.js';
 export { type DeclaredRoute, listDeclaredRoutes } from './declared-routes.js';
 export { eventually } from './eventually.js';
 export { FakeClock } from './fake-clock.js';
 export { type CommandResult, runGatehouse, runGatehouseOnTerminal } from './gatehouse-command.js';
 export { type CallOptions, type Answer, HttpClient } from './http-client.js';
-export { NGINX, nginxTemporaryFolders } from './nginx.js';
-export { type OpenDatabase, type OpenDatabaseOptions, openDatabase } from './open-database.js';
+export { NGINX, nginxTemporaryFolders, PrefixProxy, type PrefixProxyKind } from './prefix-proxy.js';
 export { OriginalDatabase } from './original-database.js';
 export { hasPgBouncer, PgBouncer } from './pgbouncer.js';
 export { PostgresProcess, startPostgres } from './postgres-process.js';
-export { PrefixProxy, type PrefixProxyKind } from './prefix-proxy.js';
 export { hasRedisServer, RedisServer, startRedis } from './redis-server.js';
 export { selfSignedCertificate } from './self-signed-certificate.js';
 export { ServerProcess, startServerProcess } from './server-process.js';

@@ -1,5 +1,6 @@
-import { connect, Database, dataSourceOptions, PoolRenewal, type Entities } from '#libs/database';
-import { createTestDatabase, type TestDatabaseOptions } from './test-database.js';
+import { Database, type Entities, PoolRenewal, connect, dataSourceOptions } from '#libs/database';
+import { type TestDatabaseOptions, createTestDatabase } from './test-database.js';
+import type { TestServerKind } from './test-server.js';
 
 export interface OpenDatabase {
   readonly url: string;
@@ -45,4 +46,46 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<O
       await own?.drop();
     },
   };
+}
+
+/** The database of the cases, available from the first case on. */
+export interface DatabaseUnderTest {
+  readonly url: string;
+  readonly database: Database;
+}
+
+/**
+ * Includes the embedded one, unless TEST_ON_EMBEDDED is `false`: CI has already run these cases on it in `npm test`.
+ */
+function kindsUnderTest(): readonly TestServerKind[] {
+  if (!process.env['TEST_DATABASE_URL']) return ['embedded'];
+  return process.env['TEST_ON_EMBEDDED'] === 'false' ? ['real'] : ['embedded', 'real'];
+}
+
+/**
+ * Runs the same cases on the embedded PostgreSQL and, if TEST_DATABASE_URL is set, on that server, each with a fresh
+ * database of the migrated schema.
+ */
+export function describeOnDatabases(
+  title: string,
+  cases: (db: DatabaseUnderTest) => void,
+  options: Omit<OpenDatabaseOptions, 'on' | 'url'> = {},
+): void {
+  describe.each(kindsUnderTest())(`${title}, on %s PostgreSQL`, (kind) => {
+    let open: OpenDatabase;
+
+    beforeAll(async () => {
+      open = await openDatabase({ ...options, on: kind });
+    }, 60_000);
+    afterAll(() => open?.close());
+
+    cases({
+      get url() {
+        return open.url;
+      },
+      get database() {
+        return open.database;
+      },
+    });
+  });
 }

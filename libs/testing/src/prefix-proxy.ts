@@ -1,12 +1,19 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freePort } from '#libs/database';
 import { eventually } from './eventually.js';
-import { NGINX, nginxTemporaryFolders } from './nginx.js';
-import { ended, endWithUs } from './spawned.js';
+import { endWithUs, ended } from './spawned.js';
 import { temporaryFolder } from './test-run.js';
+
+export const NGINX = '/usr/sbin/nginx';
+
+const KINDS = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+
+/** The directives with which an nginx without a package's configuration keeps its temporary files in a test folder. */
+export const nginxTemporaryFolders = (folder: string): string =>
+  KINDS.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
 
 /** Whether the proxy keeps or removes the path prefix. */
 export type PrefixProxyKind = 'passes' | 'strips';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { applyMigrations } from './apply-migrations.js';
+import { migrateUp } from '#libs/migrator';
 
 const MIGRATIONS = join(import.meta.dirname, '../../../migrations');
 /** An advisory lock id used only for template databases. */
@@ -66,4 +66,9 @@ function hashOfMigrations(): string {
     }
   }
   return hash.digest('hex').slice(0, 16);
+}
+
+/** Migrates a database as the server itself does. */
+async function applyMigrations(url: string, dir: string): Promise<void> {
+  await migrateUp({ connection: url, dir });
 }

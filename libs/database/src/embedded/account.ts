@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { EmbeddedDatabaseError } from './embedded-error.js';
+import { EmbeddedDatabaseError } from '../database-start-error.js';
 
 /** The operating system account that the database runs as. */
 export interface Account {

@@ -1,7 +1,20 @@
-import { chmodSync, existsSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { EmbeddedDatabaseError } from './embedded-error.js';
+import { randomBytes } from 'node:crypto';
+import { EmbeddedDatabaseError } from '../database-start-error.js';
+import { type Account, canReach } from './account.js';
 
 /** PostgreSQL's programs: a folder with `bin`, `lib` and `share`. */
 export interface Binaries {
@@ -80,4 +93,29 @@ function linkTo(source: string, path: string): void {
 function makeExecutable(program: string): void {
   const { mode } = statSync(program);
   if ((mode & 0o555) !== 0o555) chmodSync(program, mode | 0o555);
+}
+
+/** The programs at a path where the account can run them: copied to `place` if node_modules is in a closed folder. */
+export function reachableBinaries(account: Account | null, place: string): Binaries {
+  const binaries = findBinaries();
+  if (!account || canReach(account, binaries.home)) return binaries;
+  mkdirSync(place, { recursive: true, mode: 0o711 });
+  const name = `postgresql-${binaries.version}`;
+  const home = join(place, name);
+  if (!existsSync(home)) copy(binaries.home, place, name);
+  return { ...binaries, home };
+}
+
+/** The final name is always complete; leftovers of a killed copy or an older version are removed. */
+function copy(from: string, place: string, name: string): void {
+  for (const other of readdirSync(place)) {
+    if (other.startsWith('postgresql-')) rmSync(join(place, other), { recursive: true });
+  }
+  const staging = join(place, `postgresql-new-${randomBytes(4).toString('hex')}`);
+  cpSync(from, staging, {
+    recursive: true,
+    verbatimSymlinks: true,
+    filter: (path) => !path.endsWith('.a') && !path.endsWith('pkgconfig'),
+  });
+  renameSync(staging, join(place, name));
 }

@@ -1,16 +1,19 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { programOf } from './binaries.js';
-import type { ClusterOptions } from './cluster-options.js';
-import { renderSettings, SETTINGS_FILE } from './cluster-settings.js';
-import { EmbeddedDatabaseError } from './embedded-error.js';
-import { freePort } from './free-port.js';
+import {
+  type ClusterOptions,
+  OwnedFiles,
+  SETTINGS_FILE,
+  readPostmasterPid,
+  renderSettings,
+} from './cluster-files.js';
+import { EmbeddedDatabaseError } from '../database-start-error.js';
 import { CLUSTER_USER, initialiseCluster, isWhole, removeLeftovers } from './initialise-cluster.js';
-import { OwnedFiles } from './owned-files.js';
-import { readPostmasterPid } from './postmaster-pid.js';
 import { identityOf, mayWorkIn, programNameOf } from './process-identity.js';
-import { runProgram, type ProgramResult } from './run-program.js';
+import { type ProgramResult, runProgram } from './run-program.js';
 
 const START_DEADLINE_MS = 60_000;
 const START_ATTEMPTS = 20;
@@ -152,4 +155,16 @@ export class Cluster {
       cwd: this.dir,
     });
   }
+}
+
+/** A currently free port of 127.0.0.1. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
 }

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { canReach, type Account } from './account.js';
-import { EmbeddedDatabaseError, reasonOf } from './embedded-error.js';
+import { EmbeddedDatabaseError, reasonOf } from '../database-start-error.js';
 import { keepSecret, readIfThere, writeDurably } from './private-file.js';
 
 /** DATA_DIR: the files of one installation on this machine. */

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chooseAccount } from './account.js';
 import { Cluster } from './cluster.js';
-import { assertUsable } from './assert-usable.js';
+import { assertUsable } from './cluster-files.js';
 import { CLUSTER_NAME, DataDir } from './data-dir.js';
-import { EmbeddedDatabaseError } from './embedded-error.js';
+import { EmbeddedDatabaseError } from '../database-start-error.js';
 import { FileLock, FileLockHeld } from './file-lock.js';
 import { PresenceConnection } from './presence-connection.js';
-import { reachableBinaries } from './reachable-binaries.js';
+import { reachableBinaries } from './binaries.js';
 
 const DATABASE_NAME = 'gatehouse';
 /** The embedded server has no TLS, so it is not requested at each connection. */

@@ -24,7 +24,7 @@ import {
   isAlive,
   programOf,
 } from './index.js';
-import { readPostmasterPid } from './postmaster-pid.js';
+import { readPostmasterPid } from './cluster-files.js';
 
 const isRoot = process.getuid?.() === 0;
 const accounts = [

@@ -1,10 +1,8 @@
 export { chooseAccount, canReach } from './account.js';
-export { binariesPackage, programOf, findBinaries } from './binaries.js';
-export type { ClusterOptions } from './cluster-options.js';
+export { binariesPackage, programOf, findBinaries, reachableBinaries } from './binaries.js';
+export type { ClusterOptions } from './cluster-files.js';
 export { DataDir } from './data-dir.js';
 export { type EmbeddedRole, EmbeddedDatabase } from './embedded-database.js';
 export { FileLockHeld, FileLock } from './file-lock.js';
 export { identityOf, isAlive, isOfThisRealm, type ProcessIdentity } from './process-identity.js';
-export { Cluster } from './cluster.js';
-export { freePort } from './free-port.js';
-export { reachableBinaries } from './reachable-binaries.js';
+export { Cluster, freePort } from './cluster.js';

@@ -2,10 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { appendFileSync, existsSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { programOf } from './binaries.js';
-import type { ClusterOptions } from './cluster-options.js';
-import { SETTINGS_FILE } from './cluster-settings.js';
-import { EmbeddedDatabaseError } from './embedded-error.js';
-import { OwnedFiles } from './owned-files.js';
+import { type ClusterOptions, SETTINGS_FILE, OwnedFiles } from './cluster-files.js';
+import { EmbeddedDatabaseError } from '../database-start-error.js';
 import { runProgram } from './run-program.js';
 
 /** The superuser of the database. */

@@ -1,6 +1,11 @@
 import type { RedisOptions } from 'ioredis';
-import { DEFAULT_PORTS, readNode, type Node } from './node.js';
-import { readRedisUrl, type RedisUrl } from './read-redis-url.js';
+import {
+  DEFAULT_PORTS,
+  readNode,
+  type Node,
+  readRedisUrl,
+  type RedisUrl,
+} from './read-redis-url.js';
 import { tlsOf, type RedisTlsSettings } from './redis-tls.js';
 
 /** How to reach Redis: one server, a master found through sentinels, or a cluster. */

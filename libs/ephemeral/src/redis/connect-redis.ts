@@ -1,8 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { RedisAddress } from './address.js';
-import type { RedisClient } from './redis-client.js';
-import { SCRIPTS } from './scripts.js';
+import { type RedisClient, SCRIPTS } from './redis-client.js';
 
 const FIRST_RETRY_MS = 20;
 const LAST_RETRY_MS = 200;

@@ -12,10 +12,8 @@ import type { RedisAddress } from './address.js';
 import { Breaker } from './breaker.js';
 import { connectRedis } from './connect-redis.js';
 import { ConnectionWatch } from './connection-watch.js';
-import type { RedisClient } from './redis-client.js';
-import { redisSpan } from './redis-span.js';
+import { type RedisClient, redisSpan, scripted } from './redis-client.js';
 import { RedisLine, type LineState } from './redis-line.js';
-import { scripted } from './scripts.js';
 import { RedisSubscriptions } from './subscriptions.js';
 
 const GIVE_UP_MS = 10_000;

@@ -2,8 +2,7 @@ import { EphemeralUnavailable, type CommandOptions, type Outage } from '../ephem
 import type { Breaker } from './breaker.js';
 import { ConnectionWatch } from './connection-watch.js';
 import { explainRedis, NOT_REACHED } from './explain-redis.js';
-import type { RedisClient } from './redis-client.js';
-import { within } from './within.js';
+import { type RedisClient, within } from './redis-client.js';
 
 export type LineState = 'available' | 'unavailable';
 

@@ -1,7 +1,6 @@
 import type { Unsubscribe } from '../ephemeral.js';
 import { ConnectionWatch } from './connection-watch.js';
-import type { RedisClient } from './redis-client.js';
-import { within } from './within.js';
+import { type RedisClient, within } from './redis-client.js';
 
 type Listener = (message: string | null) => void;
 

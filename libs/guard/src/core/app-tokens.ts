@@ -3,8 +3,7 @@ import { authUnavailable, invalidAppToken, tooManyBadTokens, type Refusal } from
 import { isAppToken } from './app-token-format.js';
 import type { AppTokenState, AskedAppToken, Authority } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
-import { callerOf } from './caller-key.js';
-import { Networks } from './networks.js';
+import { callerOf, Networks } from './caller-address.js';
 import { SharedLoads } from './shared-loads.js';
 import { TokenLookUps } from './token-look-ups.js';
 

@@ -2,7 +2,10 @@ import type { Authority } from './authority.js';
 import type { Clock } from './clock.js';
 import type { FeedState, FeedTiming } from './feed.js';
 import type { HealthListener } from './health.js';
-import type { OnFeedLost } from './on-feed-lost.js';
+import type { FeedEvent } from './feed-events.js';
+
+/** How a guard decides while the feed is lost. */
+export type OnFeedLost = 'introspect' | 'allow-until-expiry' | 'deny';
 
 export interface EngineOptions {
   readonly authority: Authority;
@@ -28,4 +31,29 @@ export interface EngineOptions {
 export interface EngineListener extends HealthListener {
   onFeedState(state: FeedState, reason: unknown): void;
   onMisconfigured(problem: string): void;
+}
+
+/** A change that may affect open streams. */
+export type EngineChange =
+  | { readonly kind: 'state'; readonly isUp: boolean }
+  | { readonly kind: 'session'; readonly sessionId: string }
+  | { readonly kind: 'user'; readonly userId: string }
+  | { readonly kind: 'all' };
+
+/** The change of an event after it was applied; `null` if it changes no decision. */
+export function changeBy(event: FeedEvent): EngineChange | null {
+  switch (event.kind) {
+    case 'hello':
+    case 'heartbeat':
+    case 'reset':
+      return null;
+    case 'session_ended':
+      return { kind: 'session', sessionId: event.session.sid };
+    case 'user_changed':
+      return { kind: 'user', userId: event.userId };
+    case 'permissions_changed':
+      return event.userId === null ? { kind: 'all' } : { kind: 'user', userId: event.userId };
+    default:
+      return { kind: 'all' };
+  }
 }

@@ -6,13 +6,17 @@ import { Audience } from './audience.js';
 import type { Authority } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
 import { assertStanding } from './caller-standing.js';
-import { changeBy, type EngineChange } from './engine-change.js';
-import type { EngineListener, EngineOptions } from './engine-options.js';
+import {
+  changeBy,
+  type EngineChange,
+  type EngineListener,
+  type EngineOptions,
+  type OnFeedLost,
+} from './engine-options.js';
 import { Feed, type FeedState } from './feed.js';
 import type { FeedEvent } from './feed-events.js';
 import type { GuardHealth } from './health.js';
 import { KeyStore } from './key-store.js';
-import type { OnFeedLost } from './on-feed-lost.js';
 import { PermissionSets, toPermissionSet, type PermissionSet } from './permission-sets.js';
 import { Revocations } from './revocations.js';
 import { observed, SelfWatch } from './self-watch.js';

@@ -1,6 +1,6 @@
 import type { Manifest, ManifestReport } from '../types.js';
 import { isSendable } from './app-token-format.js';
-import { callerKey } from './caller-key.js';
+import { callerKey } from './caller-address.js';
 import { bytesOf, withDeadline } from './deadline.js';
 import {
   AuthorityError,

@@ -1,4 +1,4 @@
-import { SigningKey } from '../testing/signing-key.js';
+import { SigningKey } from '../testing/fake-credentials.js';
 import { KeyStore } from './key-store.js';
 
 function setUp(...published: SigningKey[]) {

@@ -1,7 +1,7 @@
 import type { Authority } from './authority.js';
 import { ISSUED_AHEAD_SECONDS, type Clock } from './clock.js';
 import type { FeedEvent } from './feed-events.js';
-import type { OnFeedLost } from './on-feed-lost.js';
+import type { OnFeedLost } from './engine-options.js';
 import { HealthRecord, type GuardHealth, type HealthListener, type Trouble } from './health.js';
 import { callTroubleOf, troubleOf, type TroubleContext } from './troubles.js';
 

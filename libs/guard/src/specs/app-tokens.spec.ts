@@ -1,7 +1,7 @@
 import type { Refusal } from '../errors.js';
 import { AppTokens } from '../core/app-tokens.js';
 import { HttpAuthority } from '../core/http-authority.js';
-import { newFakeAppToken } from '../testing/fake-app-token.js';
+import { newFakeAppToken } from '../testing/fake-credentials.js';
 import { FakeGatehouse } from '../testing/index.js';
 
 function setUp(fake: FakeGatehouse) {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AppTokens } from '../core/app-tokens.js';
 import type { AppTokenState } from '../core/authority.js';
-import { newFakeAppToken } from '../testing/fake-app-token.js';
+import { newFakeAppToken } from '../testing/fake-credentials.js';
 
 const LOOK_MS = 30;
 

@@ -9,7 +9,7 @@ import { OpenStreams } from '../core/open-streams.js';
 import { Gatehouse, GatehouseModule, Permissions } from '../index.js';
 import { socketChannel, watchChannel } from '../stream-closers.js';
 import { FakeGatehouse } from '../testing/index.js';
-import { GUARD_STREAMS } from '../tokens.js';
+import { GUARD_STREAMS } from '../options.js';
 
 const engine = { watch: () => () => undefined } as never;
 const judge = () => Promise.resolve();

@@ -12,7 +12,7 @@ import {
   type GatehouseModuleOptions,
 } from '../index.js';
 import { FakeGatehouse } from '../testing/index.js';
-import { SigningKey } from '../testing/signing-key.js';
+import { SigningKey } from '../testing/fake-credentials.js';
 import { eventually } from './waiting.js';
 
 jest.setTimeout(60_000);

@@ -23,7 +23,7 @@ import {
   type GatehouseModuleOptions,
 } from '../index.js';
 import { FakeGatehouse, type FakeSignIn } from '../testing/index.js';
-import { GUARD_STREAMS } from '../tokens.js';
+import { GUARD_STREAMS } from '../options.js';
 import { eventually } from './waiting.js';
 
 jest.setTimeout(60_000);

@@ -26,7 +26,7 @@ import {
 } from '../index.js';
 import { channelOf } from '../stream-closers.js';
 import { FakeGatehouse } from '../testing/index.js';
-import { GUARD_STREAMS } from '../tokens.js';
+import { GUARD_STREAMS } from '../options.js';
 import { eventually } from './waiting.js';
 
 jest.setTimeout(30_000);

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { newFakeAppToken } from './fake-app-token.js';
+import { newFakeAppToken, accessTokenClaims, SigningKey } from './fake-credentials.js';
 import { FakeInstance } from './fake-instance.js';
 import { FakeState, type FakeService } from './fake-state.js';
-import { accessTokenClaims, SigningKey } from './signing-key.js';
 
 export interface FakeGatehouseOptions {
   /** The service of `appToken`. */

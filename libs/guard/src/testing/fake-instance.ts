@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { parseBearer } from '../bearer.js';
+import { parseBearer } from '../caller-tokens.js';
 import { FakeFeed } from './fake-feed.js';
 import {
   admitted,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Networks } from '../core/networks.js';
+import { Networks } from '../core/caller-address.js';
 import type { Manifest, ManifestReport } from '../types.js';
 import type { FakeAppToken, FakeService, FakeState } from './fake-state.js';
 

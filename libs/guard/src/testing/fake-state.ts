@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { systemClock } from '../core/clock.js';
-import { SigningKey } from './signing-key.js';
+import { SigningKey } from './fake-credentials.js';
 
 export interface FakeService {
   readonly id: string;

@@ -3,8 +3,7 @@ import type { AppTokenState, Authority, Introspection, Rights } from '../core/au
 import { systemClock } from '../core/clock.js';
 import type { GatehouseOptions } from '../options.js';
 import type { ManifestReport, Permission, RoleName, Scope } from '../types.js';
-import { newFakeAppToken } from './fake-app-token.js';
-import { accessTokenClaims, SigningKey } from './signing-key.js';
+import { newFakeAppToken, accessTokenClaims, SigningKey } from './fake-credentials.js';
 
 /** A user for a test; every field has a default. */
 export interface TestUser {

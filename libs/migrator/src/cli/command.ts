@@ -1,5 +1,5 @@
 import type { ClientConfig } from 'pg';
-import type { Precondition } from '../database/precondition.js';
+import type { Precondition } from '../options.js';
 import type { ExitCode } from '../errors.js';
 import type { OptionSpec, Options } from './option.js';
 import type { Terminal } from './terminal.js';

@@ -5,7 +5,7 @@ import { failed, wrongUse } from '../errors.js';
 import type { CommandContext, CommandSpec } from './command.js';
 import { MIGRATOR_COMMANDS as commands } from './commands/index.js';
 import { parseArguments } from './parse-arguments.js';
-import { Reporter } from './reporter.js';
+import { Reporter } from './with-target.js';
 import { runCommand } from './run-command.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,5 +1,5 @@
 import { EXIT, failed, MigratorError, wrongUse, type ExitCode } from '../errors.js';
-import { ConnectionStringError } from '../connection/connection-string-error.js';
+import { ConnectionStringError } from '../connection/connection-errors.js';
 import {
   readConnectionString,
   serverVariableOf,
@@ -8,10 +8,8 @@ import {
 import type { CommandContext, CommandSpec } from './command.js';
 import { MIGRATOR_COMMANDS } from './commands/index.js';
 import { parseArguments } from './parse-arguments.js';
-import { processTerminal } from './process-terminal.js';
-import { runCommand } from './run-command.js';
-import { showError } from './show-error.js';
-import type { Terminal } from './terminal.js';
+import { processTerminal, type Terminal } from './terminal.js';
+import { runCommand, showError } from './run-command.js';
 import { helpOf, overviewOf } from './usage.js';
 
 const PROGRAM = 'gatehouse-migrate';

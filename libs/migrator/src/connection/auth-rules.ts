@@ -1,4 +1,4 @@
-import { ConnectionRefused } from './connection-refused.js';
+import { ConnectionRefused } from './connection-errors.js';
 import type { Parameters } from './parameters.js';
 import type { TlsTry } from './tls-settings.js';
 

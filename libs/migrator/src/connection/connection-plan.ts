@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import type { Parameters } from './parameters.js';
+import { readConnectionString } from './read-connection-string.js';
 
 export interface Host {
   /** The name for certificates and the password file; a path begins with a slash. */
@@ -114,6 +115,16 @@ export const describeHost = ({ name, port, isSocket }: Host): string => {
 };
 
 /** Database, hosts and ports, without the login. */
-export function describePlan({ database, hosts }: ConnectionPlan): string {
+function describePlan({ database, hosts }: ConnectionPlan): string {
   return `${database} at ${hosts.map(describeHost).join(', ')}`;
 }
+
+/** Database, hosts, ports and user, without the password. @throws ConnectionStringError */
+export function describeConnection(connectionString: string): string {
+  const plan = planOf(readConnectionString(connectionString));
+  return `${describePlan(plan)} as ${plan.user}`;
+}
+
+/** Database, hosts and ports. @throws ConnectionStringError */
+export const describePlace = (connectionString: string): string =>
+  describePlan(planOf(readConnectionString(connectionString)));

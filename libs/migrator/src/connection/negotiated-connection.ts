@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import pg from 'pg';
-import { ConnectionRefused } from './connection-refused.js';
+import { ConnectionRefused } from './connection-errors.js';
 import type { TlsTry } from './tls-settings.js';
 
 export interface Negotiation {

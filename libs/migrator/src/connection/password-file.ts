@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { ConnectionRefused } from './connection-refused.js';
+import { ConnectionRefused } from './connection-errors.js';
 
 /** The connection for which a password is needed. */
 export interface PasswordQuestion {

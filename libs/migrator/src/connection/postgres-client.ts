@@ -1,7 +1,7 @@
 import pg, { type ClientConfig } from 'pg';
 import { AuthRules, bindsChannel, demandsProof } from './auth-rules.js';
 import { describeHost, isDefaultFolder, planOf, type ConnectionPlan, type Host, type Session } from './connection-plan.js'; // prettier-ignore
-import { HostsFailed } from './hosts-failed.js';
+import { HostsFailed } from './connection-errors.js';
 import { NegotiatedConnection } from './negotiated-connection.js';
 import { readPassword } from './password-file.js';
 import { readConnectionString } from './read-connection-string.js';

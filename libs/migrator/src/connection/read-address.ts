@@ -1,4 +1,4 @@
-import { unreadable } from './connection-string-error.js';
+import { unreadable } from './connection-errors.js';
 
 export interface NamedHost {
   readonly host: string;

@@ -2,7 +2,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { planOf } from './connection-plan.js';
-import { ConnectionStringError } from './connection-string-error.js';
+import { ConnectionStringError } from './connection-errors.js';
 import { PARAMETERS } from './parameters.js';
 import { findPassword, readPassword } from './password-file.js';
 import { readConnectionString, toUri } from './read-connection-string.js';

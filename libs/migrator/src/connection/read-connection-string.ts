@@ -2,10 +2,9 @@ import {
   ConnectionStringError,
   unreadable,
   type ConnectionStringProblem,
-} from './connection-string-error.js';
+} from './connection-errors.js';
 import { PARAMETERS, problemOf, type Parameters } from './parameters.js';
-import { isKeywordValue, readKeywordValue } from './read-keyword-value.js';
-import { readUri } from './read-uri.js';
+import { isKeywordValue, readKeywordValue, readUri } from './connection-string-forms.js';
 import { readService } from './service-file.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;

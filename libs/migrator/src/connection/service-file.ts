@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { unreadable } from './connection-string-error.js';
+import { unreadable } from './connection-errors.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

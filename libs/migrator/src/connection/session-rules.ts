@@ -1,5 +1,5 @@
 import type { QueryResult } from 'pg';
-import { ConnectionRefused } from './connection-refused.js';
+import { ConnectionRefused } from './connection-errors.js';
 import type { Session } from './connection-plan.js';
 
 type Ask = (sql: string) => Promise<QueryResult<{ standby: boolean; only: string }>>;

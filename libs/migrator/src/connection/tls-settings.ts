@@ -8,7 +8,7 @@ import {
   type ConnectionOptions,
   type SecureVersion,
 } from 'node:tls';
-import { ConnectionRefused } from './connection-refused.js';
+import { ConnectionRefused } from './connection-errors.js';
 import type { ConnectionPlan, Host } from './connection-plan.js';
 import type { Parameters } from './parameters.js';
 

@@ -1,9 +1,10 @@
+import type pg from 'pg';
 import type { ClientConfig } from 'pg';
-import { ConnectionStringError } from '../connection/connection-string-error.js';
-import { describeConnection } from '../connection/describe-connection.js';
+import { ConnectionStringError } from '../connection/connection-errors.js';
+import { describeConnection } from '../connection/connection-plan.js';
 import { explainConnection } from '../connection/explain-connection.js';
 import { PostgresClient } from '../connection/postgres-client.js';
-import { failed, type MigratorError } from '../errors.js';
+import { type MigratorError, failed } from '../errors.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -75,4 +76,37 @@ export async function connect(
   } finally {
     signal?.removeEventListener('abort', giveUp);
   }
+}
+
+/**
+ * Session settings that files may rely on, independent of role and database settings. Applied again after each file,
+ * because a file may change them.
+ */
+export async function applySettings(client: pg.Client): Promise<void> {
+  await client.query(`
+    RESET SESSION AUTHORIZATION;
+    RESET ROLE;
+    RESET ALL;
+    SET standard_conforming_strings = on;
+    SET statement_timeout = 0;
+    SET idle_in_transaction_session_timeout = 0;
+    SET client_min_messages = warning;
+  `);
+  await endWithClient(client);
+}
+
+/**
+ * Discards session state of a file: temporary tables, prepared statements, cursors. Without this, the success of a
+ * file would depend on whether the previous one ran in the same run.
+ */
+export async function discardLeftovers(client: pg.Client): Promise<void> {
+  await client.query('CLOSE ALL; UNLISTEN *; DEALLOCATE ALL; DISCARD SEQUENCES; DISCARD TEMP');
+}
+
+/**
+ * A killed run must not continue in the server and keep the lock (PostgreSQL 14 and later, if the operating system
+ * supports it).
+ */
+async function endWithClient(client: pg.Client): Promise<void> {
+  await client.query("SET client_connection_check_interval = '1s'").catch(() => undefined);
 }

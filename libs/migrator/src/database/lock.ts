@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { MigratorError } from '../errors.js';
-import type { Report } from '../events.js';
-import type { LockHolder } from './lock-holder.js';
+import type { Report, LockHolder } from '../events.js';
 
 /** "GHMG": distinguishes this lock from those of other programs in the database. */
 const LOCK_CLASS = 0x47484d47;

@@ -2,9 +2,8 @@ import type { Directives } from '../files/directives.js';
 import type { Script } from '../files/script.js';
 import type { Statement } from '../sql/split-statements.js';
 import { Positions } from '../sql/position.js';
-import { shapeOf } from '../sql/shape.js';
+import { shapeOf, alterTableActions } from '../sql/shape.js';
 import { finish, type Steps } from '../sql/steps.js';
-import { alterTableActions } from './alter-table.js';
 import { ACTION_RULES, STATEMENT_RULES, type RuleName } from './rules.js';
 
 /** A statement that is dangerous on a database in use. */

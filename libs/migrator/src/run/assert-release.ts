@@ -2,7 +2,7 @@ import { locateHistory, readHistory } from '../database/history.js';
 import { integrityError } from '../errors.js';
 import type { Script } from '../files/script.js';
 import type { MigratorOptions } from '../options.js';
-import { demandOf, isEnough, releaseProblem } from '../release/demand.js';
+import { demandOf, isEnough, releaseProblem } from '../release/release.js';
 import { withSession } from './session.js';
 import { assertSound } from './state.js';
 

@@ -5,7 +5,7 @@ import { preparePairs, type Prepared } from '../files/prepare.js';
 import type { Problem } from '../files/problem.js';
 import type { Extent, RunOptions } from '../options.js';
 import { revertTask, runTasks, type Step, type Task } from './apply.js';
-import { assertExtent, resolveVersion } from './extent.js';
+import { assertExtent, resolveVersion } from './plan.js';
 import { warningsOfRunningServers } from './other-servers.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState, type State } from './state.js';

@@ -1,6 +1,6 @@
 import type { AppliedMigration } from '../database/history.js';
 import type { Folder, Migration } from '../files/discover.js';
-import { planUp } from './extent.js';
+import { planUp } from './plan.js';
 import { findMismatches } from './mismatches.js';
 
 const side = (path: string, checksum: string) => ({ path, checksum, sql: '' });

@@ -3,7 +3,7 @@ import { ensureHistory } from '../database/history.js';
 import { MigratorError } from '../errors.js';
 import { applyTask, runTasks, type Step, type Task } from './apply.js';
 import { assertRevertible, planDown, revertAll, warnOfServers } from './down.js';
-import { assertExtent } from './extent.js';
+import { assertExtent } from './plan.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState } from './state.js';
 

@@ -3,7 +3,7 @@ import { failed } from '../errors.js';
 import { readFolder } from '../files/discover.js';
 import type { Prepared } from '../files/prepare.js';
 import type { RunOptions } from '../options.js';
-import { dumpSchema } from '../schema/dump-schema.js';
+import { dumpSchema } from './dump.js';
 import { applyTask, revertTask, runTasks } from './apply.js';
 import { prepare } from './plan.js';
 import { exclusively, withSession, type Session } from './session.js';

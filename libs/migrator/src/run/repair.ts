@@ -11,7 +11,7 @@ import { parseFileName } from '../files/migration-name.js';
 import { preparePair } from '../files/prepare.js';
 import type { RunOptions } from '../options.js';
 import { assertUsableAfter } from './assert-release.js';
-import { versionOf } from './extent.js';
+import { versionOf } from './plan.js';
 import { exclusively, withSession, type Session } from './session.js';
 import { assertSound, readState, type State } from './state.js';
 

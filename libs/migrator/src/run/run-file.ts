@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { holdsLock } from '../database/lock.js';
-import { applySettings, discardLeftovers } from '../database/settings.js';
+import { applySettings, discardLeftovers } from '../database/connect.js';
 import { failed, InterruptedError } from '../errors.js';
 import type { Direction } from '../events.js';
 import type { Script } from '../files/script.js';

@@ -1,18 +1,17 @@
 import type pg from 'pg';
-import { connect } from '../database/connect.js';
+import { applySettings, connect } from '../database/connect.js';
 import { locateHistory } from '../database/history.js';
 import { lockKeyOf, withLock } from '../database/lock.js';
-import { applySettings } from '../database/settings.js';
 import { InterruptedError, MigratorError } from '../errors.js';
 import type { Report } from '../events.js';
-import { assertReadable } from '../release/demand.js';
+import { assertReadable } from '../release/release.js';
 import {
   DEFAULT_LOCK_TIMEOUT_MS,
   DEFAULT_WAIT_MS,
   type MigratorOptions,
   type RunOptions,
 } from '../options.js';
-import { cancelOnAbort } from './cancel.js';
+import type { PostgresClient } from '../connection/postgres-client.js';
 
 /** The connection and shared state of a run. */
 export interface Session {
@@ -79,4 +78,44 @@ export function exclusively<T>(
   const { client, lockKey, report, signal } = session;
   const waitMs = options.waitMs ?? DEFAULT_WAIT_MS;
   return withLock(client, lockKey, { waitMs, report, signal }, work);
+}
+
+/** How long the server may take to end a statement before the connection is closed, which also ends it. */
+const GRACE_MS = 500;
+
+/**
+ * Cancels the running statement in the server on abort; otherwise it would continue. Returns a function that removes
+ * the listener.
+ */
+function cancelOnAbort(
+  client: PostgresClient,
+  options: MigratorOptions & Partial<RunOptions>,
+): () => void {
+  const { signal } = options;
+  if (!signal) return () => undefined;
+  // pg knows the server process only after the connection is made.
+  const pid = (client as unknown as { processID: number | null }).processID;
+  let grace: NodeJS.Timeout | undefined;
+  const cancel = (): void => {
+    grace = setTimeout(() => client.giveUp(), GRACE_MS);
+    void cancelStatement(options, pid);
+  };
+  signal.addEventListener('abort', cancel, { once: true });
+  return () => {
+    clearTimeout(grace);
+    signal.removeEventListener('abort', cancel);
+  };
+}
+
+async function cancelStatement(options: MigratorOptions, pid: number | null): Promise<void> {
+  try {
+    const second = await connect(
+      options.connection,
+      'gatehouse-migrate cancel',
+      AbortSignal.timeout(2 * GRACE_MS),
+    );
+    await second.query('SELECT pg_cancel_backend($1)', [pid]).finally(() => second.end());
+  } catch {
+    // The run reports the interruption itself; without the cancellation it only ends later.
+  }
 }

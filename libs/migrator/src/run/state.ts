@@ -2,7 +2,7 @@ import { readHistory, type AppliedMigration } from '../database/history.js';
 import { failed, integrityError } from '../errors.js';
 import { readFolder, type Folder, type Migration } from '../files/discover.js';
 import type { Problem } from '../files/problem.js';
-import { demandOf, releaseProblem, type Demand } from '../release/demand.js';
+import { demandOf, releaseProblem, type Demand } from '../release/release.js';
 import { findMismatches } from './mismatches.js';
 import type { Session } from './session.js';
 

@@ -2,7 +2,7 @@ import { appliedFrom, type HistoryRow } from '../database/history.js';
 import { readFolder, type Folder } from '../files/discover.js';
 import type { Problem } from '../files/problem.js';
 import type { MigratorOptions } from '../options.js';
-import type { Demand } from '../release/demand.js';
+import type { Demand } from '../release/release.js';
 import { withSession } from './session.js';
 import { compare, readState, type State } from './state.js';
 

@@ -4,10 +4,9 @@ import type { Migration } from '../files/discover.js';
 import type { Extent, RunOptions } from '../options.js';
 import { applyTask, runTasks, type Step, type Task } from './apply.js';
 import { assertUsableAfter } from './assert-release.js';
-import { planUp } from './extent.js';
+import { planUp, prepare } from './plan.js';
 import { warningsOfOlderServers } from './other-servers.js';
 import { exclusively, withSession, type Session } from './session.js';
-import { prepare } from './plan.js';
 import { assertSound, readState, type State } from './state.js';
 import { warningsFor } from './warnings.js';
 

@@ -3,13 +3,13 @@ import { readFolder } from '../../files/discover.js';
 import { preparePairs, type Prepared } from '../../files/prepare.js';
 import type { Problem } from '../../files/problem.js';
 import { lintSteps, type Finding } from '../../lint/lint-script.js';
-import { isEnough } from '../../release/demand.js';
+import { isEnough } from '../../release/release.js';
 import { orInterrupted } from '../../run/session.js';
 import { finishInSlices } from '../../sql/steps.js';
 import type { CommandContext, CommandSpec } from '../command.js';
 import { OPTIONS } from '../option.js';
 import { count } from '../with-target.js';
-import { versionOf } from '../../run/extent.js';
+import { versionOf } from '../../run/plan.js';
 
 /** The problem of a file that the release which contains it could not use. */
 function tooLate({ up, migration }: Prepared, release: string | undefined): Problem[] {
