@@ -66,7 +66,7 @@ async function render() {
     ['.env.example', `${ENV_HEAD}\n${config.renderEnvExample(CONFIG_SLICES)}`],
     ['docs/errors.md', `${ERRORS_HEAD}\n${renderErrors(CODES)}`],
   ]);
-  const { renderCliDocs } = await built('apps/cli/src/docs/render-docs.js');
+  const { renderCliDocs } = await built('apps/cli/src/docs/docs.command.js');
   const { COMMAND_GROUPS } = await built('apps/cli/src/command-groups.js');
   files.set('docs/cli.md', await renderCliDocs(COMMAND_GROUPS));
   const { renderOpenApi } = await import('./generate/openapi.mjs');

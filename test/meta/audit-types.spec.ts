@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { grantsFor } from '../../apps/cli/src/audit/grants.js';
+import { grantsFor } from '../../apps/cli/src/audit/audit-grants.command.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const API = join(ROOT, 'apps/api/src');

@@ -3,7 +3,7 @@ import type { CommanderCommand } from '../../apps/cli/src/cli-command.js';
 import { CommandLine } from '../../apps/cli/src/cli.module.js';
 import { COMMAND_GROUPS } from '../../apps/cli/src/command-groups.js';
 import { createCommandLine, runGroup } from '../../apps/cli/src/create-command-line.js';
-import { showError } from '../../apps/cli/src/show-error.js';
+import { showError } from '../../apps/cli/src/outcome.js';
 
 interface Outcome {
   readonly code: typeof process.exitCode;

@@ -1,5 +1,5 @@
 import { CommandRunner } from 'nest-commander';
-import { EXIT } from './exit-codes.js';
+import { EXIT } from './outcome.js';
 
 /** Commander's own object, which nest-commander gives to each command. */
 export type CommanderCommand = Parameters<CommandRunner['setCommand']>[0];

@@ -1,9 +1,8 @@
 import { CommandFactory } from 'nest-commander';
 import type { INestApplicationContext } from '@nestjs/common';
 import { CliModule, CommandLine } from './cli.module.js';
-import type { CommandGroup } from './command-group.js';
-import { AUDIENCE_NOTES, PROGRAM } from './overview.js';
-import { showError } from './show-error.js';
+import { AUDIENCE_NOTES, PROGRAM, type CommandGroup } from './command-group.js';
+import { showError } from './outcome.js';
 
 /** A command line with the given groups, ready to run with the arguments of the process. */
 export async function createCommandLine(

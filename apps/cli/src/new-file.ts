@@ -1,7 +1,7 @@
 import { open, unlink, type FileHandle } from 'node:fs/promises';
-import { Refusal } from './refusal.js';
+import { Refusal } from './outcome.js';
 
-/** Readable by the owner alone: the files contain ids, addresses, perhaps hashes. */
+/** Readable by the owner alone: the files contain ids, addresses, times of sign-ins, perhaps hashes. */
 const FILE_MODE = 0o600;
 
 /**

@@ -1,10 +1,37 @@
 import { ownRelease } from '#libs/release';
-import { ignoreClosedPipes } from './closed-pipes.js';
 import { COMMAND_GROUPS } from './command-groups.js';
-import { EXIT } from './exit-codes.js';
-import { withoutHelpWords } from './help-words.js';
-import { overviewOf, PROGRAM } from './overview.js';
-import { showError } from './show-error.js';
+import { EXIT, showError } from './outcome.js';
+import { overviewOf, PROGRAM } from './command-group.js';
+
+/**
+ * A reader such as `| head` closes the pipe when it has read enough. That is no error: the command completes its work
+ * without output.
+ */
+function ignoreClosedPipes(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}
+
+const isWord = (text: string | undefined): boolean => text !== undefined && !text.startsWith('-');
+
+/**
+ * `help users`, `migrate help up`, `migrate help`: the same as `--help` after the words. Alone, `help` shows the list
+ * of commands.
+ */
+export function withoutHelpWords(args: readonly string[]): readonly string[] {
+  const [first, second, ...rest] = args;
+  if (first === 'help' && second !== undefined && isWord(second)) {
+    return [...withoutHelp([second, ...rest]), '--help'];
+  }
+  if (isWord(first) && second === 'help') return [...withoutHelp([first ?? '', ...rest]), '--help'];
+  return args;
+}
+
+const withoutHelp = (words: readonly string[]): string[] =>
+  words.filter((word) => word !== 'help' && word !== '--help');
 
 const HELP = new Set(['--help', '-h', 'help']);
 const VERSION = new Set(['--version', '-V', 'version']);

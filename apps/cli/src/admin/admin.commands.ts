@@ -3,8 +3,8 @@ import { randomToken } from '#libs/kernel';
 import { NewAdministrators } from '#api/auth';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { withFeatures } from '../features/with-features.js';
-import { tell } from '../tell.js';
-import { readPassword } from './read-password.js';
+import { tell } from '../outcome.js';
+import { readPassword } from '../terminal.js';
 
 /** 120 random bits: 20 characters. */
 const RANDOM_BYTES = 15;

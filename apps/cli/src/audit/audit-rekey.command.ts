@@ -1,9 +1,8 @@
 import { Option, SubCommand } from 'nest-commander';
 import { RekeyAudit, type RekeyRefusal } from '#api/audit';
 import { CliCommand } from '../cli-command.js';
-import { Refusal } from '../refusal.js';
+import { Refusal, tell } from '../outcome.js';
 import { withFeatures } from '../features/with-features.js';
-import { tell } from '../tell.js';
 import { parseHead } from './audit-text.js';
 
 const REFUSALS: Readonly<Record<RekeyRefusal, readonly [text: string, hint?: string]>> = {

@@ -1,9 +1,7 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { EVENT_COLUMNS, type RetirementSink, type SealedEvent } from '#api/audit';
-import { Refusal } from '../refusal.js';
+import { createNewFile } from '../new-file.js';
 
-/** Readable by the owner alone: the events contain times and addresses of sign-ins. */
-const FILE_MODE = 0o600;
 const CHARACTERS = 65_536;
 
 /** Writes each value as the text that was hashed, so that SECRET_KEY suffices to verify the file. */
@@ -36,14 +34,7 @@ export class RetirementFile implements RetirementSink {
   private constructor(private readonly file: FileHandle) {}
 
   static async create(path: string): Promise<RetirementFile> {
-    try {
-      return new RetirementFile(await open(path, 'wx', FILE_MODE));
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === 'EEXIST')
-        throw new Refusal(`${path} exists`, 'choose another name, or delete it first');
-      throw new Refusal(`cannot write ${path}: ${message}`);
-    }
+    return new RetirementFile(await createNewFile(path));
   }
 
   async write(link: SealedEvent): Promise<void> {

@@ -3,9 +3,9 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import { Callers } from '#api/app-tokens';
 import { EVERYTHING } from '#libs/paging';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
-import { getService } from '../features/find-service.js';
+import { getService } from '../features/find-named.js';
 import { withFeatures } from '../features/with-features.js';
-import { tell } from '../tell.js';
+import { tell } from '../outcome.js';
 
 const SERVICE = 'the service that is called: an id or a name';
 const CALLER = 'the service that calls: an id or a name';

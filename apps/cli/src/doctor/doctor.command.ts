@@ -3,6 +3,7 @@ import {
   ConfigError,
   loadConfig,
   readEnvironment,
+  coreConfig,
   type Config,
   type Environment,
 } from '#libs/config';
@@ -13,17 +14,30 @@ import {
   resolveDatabase,
 } from '#libs/database';
 import { SystemClock } from '#libs/kernel';
+import { httpConfig } from '#api/platform/http';
 import { CONFIG_SLICES } from '../../../api/src/config-slices.js';
 import { CliCommand } from '../cli-command.js';
-import { EXIT } from '../exit-codes.js';
+import { EXIT } from '../outcome.js';
 import { checkAddress } from './check-address.js';
 import { checkDatabase, type DatabaseQuestion } from './check-database.js';
-import { checkMetrics } from './check-metrics.js';
 import { checkProxy } from './check-proxy.js';
 import { checkProviders } from './check-providers.js';
 import { checkRedis } from './check-redis.js';
 import { checkSmtp } from './check-smtp.js';
 import { problem, warning, wordsOf, type Finding } from './finding.js';
+
+/** Checks whether another machine can read the metrics; no finding where that is configured. */
+function checkMetrics(config: Config): Finding[] {
+  const isProduction = config.get(coreConfig).nodeEnv === 'production';
+  if (!isProduction || config.get(httpConfig).metricsToken !== undefined) return [];
+  return [
+    warning(
+      'metrics',
+      'METRICS_TOKEN is not set: /metrics and the details of /health/ready answer callers on this machine alone',
+      'Set METRICS_TOKEN, and the same as bearer token of the scrape job of Prometheus.',
+    ),
+  ];
+}
 
 const MARKS = { ok: 'ok     ', warning: 'warning', problem: 'PROBLEM' } as const;
 

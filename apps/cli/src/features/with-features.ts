@@ -7,8 +7,7 @@ import { Lifecycle } from '#libs/operation';
 import { AppModule } from '../../../api/src/app.module.js';
 import { CONFIG_SLICES } from '../../../api/src/config-slices.js';
 import { completeEnvironment } from '../../../api/src/start/prepare.js';
-import { assertDatabaseExists } from './assert-database-named.js';
-import { assertMigrated } from './assert-migrated.js';
+import { assertDatabaseExists, assertMigrated } from './assert-database.js';
 
 /** Servers alone run periodic jobs (mails, cleanups); a command does not. */
 @Module({})

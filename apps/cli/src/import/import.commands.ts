@@ -7,10 +7,9 @@ import {
   type Original,
 } from '#api/integration/importing';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
-import { confirm, isInteractive } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
+import { confirm, isInteractive, withProgress } from '../terminal.js';
+import { EXIT } from '../outcome.js';
 import { NewFile } from '../new-file.js';
-import { withProgress } from '../progress.js';
 import { withFeatures } from '../features/with-features.js';
 import { toJsonReport, toTextReport } from './flask-report-text.js';
 

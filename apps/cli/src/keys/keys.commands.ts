@@ -2,7 +2,7 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import { SigningKeys, type Rotation, type SigningKeyInfo } from '#api/signing-keys';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
 import { withFeatures } from '../features/with-features.js';
-import { tell } from '../tell.js';
+import { tell } from '../outcome.js';
 
 const asMinute = (date: Date): string => date.toISOString().replace(/:\d\d\.\d{3}Z$/, 'Z');
 

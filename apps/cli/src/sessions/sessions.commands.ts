@@ -2,12 +2,10 @@ import { Command, Option, SubCommand } from 'nest-commander';
 import { AccountLifecycle } from '#api/account-admin';
 import { EndEverybodysSessions } from '#api/sessions';
 import { CliCommand, CliCommandGroup } from '../cli-command.js';
-import { confirm, isInteractive } from '../confirm.js';
-import { withProgress } from '../progress.js';
-import { Refusal } from '../refusal.js';
-import { getUser } from '../features/find-user.js';
+import { confirm, isInteractive, withProgress } from '../terminal.js';
+import { Refusal, tell } from '../outcome.js';
+import { getUser } from '../features/find-named.js';
 import { withFeatures } from '../features/with-features.js';
-import { tell } from '../tell.js';
 
 interface EndOptions {
   readonly user?: string;

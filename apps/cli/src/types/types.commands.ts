@@ -2,15 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'nest-commander';
 import { readEnvironment } from '#libs/config';
 import { CliCommand } from '../cli-command.js';
-import { EXIT } from '../exit-codes.js';
+import { EXIT } from '../outcome.js';
 import {
   accessMissing,
   findAppToken,
   findServerUrl,
   readServerAccess,
-} from '../server/server-access.js';
-import { readFromDatabase } from './read-from-database.js';
-import { readFromServer } from './read-from-server.js';
+} from '../server/ask-server.js';
+import { readFromDatabase, readFromServer } from './read-names.js';
 import { renderTypes, type KnownNames } from './render-types.js';
 
 /** Permissions that a user may hold in any service, beside the service's own. */

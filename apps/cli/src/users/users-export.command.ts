@@ -8,9 +8,9 @@ import {
 } from '#api/integration/importing';
 import { CliCommand } from '../cli-command.js';
 import { createNewFile } from '../new-file.js';
-import { withProgress } from '../progress.js';
+import { withProgress } from '../terminal.js';
 import { withFeatures } from '../features/with-features.js';
-import { formatOfName, toFormat } from './file-format.js';
+import { formatOfName, toFormat } from './account-file.js';
 
 @SubCommand({
   name: 'export',

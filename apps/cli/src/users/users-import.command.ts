@@ -7,15 +7,11 @@ import {
   type RefusedLine,
 } from '#api/integration/importing';
 import { CliCommand } from '../cli-command.js';
-import { confirm, isInteractive } from '../confirm.js';
-import { EXIT } from '../exit-codes.js';
-import { withProgress } from '../progress.js';
-import { Refusal } from '../refusal.js';
+import { confirm, isInteractive, withProgress } from '../terminal.js';
+import { EXIT, Refusal } from '../outcome.js';
 import { withFeatures } from '../features/with-features.js';
-import { formatOfName, toFormat } from './file-format.js';
-import { ImportSource } from './import-source.js';
-import { RefusedLines } from './refused-lines.js';
-import { toJsonReport, toTextReport } from './import-report.js';
+import { formatOfName, toFormat, ImportSource } from './account-file.js';
+import { RefusedLines, toJsonReport, toTextReport } from './import-report.js';
 
 interface ImportOptions {
   readonly format?: FileFormat;

@@ -3,7 +3,7 @@ import { Unmerge, type Unmerged } from '#api/oauth';
 import { toUser } from '#api/users';
 import { CliCommand } from '../cli-command.js';
 import { withFeatures } from '../features/with-features.js';
-import { tell } from '../tell.js';
+import { tell } from '../outcome.js';
 
 type Role = Unmerged['rolesReturned'][number];
 

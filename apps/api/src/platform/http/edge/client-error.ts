@@ -66,3 +66,10 @@ export function httpAnswer(refusal: AppError, requestId: string): string {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   return [`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', body].join('\r\n');
 }
+
+/** RFC 9110 section 10.2.1: `Allow` is empty, because CONNECT targets support no method. */
+export const noTunnels = () =>
+  new AppError('METHOD_NOT_ALLOWED', {
+    detail: 'This server opens no tunnels.',
+    headers: { allow: '' },
+  });

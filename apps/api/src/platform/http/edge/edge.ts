@@ -2,21 +2,28 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { AppError, newId, type LogLevel } from '#libs/kernel';
+import { newId, type AppError, type LogLevel } from '#libs/kernel';
 import type { RequestFacts, RequestLog } from '#api/platform/logging';
 import type { httpConfig } from '../http.config.js';
 import { sendProblem } from '../problems/send-problem.js';
 import { checkAddress, checkExpectation, checkHost, checkQuery } from './check-address.js';
 import { clientAddress, parseTrustProxy, type TrustRule } from './client-address.js';
-import { factsOfNoRequest, httpAnswer, requestTimeout, toClientRefusal } from './client-error.js';
+import {
+  factsOfNoRequest,
+  httpAnswer,
+  noTunnels,
+  requestTimeout,
+  toClientRefusal,
+} from './client-error.js';
+import type { OpenRequest } from './connection.js';
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
 import { FastRoute, type EdgeContext, type FastPath } from './fast-path.js';
-import type { OpenRequest } from './connection.js';
 import { OpenRequests } from './open-requests.js';
 import {
   requestIdOf,
   shownProof,
+  UNKNOWN_SITE,
   type GatehouseReply,
   type GatehouseRequest,
 } from './request-context.js';
@@ -26,27 +33,8 @@ import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
 /** Node's error code for a client that ends the connection before its request is complete. */
 const INCOMPLETE_REQUEST = 'HPE_INVALID_EOF_STATE';
 
-/** RFC 9110 section 10.2.1: `Allow` is empty, because CONNECT targets support no method. */
-const noTunnels = () =>
-  new AppError('METHOD_NOT_ALLOWED', {
-    detail: 'This server opens no tunnels.',
-    headers: { allow: '' },
-  });
-
 /** `request` is `null` for a request that the fast path answered, which the framework never saw. */
 type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
-
-/** How this server appears to browsers. */
-export interface Site {
-  /** Of APP_NAME. */
-  readonly appName: string;
-  /** Whether browsers reach it by https. */
-  readonly isSecure: boolean;
-  /** The path of APP_BASE_URL; empty for none. */
-  readonly basePath: string;
-}
-
-const UNKNOWN_SITE: Site = { appName: 'Gatehouse', isSecure: false, basePath: '' };
 
 /** Handles the arrival and the end of each request: request id, client address, response headers, log event. */
 export class Edge {
@@ -107,10 +95,7 @@ export class Edge {
     this.open.endQuiet(quietMs, evenArriving);
   }
 
-  /**
-   * Refuses requests that are incomplete after this time, and closes connections whose clients do not read for this
-   * time.
-   */
+  /** Refuses requests that are incomplete after this time, and closes connections whose clients read nothing for it. */
   endUnfinished(ms: number): void {
     for (const { request } of this.open.arrivingFor(ms)) {
       this.refuseSocket(requestTimeout(), request.socket);

@@ -5,8 +5,8 @@ import { fastify, type FastifyInstance } from 'fastify';
 import { BODY_LIMIT_BYTES, useStrictBodyParsers } from '../input/body-parsers.js';
 import { BasePath } from './base-path.js';
 import { MAX_ADDRESS_LENGTH } from './check-address.js';
-import type { Edge, Site } from './edge.js';
-import { requestIdOf } from './request-context.js';
+import type { Edge } from './edge.js';
+import { requestIdOf, type Site } from './request-context.js';
 import { keepRouteTable } from './route-table.js';
 
 /** Maximum time for the headers, and for the whole request (slowloris). */

@@ -17,6 +17,18 @@ export interface GatehouseRequest extends FastifyRequest, AccessRequest {
 
 export type GatehouseReply = FastifyReply;
 
+/** How this server appears to browsers. */
+export interface Site {
+  /** Of APP_NAME. */
+  readonly appName: string;
+  /** Whether browsers reach it by https. */
+  readonly isSecure: boolean;
+  /** The path of APP_BASE_URL; empty for none. */
+  readonly basePath: string;
+}
+
+export const UNKNOWN_SITE: Site = { appName: 'Gatehouse', isSecure: false, basePath: '' };
+
 const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
 /**

@@ -1,4 +1,29 @@
-import { EXIT } from './exit-codes.js';
+/** The exit codes of every command; `migrate` has further ones. */
+export const EXIT = { done: 0, failed: 1, usage: 2 } as const;
+
+/** Thrown by a command that cannot do its work, or only a part of it; reported as one line and a hint. */
+export class Refusal extends Error {
+  override name = 'Refusal';
+
+  constructor(
+    message: string,
+    readonly hint?: string,
+    /** Further members of the JSON document. */
+    readonly details?: Readonly<Record<string, unknown>>,
+  ) {
+    super(message);
+  }
+}
+
+/** Prints what a command has done: a line of text, or with `--json` one document. */
+export function tell(
+  options: Readonly<Record<string, unknown>>,
+  line: string,
+  document: Readonly<Record<string, unknown>>,
+): void {
+  const isJson = options['json'] === true;
+  process.stdout.write(`${isJson ? JSON.stringify({ success: true, ...document }) : line}\n`);
+}
 
 /** Commander has printed the problem already; requested help is no error. */
 function exitCodeOfCommander(error: object): number | null {

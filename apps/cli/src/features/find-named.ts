@@ -1,14 +1,26 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { isId, normaliseEmail } from '#libs/kernel';
+import { Services, type ServiceRow } from '#api/services';
 import { Users, type User } from '#api/users';
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../outcome.js';
 
-/** The account with this id or email address; `null` when there is none. */
-export async function findUser(
+/** @throws Refusal when no service has this id or name */
+export async function getService(
   features: INestApplicationContext,
   named: string,
-): Promise<User | null> {
+): Promise<ServiceRow> {
+  const { pool } = features.get(Database);
+  const services = features.get(Services, { strict: false });
+  const service = isId(named)
+    ? await services.find(pool, named)
+    : await services.findByName(pool, named);
+  if (!service) throw new Refusal(`there is no service ${named}`);
+  return service;
+}
+
+/** The account with this id or email address; `null` when there is none. */
+async function findUser(features: INestApplicationContext, named: string): Promise<User | null> {
   const { pool } = features.get(Database);
   const users = features.get(Users);
   if (isId(named)) return users.findById(pool, named);

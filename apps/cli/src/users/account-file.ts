@@ -1,7 +1,26 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { readRecords, type FileFormat, type FileRecord } from '#api/integration/importing';
-import { Refusal } from '../refusal.js';
+import {
+  FILE_FORMATS,
+  readRecords,
+  type FileFormat,
+  type FileRecord,
+} from '#api/integration/importing';
+import { Refusal } from '../outcome.js';
+
+const BY_EXTENSION: Readonly<Record<string, FileFormat>> = {
+  csv: 'csv',
+  ndjson: 'ndjson',
+  jsonl: 'ndjson',
+};
+
+export const toFormat = (text: string): FileFormat | null =>
+  FILE_FORMATS.find((format) => format === text) ?? null;
+
+/** The format by a file's extension. */
+export function formatOfName(name: string): FileFormat | null {
+  return BY_EXTENSION[/\.([^./]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''] ?? null;
+}
 
 type Identity = Readonly<Record<'ino' | 'size' | 'mtimeMs', number>>;
 

@@ -1,4 +1,4 @@
-import { withoutHelpWords } from './help-words.js';
+import { withoutHelpWords } from './run-cli.js';
 
 describe('the word help', () => {
   it.each([

@@ -2,7 +2,8 @@ import { realpathSync } from 'node:fs';
 import type { Config, Environment } from '#libs/config';
 import { databaseConfig, hasEmbeddedDatabase } from '#libs/database';
 import { ownFolder } from '#libs/release';
-import { Refusal } from '../refusal.js';
+import { migrationsConfig, migrationsDir, readMigrationStatus } from '#libs/schema';
+import { Refusal } from '../outcome.js';
 
 const isSet = (value: string | undefined): boolean => (value ?? '').trim() !== '';
 
@@ -35,4 +36,23 @@ export function assertDatabaseExists(environment: Environment, config: Config): 
     `there is no database in ${dataDir} yet`,
     'start the server, which makes one, or set DATABASE_URL',
   );
+}
+
+const HINT = 'apply what is pending: gatehouse migrate up';
+
+/**
+ * A command whose tables are missing or different would fail in the middle.
+ * @throws Refusal when migrations are pending, or the schema needs a later release
+ * @throws MigratorError when the database cannot be queried, or belongs to the original service
+ */
+export async function assertMigrated(config: Config, directUrl: string): Promise<void> {
+  const dir = migrationsDir(config.get(migrationsConfig));
+  const { applied, pending, problems } = await readMigrationStatus({ directUrl, dir });
+  const tooOld = problems.find(({ kind }) => kind === 'release');
+  if (tooOld)
+    throw new Refusal(tooOld.message, 'use the command of that release, or of a later one');
+  if (pending.length === 0) return;
+  if (applied.length === 0) throw new Refusal('the database has no tables of Gatehouse yet', HINT);
+  const count = pending.length === 1 ? '1 migration is' : `${pending.length} migrations are`;
+  throw new Refusal(`${count} pending, first ${pending[0]}`, HINT);
 }

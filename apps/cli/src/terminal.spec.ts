@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { withProgress } from './progress.js';
+import { withProgress } from './terminal.js';
 
 function terminal(isTTY: boolean) {
   const stream = Object.assign(new PassThrough(), { isTTY });
