@@ -14,7 +14,7 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 const counts = new SessionCountsStore();
 const refreshes = new RefreshesStore();
 const sessions = new SessionsStore();
-const upkeep = new SessionCleanupStore();
+const cleanup = new SessionCleanupStore();
 
 /** The same count by reading each session. */
 async function countedOneByOne(tx: Tx, now: Date): Promise<{ sessions: number; users: number }> {
@@ -77,7 +77,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
       const now = after(this.seconds);
       if (act.kind === 'begin') return this.begin(pool, act.user, act.lives);
       if (act.kind === 'pass') return (this.seconds += act.seconds);
-      if (act.kind === 'sweep') return upkeep.endExpired(pool, now, act.limit);
+      if (act.kind === 'sweep') return cleanup.endExpired(pool, now, act.limit);
       if (act.kind === 'fold') return counts.fold(pool, act.limit);
       if ('session' in act) return this.change(act.kind, this.begun[act.session] ?? newId());
       if (act.kind === 'endAll') {
@@ -137,7 +137,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
       ...town.users.map((user) =>
         sessions.endAllOfUser(pool, user, 'ended_by_user', NOW, { exceptId: null }),
       ),
-      upkeep.endExpired(pool, after(120), 100),
+      cleanup.endExpired(pool, after(120), 100),
       ...Array.from({ length: 5 }, () => counts.fold(pool, 7)),
     ]);
     for (const moment of [NOW, after(61)]) {
@@ -193,7 +193,7 @@ describeOnDatabases('the kept number of live sessions', (db) => {
       await rows(tx, 'SELECT FROM open_sessions_by_user WHERE user_id = $1 FOR UPDATE', [
         counted!.userId,
       ]);
-      await upkeep.endExpired(other, after(2), 1000);
+      await cleanup.endExpired(other, after(2), 1000);
     });
     const open = await rows<{ id: string }>(
       database.pool,

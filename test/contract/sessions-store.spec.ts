@@ -16,7 +16,7 @@ const after = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
 
 const refreshes = new RefreshesStore();
 const store = new SessionsStore();
-const upkeep = new SessionCleanupStore();
+const cleanup = new SessionCleanupStore();
 
 const aRotation = (id: string, given: Partial<Rotation> = {}) => aRotationAt(id, NOW, given);
 
@@ -286,8 +286,8 @@ describeOnDatabases('the store of sessions', (db) => {
         [far.id, after(300)],
         [held.id, after(300)],
       ]);
-      await upkeep.touch(other, seen, 60);
-      await upkeep.touch(other, new Map([[far.id, after(100)]]), 60);
+      await cleanup.touch(other, seen, 60);
+      await cleanup.touch(other, new Map([[far.id, after(100)]]), 60);
     });
     const seen = await rows<{ id: string; at: Date }>(
       database.pool,
@@ -308,10 +308,10 @@ describeOnDatabases('the store of sessions', (db) => {
       after(3600),
     ]);
     await rows(pool, 'UPDATE sessions SET expires_at = $2 WHERE id = $1', [live.id, after(9000)]);
-    while ((await upkeep.endExpired(pool, horizon, 2)) > 0);
+    while ((await cleanup.endExpired(pool, horizon, 2)) > 0);
     let total = 0;
     for (let last = 2; last === 2; total += last) {
-      last = await upkeep.deleteEnded(pool, horizon, 2);
+      last = await cleanup.deleteEnded(pool, horizon, 2);
       expect(last).toBeLessThanOrEqual(2);
     }
     expect(total).toBeGreaterThan(0);

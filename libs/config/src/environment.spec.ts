@@ -87,8 +87,12 @@ describe('the environment', () => {
   });
 
   it.each([
-    ['a statement that is none', 'APP_NAME=A\nDATABASE_URL postgres://anna:hunter2@db/x\n', 2],
-    ['a mark that is not closed', 'DATABASE_URL="postgres://anna:hunter2@db/x\nAPP_NAME=A', 1],
+    ['a line without an assignment', 'APP_NAME=A\nDATABASE_URL postgres://anna:hunter2@db/x\n', 2],
+    [
+      'a quotation mark that is not closed',
+      'DATABASE_URL="postgres://anna:hunter2@db/x\nAPP_NAME=A',
+      1,
+    ],
     ['words behind a quoted value', '\n\nDATABASE_URL="postgres://db/hunter2" y\n', 3],
     ['a byte-order mark within the file', 'APP_NAME=A\n\ufeffDATABASE_URL=hunter2', 2],
     ['a zero-width space in a name', 'DATABASE\u200b_URL=hunter2', 1],
@@ -128,7 +132,7 @@ describe('the environment', () => {
     expect(load().get(slice).name).toBe('Gatehouse');
   });
 
-  it('lines that double each other beyond the maximum length are refused', () => {
+  it('lines that each repeat the one before twice are refused beyond the maximum length', () => {
     const lines = Array.from({ length: 40 }, (_none, n) => `A${n + 1}=\${A${n}}\${A${n}}`);
     expect(refusal(['A0=0123456789', ...lines].join('\n'))).toContain('too long');
   });

@@ -25,7 +25,7 @@ import type {
 } from './types.js';
 
 /** A user or a user id. */
-export type Whoever = string | { readonly id: string };
+export type UserRef = string | { readonly id: string };
 
 /** How a caller's application token is checked. */
 export interface VerifyAppOptions {
@@ -36,7 +36,7 @@ export interface VerifyAppOptions {
   readonly scopes?: readonly Scope[];
 }
 
-const idOf = (who: Whoever): string => (typeof who === 'string' ? who : who.id);
+const idOf = (who: UserRef): string => (typeof who === 'string' ? who : who.id);
 
 /** The guard's decisions, for code that decides itself. Every refusal is a `GatehouseException`. */
 @Injectable()
@@ -91,7 +91,7 @@ export class Gatehouse {
    * Whether the user holds all these permissions in this service.
    * @throws TypeError if no permission is given: an accidentally empty list would allow every user
    */
-  can(who: Whoever, ...permissions: Permission[]): Promise<boolean> {
+  can(who: UserRef, ...permissions: Permission[]): Promise<boolean> {
     return asGatehouseException(async () => {
       assertNamed('can', permissions);
       const set = await this.engine.rightsOf(idOf(who));
@@ -103,7 +103,7 @@ export class Gatehouse {
    * @throws GatehouseException 403, naming the missing permissions
    * @throws TypeError if no permission is given: an accidentally empty list would allow every user
    */
-  assert(who: Whoever, ...permissions: Permission[]): Promise<void> {
+  assert(who: UserRef, ...permissions: Permission[]): Promise<void> {
     return asGatehouseException(async () => {
       assertNamed('assert', permissions);
       const set = await this.engine.rightsOf(idOf(who));
@@ -114,7 +114,7 @@ export class Gatehouse {
 
   /** The user's permissions and roles in this service. */
   async rightsOf(
-    who: Whoever,
+    who: UserRef,
   ): Promise<{ permissions: ReadonlySet<Permission>; roles: ReadonlySet<RoleName> }> {
     const { permissions, roles } = await asGatehouseException(() =>
       this.engine.rightsOf(idOf(who)),

@@ -20,7 +20,7 @@ export {
 } from './decorators.js';
 export type { Duration } from './core/clock.js';
 export type { RefusalBody, RefusalCode } from './errors.js';
-export { Gatehouse, type Whoever } from './gatehouse.js';
+export { Gatehouse, type UserRef } from './gatehouse.js';
 export { GatehouseGuard } from './gatehouse.guard.js';
 export {
   GatehouseModule,

@@ -7,7 +7,7 @@ const drain = <T>(queue: FairQueue<T>): T[] => {
   return items;
 };
 
-/** `a.b1` waits in part `b` of `a`; the digits only tell items apart. */
+/** `a.b1` is an item of the site `a` and its network `b`; the digits only distinguish items. */
 const pathOf = (item: string) => item.replace(/\d+$/, '').split('.') as unknown as FairPath;
 const fill = (queue: FairQueue<string>, items: readonly string[]) =>
   items.map((item) => queue.push(pathOf(item), item));

@@ -11,7 +11,7 @@ export async function checkRedis(config: Config): Promise<Finding> {
   const address = addressOf(config.get(ephemeralConfig));
   if (!address) return ok(CHECK, 'None is configured: one process keeps limits and caches itself');
   const redis = connect(address);
-  // Later the client reports only that there is no connection.
+  // The first error says why; the later ones say only that there is no connection.
   let failure: unknown;
   redis.on('error', (error: unknown) => void (failure ??= error));
   try {
@@ -24,7 +24,7 @@ export async function checkRedis(config: Config): Promise<Finding> {
       ? warning(
           CHECK,
           `Redis ${version} drops any key when it is full (${policy})`,
-          'Limits would be forgotten under pressure: give it more memory, or volatile-ttl.',
+          'Counters of limits could be evicted: raise maxmemory, or set maxmemory-policy to volatile-ttl.',
         )
       : ok(CHECK, `Redis ${version} answers`);
   } catch (error) {

@@ -6,7 +6,7 @@ import { type RedisClient, SCRIPTS } from './redis-client.js';
 const FIRST_RETRY_MS = 20;
 const LAST_RETRY_MS = 200;
 const CONNECT_TIMEOUT_MS = 2_000;
-/** With the default, a process whose Redis is unreachable would take two seconds longer to exit. */
+/** Shorter than the 2 s of ioredis, which a process whose Redis is unreachable would wait when it exits. */
 const DISCONNECT_TIMEOUT_MS = 100;
 const KEEP_ALIVE_MS = 10_000;
 const READONLY_RECONNECT_MS = 5_000;
@@ -21,8 +21,8 @@ function retryDelayMs(attempt: number): number {
 }
 
 /**
- * After a failover behind one host name, the old master refuses writes: reconnecting, at most once in a while,
- * resolves the name again.
+ * After a failover behind one host name, the old master refuses writes: reconnecting, at most every five
+ * seconds, resolves the name again.
  */
 function reconnectOnReadOnly(): (error: Error) => boolean {
   let lastMs = -Infinity;

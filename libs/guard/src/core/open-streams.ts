@@ -71,8 +71,8 @@ export class OpenStreams {
    * Watches a stream until it is closed or forgotten; changes during its admission count too. When the maximum is
    * reached, the caller with the most streams loses its last one to a caller with fewer.
    * @throws Refusal `AUTH_UNAVAILABLE` when the maximum is reached and this caller has the most streams;
-   * `INVALID_TOKEN` if another user opened it, because a subscription of one user must not outlive the session as
-   * another's
+   * `INVALID_TOKEN` if another user opened it; otherwise the subscription of one user would continue under
+   * the session of another
    */
   add(key: object, { owner, rule, judge, close }: Watched): void {
     let stream = this.streams.get(key);

@@ -135,7 +135,7 @@ describe('a position', () => {
 });
 
 describe('the shape of a statement', () => {
-  it('the shape of a statement has words in capitals, empty strings and no comments', () => {
+  it('the shape of a statement has upper-case words, emptied string literals and no comments', () => {
     const sql = `alter  table public."Users" -- why\n add column a text default 'x;y'`;
     expect(shapeOf(sql)).toBe(`ALTER TABLE PUBLIC."Users" ADD COLUMN A TEXT DEFAULT ''`);
   });
