@@ -35,7 +35,7 @@ import { MergeProof } from './merging/merge-proof.service.js';
 import { MergingStore } from './merging/merging.store.js';
 import { Unmerge } from './merging/unmerge.service.js';
 import { RestoreMerged } from './merging/restore-merged.service.js';
-import { OAuthController } from './oauth.controller.js';
+import { OAuthController, ProviderProofsController } from './oauth.controller.js';
 import { OAuthCleanup } from './oauth.cleanup.js';
 import { Providers } from './providers/providers.service.js';
 import { CodesStore } from './sign-in/codes.store.js';
@@ -44,7 +44,6 @@ import { AddressJoining } from './sign-in/address-joining.service.js';
 import { AddressJoiningStore } from './sign-in/address-joining.store.js';
 import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
 import { ProveByProvider } from './proving/prove-by-provider.service.js';
-import { ProviderProofsController } from './proving/provider-proofs.controller.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
