@@ -5,9 +5,8 @@ import { MakeProof, toMadeProof, type ProofMadeDto } from '#api/auth';
 import { begunAtSeconds, type Flow, type ProofFlow } from '../flow/flow.js';
 import { Identities } from '../identities/identities.service.js';
 import { oldProviderSignIn, proofOfAnother } from '../oauth.errors.js';
-import type { ProviderAnswer } from '../providers/provider-answer.js';
+import type { ProviderAnswer, Recognised } from '../providers/provider-answer.js';
 import type { CodeProof } from '../sign-in/codes.store.js';
-import type { Recognised } from '../sign-in/provider-login.js';
 import { ProviderAccounts } from '../sign-in/provider-accounts.service.js';
 import {
   SignInCodes,
