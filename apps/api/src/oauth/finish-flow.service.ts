@@ -6,7 +6,7 @@ import { AuthorizationFlow, type CallbackParameters } from './flow/authorization
 import type { Flow } from './flow/flow.js';
 import { withParameters } from './flow/redirect-uris.js';
 import { type LinkedDto, toIdentity } from './identities/identities.dto.js';
-import { LinkIdentity } from './identities/link-identity.service.js';
+import { LinkIdentity } from './identities/own-identities.service.js';
 import type { ProviderSignedInDto } from './oauth.dto.js';
 import { ProveByProvider, type ProvingFlow } from './proving/prove-by-provider.service.js';
 import type { ProviderLogin } from './providers/provider-answer.js';
