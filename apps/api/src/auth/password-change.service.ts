@@ -6,7 +6,7 @@ import { Users } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { wrongCurrentPassword } from './auth.errors.js';
 import { CredentialRevocation } from './credential-revocation.service.js';
-import { OwnPassword } from './own-password.service.js';
+import { OwnPassword } from './password-proof.service.js';
 
 export interface PasswordToChange {
   readonly currentPassword: string;
