@@ -8,7 +8,7 @@ import { withParameters } from './flow/redirect-uris.js';
 import { type LinkedDto, toIdentity } from './identities/identities.dto.js';
 import { LinkIdentity } from './identities/own-identities.service.js';
 import type { ProviderSignedInDto } from './oauth.dto.js';
-import { ProveByProvider, type ProvingFlow } from './proving/prove-by-provider.service.js';
+import { ProveByProvider, type ProvingFlow } from './prove-by-provider.service.js';
 import type { ProviderLogin } from './providers/provider-answer.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
 import { SignInCodes, type CodeWithVerifier } from './sign-in/sign-in-codes.service.js';

@@ -40,7 +40,7 @@ import { FirstSignIns } from './sign-in/first-sign-ins.service.js';
 import { AddressJoining } from './sign-in/address-joining.service.js';
 import { AddressJoiningStore } from './sign-in/address-joining.store.js';
 import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
-import { ProveByProvider } from './proving/prove-by-provider.service.js';
+import { ProveByProvider } from './prove-by-provider.service.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
 import { SignInCodes } from './sign-in/sign-in-codes.service.js';
 
