@@ -25,14 +25,13 @@ import { EmailVerificationController } from './email-verification.controller.js'
 import { EmailVerification } from './email-verification.service.js';
 import { Erasure } from './erasure.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
-import { FirstPassword } from './first-password.service.js';
 import { Login } from './login.service.js';
 import { MakeProof } from './make-proof.service.js';
 import { MailRequests, AnswerMailRequest } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
-import { PasswordChange } from './password-change.service.js';
+import { PasswordChange, FirstPassword } from './password-change.service.js';
 import { PasswordProof, OwnPassword } from './password-proof.service.js';
 import { PasswordResetController } from './password-reset.controller.js';
 import { PasswordReset } from './password-reset.service.js';

@@ -10,7 +10,7 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import { PasswordChange } from './password-change.service.js';
+import { PasswordChange, FirstPassword } from './password-change.service.js';
 import { Erasure } from './erasure.service.js';
 import {
   ChangePasswordDto,
@@ -22,7 +22,6 @@ import {
 } from './profile.dto.js';
 import { Profile } from './profile.service.js';
 import { MessageDto } from './registration.dto.js';
-import { FirstPassword } from './first-password.service.js';
 
 /** The account of the signed-in user. */
 @ApiTags('Profile')
