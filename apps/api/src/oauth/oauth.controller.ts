@@ -37,7 +37,7 @@ import { BeginFlow } from './begin-flow.service.js';
 import { FinishFlow } from './finish-flow.service.js';
 import { BeginSignInDto, ProviderListDto, TradeCodeDto, BeginProofDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
-import { OAuthRefusalFilter } from './refusals/oauth-refusal.filter.js';
+import { OAuthRefusalFilter } from './oauth-refusal.filter.js';
 import { LinkBegunDto } from './identities/identities.dto.js';
 
 /** Signing in by a provider, from its beginning to the tokens. */

@@ -10,8 +10,8 @@ import { PAGE_HEADERS, html, renderProblemPage, type Html } from '#api/platform/
 import { acceptsPage, ProblemFilter, type RefusalAnswer } from '#api/platform/http';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
-import { ApplicationRedirects, type KnownPurpose } from '../flow/application-redirects.service.js';
-import { Providers } from '../providers/providers.service.js';
+import { ApplicationRedirects, type KnownPurpose } from './flow/application-redirects.service.js';
+import { Providers } from './providers/providers.service.js';
 
 /** RFC 6749 section 4.1.2.1; `login_required` of OpenID Connect Core section 3.1.2.6, `invalid_target` of RFC 8707. */
 type StandardError =
