@@ -1,12 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { getNormalisedEmail, isPersonName } from '#libs/kernel';
+import { getNormalisedEmail, isPersonName, AppError } from '#libs/kernel';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { AccountMails } from '#api/auth';
 import { UnitOfWork } from '#api/platform/changes';
 import { LoginBackOff } from '#api/protection/login-back-off';
-import { Users, type User } from '#api/users';
-import { addressTaken, invalidName, resetOfDisabled } from './account-admin.errors.js';
+import { Users, type User, accountDisabled } from '#api/users';
+
+const addressTaken = () =>
+  new AppError('EMAIL_TAKEN', { detail: 'The address has an account already' });
+
+const resetOfDisabled = (userId: string) =>
+  accountDisabled(userId, 'The account is deactivated: a reset would not let it in');
+
+const invalidName = () =>
+  new AppError('VALIDATION_FAILED', {
+    detail: 'A name has 1 to 100 characters that print',
+  });
 
 export interface NewOperatorAccount {
   readonly email: string;

@@ -8,7 +8,7 @@ import { sessionEnded, EndSessions } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
 import { fieldRequired, wrongCurrentPassword } from './auth.errors.js';
-import { OwnPassword } from './own-password.service.js';
+import { OwnPassword } from './password-proof.service.js';
 
 export interface ErasureRequest {
   readonly userId: string;

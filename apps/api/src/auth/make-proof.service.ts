@@ -10,7 +10,7 @@ import { FreshProofs } from '#api/users/proofs';
 import { addressForMergeAlone, confirmationRequired } from './auth.errors.js';
 import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
 import { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
-import { OwnPassword } from './own-password.service.js';
+import { OwnPassword } from './password-proof.service.js';
 
 /** The session of a fresh proof, its purpose, and the client. */
 export interface ProofWish {

@@ -1,11 +1,13 @@
 import { Injectable, Logger } from '@nestjs/common';
-import type { ClientInfo } from '#libs/access';
+import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { isAppError, normaliseEmail } from '#libs/kernel';
 import { Devices } from '#api/sessions/devices';
 import { LoginBackOff, type BackOffAccount } from '#api/protection/login-back-off';
 import { hashOptionsOf, Passwords, type HashOptions } from '#api/users/passwords';
-import { emailNotVerified } from './auth.errors.js';
+import { Audit } from '#api/audit';
+import { sessionEnded } from '#api/sessions';
+import { emailNotVerified, wrongCurrentPassword } from './auth.errors.js';
 import { Users, type UserWithPassword } from '#api/users';
 
 /** The account, and whether the password was correct. */
@@ -116,5 +118,50 @@ export class PasswordProof {
       this.log.debug(`A password hash was not renewed: ${reason}`);
       return null;
     }
+  }
+}
+
+interface ShownPassword {
+  readonly password: string;
+  /** The field of the request body. */
+  readonly field: string;
+}
+
+/** The password of the signed-in user, required again for acts that an access token alone must not authorize. */
+@Injectable()
+export class OwnPassword {
+  constructor(
+    private readonly database: Database,
+    private readonly users: Users,
+    private readonly proof: PasswordProof,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @throws AppError `WRONG_CURRENT_PASSWORD`, also when the account has none */
+  async getProven(
+    principal: Pick<Principal, 'userId' | 'sessionId'>,
+    shown: ShownPassword,
+    client: ClientInfo,
+  ): Promise<UserWithPassword & { readonly password: string }> {
+    const { user, isProven } = await this.proof.ofUser(principal.userId, shown.password, client);
+    if (!user) throw sessionEnded();
+    const { password } = user;
+    if (isProven && password !== null) return { ...user, password };
+    await this.audit.record(this.database.pool, {
+      type: 'user.password_asked',
+      outcome: 'refused',
+      actor: { kind: 'user', id: principal.userId, sessionId: principal.sessionId },
+      target: { kind: 'user', id: principal.userId },
+      code: 'WRONG_CURRENT_PASSWORD',
+      client,
+    });
+    throw wrongCurrentPassword(shown.field);
+  }
+
+  /** @throws AppError `SESSION_ENDED` when the account does not exist any more */
+  async isSet({ userId }: Pick<Principal, 'userId'>): Promise<boolean> {
+    const user = await this.users.findWithPasswordById(this.database.pool, userId);
+    if (!user) throw sessionEnded();
+    return user.password !== null;
   }
 }

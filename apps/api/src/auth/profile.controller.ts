@@ -10,9 +10,16 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import { PasswordChange } from './password-change.service.js';
+import { PasswordChange, FirstPassword } from './password-change.service.js';
 import { Erasure } from './erasure.service.js';
-import { ChangePasswordDto, EraseAccountDto, MeDto, UpdateProfileDto } from './profile.dto.js';
+import {
+  ChangePasswordDto,
+  EraseAccountDto,
+  MeDto,
+  UpdateProfileDto,
+  IdentityDoneDto,
+  SetPasswordDto,
+} from './profile.dto.js';
 import { Profile } from './profile.service.js';
 import { MessageDto } from './registration.dto.js';
 
@@ -96,5 +103,28 @@ export class ProfileController {
     const { current_password: currentPassword, new_password: newPassword } = body;
     await this.passwords.change(user, { currentPassword, newPassword }, client);
     return { success: true, message: 'Password changed successfully' };
+  }
+}
+
+/** The first password of an account that signs in by providers. */
+@ApiTags('Linked providers')
+@Controller('api/auth')
+export class FirstPasswordController {
+  constructor(private readonly password: FirstPassword) {}
+
+  /** Gives an account that has no password its first. */
+  @Post('set-password')
+  @HttpCode(200)
+  @SignedIn()
+  @FreshProof('set_password')
+  @RateClass('login')
+  @Refuses('PASSWORD_ALREADY_SET', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL')
+  async set(
+    @CurrentUser() user: Principal,
+    @Body() body: SetPasswordDto,
+    @Client() client: ClientInfo,
+  ): Promise<IdentityDoneDto> {
+    await this.password.set(user, body.password, client);
+    return { success: true, message: 'Password set' };
   }
 }

@@ -19,7 +19,8 @@ import { assertCredentialsGiven } from './fields.js';
 import { Login } from './login.service.js';
 import { MessageDto } from './registration.dto.js';
 import { SessionTokens } from './session-tokens.service.js';
-import { LoginDto, RefreshDto, SignedInDto, TokensDto } from './sign-in.dto.js';
+import { LoginDto, RefreshDto, SignedInDto, TokensDto, SignInAnswerDto } from './sign-in.dto.js';
+import { SignInAnswers } from './sign-in-answers.service.js';
 
 /** Sign-in, sign-out and refresh of an account's sessions. */
 @ApiTags('Sign-in')
@@ -92,5 +93,40 @@ export class SignInController {
     const bearer = parseBearer(authorization);
     const idempotencyKey = readIdempotencyKey(shownKey);
     return this.tokens.refresh({ refreshToken, bearer, client, idempotencyKey, resource });
+  }
+}
+
+/** The owner's answer to the mail about an unusual sign-in. */
+@ApiTags('Devices')
+@Controller('api/auth/sign-ins')
+export class SignInAnswersController {
+  constructor(private readonly answers: SignInAnswers) {}
+
+  /** Undoes a sign-in by the mailed token. Every session ends, and the password must be reset. */
+  @Post('deny')
+  @HttpCode(200)
+  @Public()
+  @RateClass('token')
+  @Refuses('INVALID_SIGN_IN_LINK', 'RECOVERY_MAIL_HELD_BACK')
+  async deny(
+    @Body() { token }: SignInAnswerDto,
+    @Client() client: ClientInfo,
+  ): Promise<MessageDto> {
+    await this.answers.deny(token, client);
+    return { success: true, message: 'Everybody is signed out. Choose a new password' };
+  }
+
+  /** Lets a device in by the mailed token; then it signs in again. */
+  @Post('confirm')
+  @HttpCode(200)
+  @Public()
+  @RateClass('token')
+  @Refuses('INVALID_SIGN_IN_LINK')
+  async confirm(
+    @Body() { token }: SignInAnswerDto,
+    @Client() client: ClientInfo,
+  ): Promise<MessageDto> {
+    await this.answers.confirm(token, client);
+    return { success: true, message: 'The sign-in is confirmed, sign in again' };
   }
 }

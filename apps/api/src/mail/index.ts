@@ -1,6 +1,6 @@
 export { MailBudgetEntity } from './mail-budget.entity.js';
 export { MailboxMailEntity } from './mailbox/mailbox-mail.entity.js';
-export { isLocalRequest } from './mailbox/mailbox-access.js';
+export { isLocalRequest } from './mailbox/local-mailbox.guard.js';
 export { mailConfig } from './mail.config.js';
 export { MailDeliveryModule, MailModule } from './mail.module.js';
 export { MailFoldEntity } from './mail-fold.entity.js';

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
 import { StartNotices } from '#libs/operation';
 import { mailConfig } from './mail.config.js';
-import { isMailboxOpen } from './mailbox/mailbox-access.js';
+import { isMailboxOpen } from './mailbox/local-mailbox.guard.js';
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/i;
 

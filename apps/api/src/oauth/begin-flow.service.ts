@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/access';
@@ -9,16 +10,27 @@ import {
   AuthorizationFlow,
   type AuthorizationRedirect,
 } from './flow/authorization-flow.service.js';
-import { assertNavigation } from './flow/fetch-metadata.js';
 import {
   readReturnAddress,
   readReturnAddressWithoutCode,
   type RedirectRequest,
 } from './flow/redirect-uris.js';
 import { oauthConfig } from './oauth.config.js';
-import type { BeginSignInDto } from './oauth.dto.js';
-import type { BeginProofDto } from './proving/begin-proof.dto.js';
+import type { BeginSignInDto, BeginProofDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
+import { navigationRequired } from './oauth.errors.js';
+
+/**
+ * Another site may navigate the browser here, as by a link, and nothing else: by images or iframes it could begin any number
+ * of flows, whose cookies would displace those of the user (Fetch Metadata; browsers that do not send it are accepted).
+ * @throws AppError `NAVIGATION_REQUIRED`
+ */
+function assertNavigation(headers: IncomingHttpHeaders): void {
+  if (headers['sec-fetch-site'] !== 'cross-site') return;
+  const isWindow =
+    headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
+  if (!isWindow) throw navigationRequired();
+}
 
 /** Which provider is to be linked, and where the application wants the answer. */
 export interface LinkWish {

@@ -34,7 +34,7 @@ import { FlowCookies } from './flow/flow-cookies.service.js';
 import { LinkedDto } from './identities/identities.dto.js';
 import { callbackNotForHead, invalidState } from './oauth.errors.js';
 import { CallbackDto, ProviderSignedInDto } from './oauth.dto.js';
-import { OAuthRefusalFilter } from './refusals/oauth-refusal.filter.js';
+import { OAuthRefusalFilter } from './oauth-refusal.filter.js';
 
 const CALLBACK_REFUSALS = [
   'PROVIDER_NOT_CONFIGURED',

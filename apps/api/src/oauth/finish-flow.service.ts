@@ -5,12 +5,11 @@ import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { AuthorizationFlow, type CallbackParameters } from './flow/authorization-flow.service.js';
 import type { Flow } from './flow/flow.js';
 import { withParameters } from './flow/redirect-uris.js';
-import type { LinkedDto } from './identities/identities.dto.js';
-import { LinkIdentity } from './identities/link-identity.service.js';
-import { toIdentity } from './identities/to-identity.js';
+import { type LinkedDto, toIdentity } from './identities/identities.dto.js';
+import { LinkIdentity } from './identities/own-identities.service.js';
 import type { ProviderSignedInDto } from './oauth.dto.js';
-import { ProveByProvider, type ProvingFlow } from './proving/prove-by-provider.service.js';
-import type { ProviderLogin } from './sign-in/provider-login.js';
+import { ProveByProvider, type ProvingFlow } from './prove-by-provider.service.js';
+import type { ProviderLogin } from './providers/provider-answer.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
 import { SignInCodes, type CodeWithVerifier } from './sign-in/sign-in-codes.service.js';
 

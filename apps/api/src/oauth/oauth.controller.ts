@@ -19,15 +19,26 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Client, Public, RateClass, Refuses, SignsIn, type ClientInfo } from '#libs/access';
+import {
+  Client,
+  Public,
+  RateClass,
+  Refuses,
+  SignsIn,
+  type ClientInfo,
+  CurrentUser,
+  SignedIn,
+  type Principal,
+} from '#libs/access';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { pageOf, PageQuery } from '#libs/paging';
 import { ProofMadeDto, SignedInDto } from '#api/auth';
 import { BeginFlow } from './begin-flow.service.js';
 import { FinishFlow } from './finish-flow.service.js';
-import { BeginSignInDto, ProviderListDto, TradeCodeDto } from './oauth.dto.js';
+import { BeginSignInDto, ProviderListDto, TradeCodeDto, BeginProofDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
-import { OAuthRefusalFilter } from './refusals/oauth-refusal.filter.js';
+import { OAuthRefusalFilter } from './oauth-refusal.filter.js';
+import { LinkBegunDto } from './identities/identities.dto.js';
 
 /** Signing in by a provider, from its beginning to the tokens. */
 @ApiTags('Sign-in by providers')
@@ -111,5 +122,40 @@ export class OAuthController {
   ): Promise<void> {
     const { location, cookies } = await this.beginning.signIn(provider, query, request);
     reply.header('set-cookie', cookies).header('location', location);
+  }
+}
+
+/** Fresh proofs of those who sign in by a provider. */
+@ApiTags('Fresh proofs')
+@Controller('api/auth/proofs')
+export class ProviderProofsController {
+  constructor(private readonly flows: BeginFlow) {}
+
+  /**
+   * Begins a sign-in at a linked provider, for a proof in this session; it is finished by the same browser. The callback answers
+   * the proof as JSON or, with a `redirect_uri`, sends a one-time code to trade at `POST /api/oauth/token`.
+   */
+  @Post(':provider')
+  @HttpCode(200)
+  @SignedIn()
+  @RateClass('write')
+  @Refuses(
+    'PROVIDER_NOT_CONFIGURED',
+    'REDIRECT_URI_NOT_ALLOWED',
+    'PROVIDER_MISCONFIGURED',
+    'PROVIDER_FAILED',
+    'PROVIDER_UNAVAILABLE',
+    'PROVIDER_TIMEOUT',
+  )
+  async begin(
+    @CurrentUser() principal: Principal,
+    @Param('provider') provider: string,
+    @Body() body: BeginProofDto,
+    @Req() { headers }: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LinkBegunDto> {
+    const { location, cookies } = await this.flows.proof(provider, body, principal, headers.cookie);
+    reply.header('set-cookie', cookies);
+    return { success: true, authorization_url: location };
   }
 }

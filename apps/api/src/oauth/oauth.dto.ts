@@ -1,3 +1,4 @@
+import { PROOF_PURPOSES, type ProofPurpose } from '#libs/access';
 import { Resource, SignedInDto } from '#api/auth';
 import { Allow, IsIn, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
@@ -148,4 +149,13 @@ export class ProviderListDto {
    * @example null
    */
   next_cursor!: string | null;
+}
+
+export class BeginProofDto extends BeginSignInDto {
+  /**
+   * What the proof is for; it is good for nothing else.
+   * @example 'unlink_identity'
+   */
+  @IsIn(PROOF_PURPOSES)
+  purpose!: ProofPurpose;
 }

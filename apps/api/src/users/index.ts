@@ -1,6 +1,6 @@
 export type { TokenPurpose } from './one-time-token.entity.js';
 export { OneTimeTokens } from './one-time-tokens.service.js';
-export type { PendingRegistration } from './pending-registration.js';
+export type { PendingRegistration } from './pending-registration.entity.js';
 export {
   PendingRegistrations,
   type FurtherRegistration,
@@ -17,6 +17,5 @@ export {
   type UserWithPassword,
 } from './user.js';
 export { toUser, UserDto } from './users.dto.js';
-export { accountDisabled, userNotFound } from './users.errors.js';
 export { UsersModule } from './users.module.js';
-export { Users } from './users.service.js';
+export { Users, accountDisabled, userNotFound } from './users.service.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock, newId, randomToken, sha256 } from '#libs/kernel';
 import type { IssuedToken } from './one-time-tokens.service.js';
-import type { PendingRegistration } from './pending-registration.js';
+import type { PendingRegistration } from './pending-registration.entity.js';
 import { PendingRegistrationsStore } from './pending-registrations.store.js';
 import type { User } from './user.js';
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
-import { PendingRegistrationEntity } from './pending-registration.entity.js';
 import {
+  PendingRegistrationEntity,
   PENDING_REGISTRATION_PROPERTIES,
   type PendingRegistration,
-} from './pending-registration.js';
+} from './pending-registration.entity.js';
 
 interface LinkUse {
   readonly tokenHash: Buffer;

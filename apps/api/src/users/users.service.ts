@@ -1,9 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock, newId } from '#libs/kernel';
+import { Clock, newId, AppError } from '#libs/kernel';
 import type { NewUser, ProfileChange, SigningInUser, User, UserWithPassword } from './user.js';
-import { userNotFound } from './users.errors.js';
 import { UsersStore } from './users.store.js';
+
+export const userNotFound = () => new AppError('USER_NOT_FOUND', { detail: 'User not found' });
+
+/** Only after the caller has authenticated: the answer discloses that the account exists. */
+export const accountDisabled = (
+  userId: string,
+  detail = 'This account is disabled, ask your administrator',
+) => new AppError('ACCOUNT_DISABLED', { detail, about: userId });
 
 /**
  * Reads and writes accounts. Each call is part of the caller's transaction, and the caller decides which sessions and tokens

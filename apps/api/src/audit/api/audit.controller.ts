@@ -10,12 +10,13 @@ import {
   RequirePermission,
   type ClientInfo,
   type Principal,
+  SignedIn,
 } from '#libs/access';
-import { NEW_LIST_LIMIT, toPage, toPageRequest } from '#libs/paging';
+import { NEW_LIST_LIMIT, toPage, toPageRequest, PageQuery } from '#libs/paging';
 import { AuditReading } from '#api/audit';
-import { AuditListDto, AuditQuery } from './audit-api.dto.js';
+import { AuditListDto, AuditQuery, ActivityListDto } from './audit-api.dto.js';
 import { AuditExport } from './audit-export.service.js';
-import { toAuditEvent, toAuditFilter } from './to-audit-event.js';
+import { toAuditEvent, toAuditFilter, toActivity } from './to-audit-event.js';
 
 /** What happened; nothing here can change it. */
 @ApiTags('Audit')
@@ -63,5 +64,27 @@ export class AuditController {
       type: 'application/x-ndjson',
       disposition: 'attachment; filename="audit.ndjson"',
     });
+  }
+}
+
+/** What happened to one's own account. */
+@ApiTags('Profile')
+@Controller('api/auth/activity')
+export class ActivityController {
+  constructor(private readonly reading: AuditReading) {}
+
+  /** Lists sign-ins, refused ones too, and changes of the caller's account, newest first. */
+  @Get()
+  @SignedIn()
+  @RateClass('read')
+  @Refuses()
+  async list(
+    @CurrentUser() { userId }: Principal,
+    @Query() query: PageQuery,
+  ): Promise<ActivityListDto> {
+    const request = toPageRequest(query, NEW_LIST_LIMIT);
+    const found = await this.reading.list({ userId }, request);
+    const { items, next_cursor } = toPage(request, found, (event) => toActivity(event, userId));
+    return { success: true, activity: items, next_cursor };
   }
 }

@@ -6,7 +6,7 @@ import { Audit } from '../audit.service.js';
 import { AuditChainStore, type Anchor } from './audit-chain.store.js';
 import { Findings, type Finding } from './audit-findings.js';
 import { AuditMarksStore, type Part } from './audit-marks.store.js';
-import { findStart, type ChainStart } from './chain-start.js';
+import { findStart, type ChainStart } from './chain-ends.js';
 import { ChainWalk } from './chain-walk.js';
 
 const PAGE = 500;

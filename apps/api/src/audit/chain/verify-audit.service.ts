@@ -4,9 +4,8 @@ import { AuditChainStore, type Anchor } from './audit-chain.store.js';
 import { Findings, type AuditReport } from './audit-findings.js';
 import { AuditMarksStore } from './audit-marks.store.js';
 import { AuditSeals, type SignedHead } from './audit-seals.js';
-import { findStart, type ChainStart } from './chain-start.js';
+import { findStart, type ChainStart, checkNewest, type Newest } from './chain-ends.js';
 import { ChainWalk } from './chain-walk.js';
-import { checkNewest, type Newest } from './check-newest.js';
 
 const PAGE = 1000;
 

@@ -8,7 +8,12 @@ import { AppError } from '#libs/kernel';
 import { pageOf } from '#libs/paging';
 import { OutboxStatus } from '../outbox-status.service.js';
 import { LocalMailboxGuard } from './local-mailbox.guard.js';
-import { MailboxAnswerDto, MailboxMailAnswerDto, MailboxQuery } from './mailbox.dto.js';
+import {
+  MailboxAnswerDto,
+  MailboxMailAnswerDto,
+  MailboxQuery,
+  toMailboxMail,
+} from './mailbox.dto.js';
 import { Mailbox, type MailboxMail } from './mailbox.service.js';
 import {
   FRAME_HEADERS,
@@ -17,7 +22,6 @@ import {
   renderMailboxMail,
   type MailboxFrame,
 } from './mailbox-pages.js';
-import { toMailboxMail } from './to-mailbox-mail.js';
 
 const wantsJson = (accept = '') => /\bjson\b/i.test(accept) && !/\btext\/html\b/i.test(accept);
 

@@ -1,5 +1,6 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { PageQuery } from '#libs/paging';
+import type { MailboxMail } from './mailbox.service.js';
 
 /** Which mails are wanted. Without any of it, all. */
 export class MailboxQuery extends PageQuery {
@@ -59,4 +60,14 @@ export class MailboxMailAnswerDto {
   success!: true;
 
   mail!: MailboxMailDto;
+}
+
+export function toMailboxMail(mail: MailboxMail): MailboxMailDto {
+  const { id, to, subject, text, html, sentAt } = mail;
+  return { id, to, subject, text, html, links: linksOf(text), sent_at: sentAt.toISOString() };
+}
+
+/** The links of the text part, each once. */
+function linksOf(text: string): string[] {
+  return [...new Set(text.match(/https?:\/\/[^\s<>"]+/g))];
 }

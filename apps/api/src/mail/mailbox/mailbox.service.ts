@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { MailMessage, Transport } from 'nodemailer';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
-import { Clock, isId, SecretBox, SecretBoxError } from '#libs/kernel';
+import { Clock, isId, SecretBox, SecretBoxError, newId } from '#libs/kernel';
 import { MailboxStore, type MailboxRow } from './mailbox.store.js';
+import type { MailAddress } from '../sender-address.js';
 
 /** How many mails the mailbox holds; older ones are deleted. */
 const CAPACITY = 200;
@@ -63,4 +65,35 @@ export class Mailbox {
       throw error;
     }
   }
+}
+
+type ResultCallback = Parameters<Transport['send']>[1];
+
+/** A nodemailer transport that stores mails in the mailbox of this machine. */
+export class MailboxTransport implements Transport {
+  readonly name = 'mailbox';
+  readonly version = '1';
+
+  constructor(private readonly mailbox: Mailbox) {}
+
+  send({ data, message }: MailMessage, callback: ResultCallback): void {
+    const envelope = message.getEnvelope();
+    const messageId = message.messageId();
+    const { subject = '', to, text, html } = data;
+    const { address } = to as MailAddress;
+    const content = { to: address, subject, text: textOf(text), html: textOf(html) };
+    this.mailbox.put(idOf(messageId), content).then(
+      () => callback(null, { envelope, messageId }),
+      (error: Error) => callback(error),
+    );
+  }
+}
+
+/** `SendMail` passes both parts as strings. */
+const textOf = (part: unknown): string => (typeof part === 'string' ? part : '');
+
+/** Our Message-IDs begin with the mail's id. */
+function idOf(messageId: string): string {
+  const [id = ''] = messageId.replace(/^</, '').split('@');
+  return isId(id) ? id : newId();
 }

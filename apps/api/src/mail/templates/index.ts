@@ -5,12 +5,16 @@ import {
   confirmSignIn,
   signInUndone,
   deniedActs,
+  securitySummary,
 } from './sign-in.templates.js';
 import { resetPassword, passwordChanged } from './password.templates.js';
 import { verifyEmail, verifyRegistration, alreadyRegistered } from './registration.templates.js';
-import { accountsMerged, mergeUndone } from './merge.templates.js';
-import { identityLinked, identityUnlinked } from './identity.templates.js';
-import { securitySummary } from './security-summary.template.js';
+import {
+  identityLinked,
+  identityUnlinked,
+  accountsMerged,
+  mergeUndone,
+} from './identity.templates.js';
 
 /** The templates of all mails, by their names in the outbox. A name never changes its meaning. */
 export const TEMPLATES = {

@@ -8,7 +8,6 @@ import {
 } from '#libs/outbound';
 import { ProviderCallError, type Setting } from './provider-call-error.js';
 import { blameOf, refusalIn, type Blame, type Refusal } from './provider-dialect.js';
-import { parsed, standardTokens } from './token-answer.js';
 
 /** The kind of call: the metadata at its configured address, the keys, tokens for a code, or a profile. */
 export type Wanted = 'description' | 'keys' | 'tokens' | 'profile';
@@ -126,3 +125,38 @@ const BY_STATUS: Readonly<Record<Wanted, Readonly<Record<number, Blame>>>> = {
   },
   profile: { 403: { failure: 'refused' }, 404: WRONG_ADDRESS, 410: WRONG_ADDRESS },
 };
+
+/** The parsed answer, or the text as it was sent. */
+function parsed(text: string, contentType: string | null): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return isForm(text, contentType) ? Object.fromEntries(new URLSearchParams(text)) : undefined;
+  }
+}
+
+/** The form encoding, which GitHub sends by default; some send it as plain text. */
+function isForm(text: string, contentType: string | null): boolean {
+  const type = contentType?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/x-www-form-urlencoded') return true;
+  return type === 'text/plain' && /^(access_token|error)=/.test(text);
+}
+
+type Fields = Record<string, unknown>;
+
+/**
+ * Converts the tokens of providers to the form of RFC 6749 section 5.1: `expires_in` as a text, no `token_type`, `scope` as a
+ * list (Twitch), `null` for absent values.
+ */
+function standardTokens(answer: Fields): Fields {
+  const given = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null));
+  const { token_type: type = 'Bearer', expires_in: expires, scope, ...rest } = given;
+  const seconds = Number(expires);
+  const isTime = expires !== undefined && expires !== '' && Number.isFinite(seconds) && seconds > 0;
+  return {
+    ...rest,
+    token_type: type,
+    ...(isTime && { expires_in: seconds }),
+    ...(scope !== undefined && { scope: Array.isArray(scope) ? scope.join(' ') : scope }),
+  };
+}

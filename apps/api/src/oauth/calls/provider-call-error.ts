@@ -1,4 +1,5 @@
-import type { CallFailure } from '#libs/outbound';
+import { type CallFailure, certificateCure } from '#libs/outbound';
+import type { AppError } from '#libs/kernel';
 
 /**
  * The result of a failed call to a provider: `busy` and `unreachable` are temporary, `spent` needs a new sign-in, `refused`
@@ -66,4 +67,28 @@ export function remembered(error: unknown): ProviderCallError {
     retryAfterSeconds,
     ...(setting && { setting }),
   });
+}
+
+/** The names of the settings of a provider. */
+export interface ProviderSettings {
+  readonly credentials: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+const CURES: Readonly<Record<Setting, (settings: ProviderSettings) => string>> = {
+  credentials: ({ credentials }) =>
+    `check ${credentials.join(', ')} against the console of the provider`,
+  callback: () =>
+    'enter APP_BASE_URL + /api/oauth/{provider}/callback as redirect address in the console of the provider, letter by letter',
+  address: ({ addresses }) => `check ${addresses.join(', ')}`,
+  certificate: ({ addresses }) => certificateCure(addresses.join(', ')),
+};
+
+/** What the operator has to change, for the log; empty when it is no matter of the configuration. */
+export function cureOf(
+  { settings }: { readonly settings: ProviderSettings },
+  fault: AppError | Error,
+): string {
+  const setting = callErrorIn(fault)?.setting;
+  return setting === undefined ? '' : `; ${CURES[setting](settings)}`;
 }

@@ -8,9 +8,8 @@ import type { Provider } from '../providers/provider.js';
 import { Providers, type StrategyOutcome } from '../providers/providers.service.js';
 import { FlowCookies } from './flow-cookies.service.js';
 import { FLOW_SECONDS, type Flow, type Purpose } from './flow.js';
-import { cureOf } from '../calls/cure.js';
-import { callbackRefusal } from './callback-refusal.js';
-import { providerFault } from './provider-fault.js';
+import { cureOf } from '../calls/provider-call-error.js';
+import { callbackRefusal, providerFault } from './callback-refusal.js';
 import { withParameters } from './redirect-uris.js';
 import { UsedStates } from './used-states.service.js';
 

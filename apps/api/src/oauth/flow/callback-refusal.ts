@@ -1,4 +1,4 @@
-import type { AppError } from '#libs/kernel';
+import { AppError, isAppError } from '#libs/kernel';
 import { blameOf, type Blame } from '../calls/provider-dialect.js';
 import {
   providerAnswerInvalid,
@@ -6,8 +6,14 @@ import {
   providerFailed,
   providerMisconfigured,
   providerRefused,
+  providerCodeSpent,
+  providerEmailMissing,
 } from '../oauth.errors.js';
-import { ProviderCallError } from '../calls/provider-call-error.js';
+import {
+  ProviderCallError,
+  callErrorIn,
+  type ProviderFailure,
+} from '../calls/provider-call-error.js';
 
 /** Besides those of the token endpoint: errors of a wrong client registration or request (RFC 6749 section 4.1.2.1). */
 const OF_THE_OPERATOR: ReadonlySet<string> = new Set([
@@ -48,4 +54,39 @@ function refusedWith(
 function judge(code: string, description: string): Partial<Blame> {
   if (OF_THE_OPERATOR.has(code)) return { failure: 'misconfigured' };
   return blameOf({ code, description }) ?? {};
+}
+
+type Refuse = (error: unknown, failed: ProviderCallError) => AppError;
+
+const RETRY_AFTER_SECONDS = 5;
+
+const BLAME: Readonly<Record<ProviderFailure, Refuse>> = {
+  timeout: (cause) =>
+    new AppError('PROVIDER_TIMEOUT', {
+      detail: 'The provider did not answer in time. Begin again.',
+      cause,
+    }),
+  unreachable: (cause) =>
+    new AppError('PROVIDER_UNAVAILABLE', {
+      detail: 'The provider cannot be reached. Begin again shortly.',
+      cause,
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+    }),
+  busy: (cause, { retryAfterSeconds }) => providerBusy(cause, retryAfterSeconds),
+  failed: (cause) => providerFailed(cause),
+  spent: (cause) => providerCodeSpent(cause),
+  refused: (cause) => providerRefused(cause),
+  misconfigured: (cause) => providerMisconfigured(cause),
+  'no-email': (cause) =>
+    providerEmailMissing(
+      'The provider has not confirmed your e-mail address: confirm it there, then begin again',
+      cause,
+    ),
+};
+
+/** The error of a strategy as a refusal: a fault of the provider, of the configuration, or an answer that failed a check. */
+export function providerFault(error: unknown): AppError {
+  if (isAppError(error)) return error;
+  const failed = callErrorIn(error);
+  return failed ? BLAME[failed.failure](error, failed) : providerAnswerInvalid(error);
 }

@@ -15,9 +15,8 @@ import {
 import { pageOf, PageQuery } from '#libs/paging';
 import { IdentityDoneDto } from '#api/auth';
 import { BeginFlow } from '../begin-flow.service.js';
-import { BeginLinkDto, IdentityListDto, LinkBegunDto } from './identities.dto.js';
+import { BeginLinkDto, IdentityListDto, LinkBegunDto, toIdentity } from './identities.dto.js';
 import { OwnIdentities } from './own-identities.service.js';
-import { toIdentity } from './to-identity.js';
 
 /** How the signed-in user can sign in: linked providers, and the first password. */
 @ApiTags('Linked providers')

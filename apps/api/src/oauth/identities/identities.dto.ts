@@ -1,4 +1,5 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
+import type { Identity } from '#api/users/identities';
 
 /** A person at a provider, linked to the account. */
 export class IdentityDto {
@@ -85,4 +86,17 @@ export class LinkedDto {
   message!: string;
 
   identity!: IdentityDto;
+}
+
+/** The contract's `identity`; the provider's tokens are no part of it. */
+export function toIdentity(identity: Identity): IdentityDto {
+  return {
+    id: identity.id,
+    provider: identity.provider,
+    subject: identity.subject,
+    email: identity.email,
+    avatar: identity.avatar,
+    created_at: identity.createdAt.toISOString(),
+    last_used_at: identity.lastUsedAt?.toISOString() ?? null,
+  };
 }

@@ -10,7 +10,7 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import { toIdentity } from '../identities/to-identity.js';
+import { toIdentity } from '../identities/identities.dto.js';
 import { MergeAnswerDto, MergeDto } from './merge.dto.js';
 import type { MergeResult } from './merge.js';
 import { MergeAccounts } from './merge-accounts.service.js';

@@ -1,10 +1,9 @@
 import { Strategy as GoogleStrategy } from 'passport-google-oauth20';
 import { canonicalDomain, isOfDomain } from './authority.js';
 import { discover } from './discover.js';
-import { IdTokens } from './id-token.js';
+import { IdTokens, wholeClaims, type Claims } from './id-token.js';
 import { textOf, toldAuthTime } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
-import { wholeClaims, type Claims } from './split-claims.js';
 import { getProfile, useOAuth2Strategy, type Granted } from './strategies.js';
 import type { ProviderFetch } from '../calls/provider-calls.service.js';
 

@@ -1,7 +1,7 @@
 import type { FamilyMember } from '#libs/config';
 import * as client from 'openid-client';
 import { canonicalDomain, isOfDomain, splitDomains } from './authority.js';
-import { wholeClaims } from './split-claims.js';
+import { wholeClaims } from './id-token.js';
 import { useOpenIdStrategy, type Identified } from './openid-strategy.js';
 import { textOf, toldAuthTime, type ProviderAnswer } from './provider-answer.js';
 import type { Provider } from './provider.js';

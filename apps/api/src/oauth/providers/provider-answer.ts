@@ -1,3 +1,7 @@
+import type { ClientInfo } from '#libs/access';
+import type { Identity } from '#api/users/identities';
+import type { UserWithPassword } from '#api/users';
+
 /** The user as a provider identified them, checked, in one form for all providers. */
 export interface ProviderAnswer {
   /** The subject is unique within it: the issuer of OpenID Connect, or the provider's origin. */
@@ -72,4 +76,17 @@ export const toldAuthTime = (claim: unknown): { authTime?: number } =>
 export function splitName(name: unknown): { firstName: string | null; lastName: string | null } {
   const [first = '', ...others] = (textOf(name) ?? '').trim().split(/\s+/);
   return { firstName: first || null, lastName: others.join(' ') || null };
+}
+
+/** The answer of a provider to a sign-in, and the client. */
+export interface ProviderLogin {
+  readonly provider: string;
+  readonly answer: ProviderAnswer;
+  readonly client: ClientInfo;
+}
+
+/** The account of an identity. */
+export interface Recognised {
+  readonly user: UserWithPassword;
+  readonly identity: Identity;
 }

@@ -1,5 +1,5 @@
 import type { ConfigOf } from '#libs/config';
-import type { ProviderSettings } from '../calls/cure.js';
+import type { ProviderSettings } from '../calls/provider-call-error.js';
 import type { ProviderFetch } from '../calls/provider-calls.service.js';
 import type { oauthConfig } from '../oauth.config.js';
 import type { Authenticator } from './strategies.js';

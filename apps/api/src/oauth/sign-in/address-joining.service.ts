@@ -4,8 +4,7 @@ import { AccountTakeover } from '#api/auth';
 import type { Unit } from '#api/platform/changes';
 import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
 import { linkRequired } from '../oauth.errors.js';
-import type { ProviderAnswer } from '../providers/provider-answer.js';
-import type { ProviderLogin } from './provider-login.js';
+import type { ProviderAnswer, ProviderLogin } from '../providers/provider-answer.js';
 import { AddressJoiningStore } from './address-joining.store.js';
 
 /** Whether the provider login joins the account by its address, and whether earlier credentials are revoked first. */

@@ -6,7 +6,7 @@ import type { Unit } from '#api/platform/changes';
 import { Users, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
-import type { ProviderLogin, Recognised } from './provider-login.js';
+import type { ProviderLogin, Recognised } from '../providers/provider-answer.js';
 import { voucherOf } from './address-joining.service.js';
 
 /** The name, or `null` when an account cannot have it. */

@@ -9,9 +9,8 @@ import type { Identity } from '#api/users/identities';
 import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
 import { providerEmailMissing } from '../oauth.errors.js';
 import { Identities } from '../identities/identities.service.js';
-import type { ProviderAnswer } from '../providers/provider-answer.js';
+import type { ProviderAnswer, ProviderLogin, Recognised } from '../providers/provider-answer.js';
 import { FirstSignIns } from './first-sign-ins.service.js';
-import type { ProviderLogin, Recognised } from './provider-login.js';
 import { AddressJoining, voucherOf } from './address-joining.service.js';
 
 const NOT_VOUCHED_FOR =

@@ -3,7 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { OpenSignIn, type SignedInDto } from '#api/auth';
 import { Identities } from '../identities/identities.service.js';
-import type { ProviderLogin, Recognised } from './provider-login.js';
+import type { ProviderLogin, Recognised } from '../providers/provider-answer.js';
 import { ProviderAccounts } from './provider-accounts.service.js';
 import { SignInCodes, type AskedOfCode, type CodeWithVerifier } from './sign-in-codes.service.js';
 import { accountDisabled } from '#api/users';

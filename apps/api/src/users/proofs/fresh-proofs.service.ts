@@ -2,11 +2,32 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock, randomToken, sha256 } from '#libs/kernel';
+import { Clock, randomToken, sha256, AppError } from '#libs/kernel';
 import { FreshProofsStore, type ProofRequest, type ShownProof } from './fresh-proofs.store.js';
-import { ProofMethods } from './proof-methods.service.js';
+import { ProofMethods, type AvailableMethods } from './proof-methods.service.js';
 import { proofsConfig } from './proofs.config.js';
-import { proofRequired } from './proofs.errors.js';
+
+const BY_PASSWORD = 'POST /api/auth/proofs {"purpose", "password"}';
+const BY_PROVIDER = 'POST /api/auth/proofs/{provider} {"purpose"}';
+
+function howTo({ byPassword, byProviders }: AvailableMethods): string {
+  if (byPassword) return `make one with ${BY_PASSWORD}`;
+  if (byProviders.length > 0) return `make one with ${BY_PROVIDER}`;
+  return 'set a password by "Forgot your password?" first, and then make one with it';
+}
+
+/**
+ * RFC 9470: the token is valid, but the act needs a fresh proof of identity. The answer is the same for a missing, expired or
+ * used proof, and for one of another purpose, session or account.
+ */
+export const proofRequired = (purpose: ProofPurpose, methods: AvailableMethods) =>
+  new AppError('PROOF_REQUIRED', {
+    detail: `This wants a fresh proof that it is you, for the purpose ${purpose}: ${howTo(methods)}, and send it as the header Gatehouse-Proof. A proof is good once, for five minutes.`,
+    params: { purpose, by_password: methods.byPassword, by_providers: methods.byProviders },
+    headers: {
+      'WWW-Authenticate': `Bearer realm="gatehouse", error="insufficient_user_authentication", error_description="A fresh proof for the purpose ${purpose} is required"`,
+    },
+  });
 
 export const PROOF_SECONDS = 300;
 const PROOF = /^[A-Za-z0-9_-]{43}$/;

@@ -1,5 +1,5 @@
 import { ProviderCallError } from '../calls/provider-call-error.js';
-import { wholeClaims, type Claims } from './split-claims.js';
+import { wholeClaims, type Claims } from './id-token.js';
 
 const EMAIL = 'anna@example.org';
 

@@ -2,18 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { MakeProof, toMadeProof, type ProofMadeDto } from '#api/auth';
-import { begunAtSeconds, type Flow, type ProofFlow } from '../flow/flow.js';
-import { Identities } from '../identities/identities.service.js';
-import { oldProviderSignIn, proofOfAnother } from '../oauth.errors.js';
-import type { ProviderAnswer } from '../providers/provider-answer.js';
-import type { CodeProof } from '../sign-in/codes.store.js';
-import type { Recognised } from '../sign-in/provider-login.js';
-import { ProviderAccounts } from '../sign-in/provider-accounts.service.js';
+import { begunAtSeconds, type Flow, type ProofFlow } from './flow/flow.js';
+import { Identities } from './identities/identities.service.js';
+import { oldProviderSignIn, proofOfAnother } from './oauth.errors.js';
+import type { ProviderAnswer, Recognised } from './providers/provider-answer.js';
+import type { CodeProof } from './sign-in/codes.store.js';
+import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
 import {
   SignInCodes,
   type CodeWithVerifier,
   type TradedCode,
-} from '../sign-in/sign-in-codes.service.js';
+} from './sign-in/sign-in-codes.service.js';
 import { accountDisabled } from '#api/users';
 
 /** The accepted clock skew of a provider. */

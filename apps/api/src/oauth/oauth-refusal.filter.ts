@@ -6,14 +6,85 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PAGE_HEADERS } from '#api/platform/html';
+import { PAGE_HEADERS, html, renderProblemPage, type Html } from '#api/platform/html';
 import { acceptsPage, ProblemFilter, type RefusalAnswer } from '#api/platform/http';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
-import { ApplicationRedirects, type KnownPurpose } from '../flow/application-redirects.service.js';
-import { Providers } from '../providers/providers.service.js';
-import { refusalPage } from './refusal-page.js';
-import { toErrorAnswer } from './standard-error.js';
+import { ApplicationRedirects, type KnownPurpose } from './flow/application-redirects.service.js';
+import { Providers } from './providers/providers.service.js';
+
+/** RFC 6749 section 4.1.2.1; `login_required` of OpenID Connect Core section 3.1.2.6, `invalid_target` of RFC 8707. */
+type StandardError =
+  | 'access_denied'
+  | 'invalid_target'
+  | 'login_required'
+  | 'server_error'
+  | 'temporarily_unavailable';
+
+const BY_CODE: Partial<Record<Code, StandardError>> = {
+  INVALID_TARGET: 'invalid_target',
+  REAUTHENTICATION_REQUIRED: 'login_required',
+  PROVIDER_ANSWER_INVALID: 'server_error',
+};
+
+/** Temporary: the same request may succeed later. */
+const FOR_NOW: ReadonlySet<number> = new Set([429, 503, 504]);
+
+const SERVER_ERRORS = 500;
+
+/** The `error` of a refusal for applications. */
+function standardErrorOf({ code, entry }: AppError): StandardError {
+  const known = BY_CODE[code];
+  if (known) return known;
+  if (FOR_NOW.has(entry.status)) return 'temporarily_unavailable';
+  return entry.status >= SERVER_ERRORS ? 'server_error' : 'access_denied';
+}
+
+/** Replaces characters that `error_description` cannot have (RFC 6749 section 4.1.2.1). */
+const describe = (detail: string) =>
+  detail.replaceAll(/["\\]/g, "'").replaceAll(/[^\u0020-\u007e]/g, '?');
+
+/** The parameters of a refusal for an application; `error_code` is our stable code (docs/errors.md). */
+function toErrorAnswer(error: AppError, requestId: string): Record<string, string> {
+  return {
+    error: standardErrorOf(error),
+    error_description: describe(error.detail),
+    error_code: error.code,
+    request_id: requestId,
+  };
+}
+
+interface Refused {
+  readonly error: AppError;
+  readonly requestId: string;
+  readonly appName: string;
+  /** The path that begins the sign-in again; `null` where only an application can begin it. */
+  readonly againUrl: string | null;
+  /** Whether certainly no application waits for the answer. */
+  readonly isDirect: boolean;
+}
+
+const again = ({ againUrl, isDirect }: Refused): Html => {
+  const elsewhere = html`<p>
+    If you came from an application, go back to it and begin there again.
+  </p>`;
+  if (againUrl === null) return elsewhere;
+  return html`${isDirect ? null : elsewhere}
+    <p><a href="${againUrl}">Sign in again</a></p>`;
+};
+
+/** The page of a failed sign-in by a provider. */
+function refusalPage(refused: Refused): string {
+  const { error, requestId, appName } = refused;
+  const { title } = error.entry;
+  return renderProblemPage({
+    title,
+    appName,
+    words: error.detail,
+    requestId,
+    wayOn: again(refused),
+  });
+}
 
 /** A crafted link may cause these: no application waits for the answer. */
 const UNASKED: ReadonlySet<Code> = new Set(['INVALID_OAUTH_STATE', 'METHOD_NOT_ALLOWED']);

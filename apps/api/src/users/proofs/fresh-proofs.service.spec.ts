@@ -1,4 +1,4 @@
-import { proofRequired } from './proofs.errors.js';
+import { proofRequired } from './fresh-proofs.service.js';
 
 describe('the refusal of an act without a fresh proof', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { isLocalRequest } from './mailbox-access.js';
+import { isLocalRequest } from './local-mailbox.guard.js';
 
 const from = (remoteAddress: string, host: string, headers: Record<string, string> = {}) =>
   isLocalRequest({ remoteAddress, headers: { host, ...headers } });
