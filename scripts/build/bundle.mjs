@@ -1,7 +1,7 @@
 // One file of the server and the command line, of our modules and of the packages they use: a start opens two files
 // instead of thousands, and a build reads each of them once.
 import { execFile } from 'node:child_process';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -108,7 +108,8 @@ const entries = (mains) => ({
  * @throws Error with each module that is imported and not installed
  */
 export async function bundle(root, names) {
-  const dist = join(root, 'dist');
+  // esbuild names each module by its real path, by which `entries` and `ownPlaces` recognise it.
+  const dist = realpathSync(join(root, 'dist'));
   // Scripts that install missing packages load this file before they do so.
   const { build } = await import('esbuild');
   const mains = names.map((name) => ({ name, main: join(dist, 'apps', name, 'src', 'main.js') }));

@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { temporaryFolder } from '#libs/testing';
@@ -109,6 +117,11 @@ describe('the build', () => {
       return spawnSync(process.execPath, args, { encoding: 'utf8', cwd });
     };
 
+    const bundleIn = (folder: string) =>
+      run(`
+        const { bundle } = ${imported(BUNDLE)};
+        await bundle(${JSON.stringify(folder)}, ['x']);`);
+
     beforeEach(() => {
       write('deep/place.ts', 'export const place = (): string => import.meta.dirname;\n');
       write(
@@ -124,10 +137,7 @@ describe('the build', () => {
       );
       write('main.ts', `import { run } from './run.js';\nawait run();\n`);
       expect(compile()).toEqual({ status: 0, output: '' });
-      const made = run(`
-        const { bundle } = ${imported(BUNDLE)};
-        await bundle(${JSON.stringify(root)}, ['x']);`);
-      expect(made).toEqual({ status: 0, output: '' });
+      expect(bundleIn(root)).toEqual({ status: 0, output: '' });
     });
 
     it('The bundle of a program is one file, in which each of our modules still knows its own address', () => {
@@ -144,6 +154,14 @@ describe('the build', () => {
       writeFileSync(join(root, 'dist/bundle/programs.cache'), 'of another one');
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
       rmSync(join(root, 'dist/bundle/programs.cache'));
+      expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
+    });
+
+    it('The bundle of a program is built in a folder that is named by a symbolic link', () => {
+      expect(compile()).toEqual({ status: 0, output: '' });
+      const link = join(root, 'link');
+      symlinkSync(root, link);
+      expect(bundleIn(link)).toEqual({ status: 0, output: '' });
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
 

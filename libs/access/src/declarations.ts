@@ -121,9 +121,16 @@ export interface IdempotentOptions {
   readonly check?: Type<ReplayCheck>;
 }
 
-/** The handler creates something: it accepts `Idempotency-Key`. */
-export const Idempotent = (options: IdempotentOptions = {}) =>
-  applyDecorators(
+/**
+ * The handler creates something: it accepts `Idempotency-Key`.
+ * @throws Error if the class of the check is not defined yet: its kept answers would be sent without the check
+ */
+export const Idempotent = (options: IdempotentOptions = {}) => {
+  const { check } = options;
+  if ('check' in options && !check)
+    throw new Error('The check of @Idempotent() is undefined: there may be a circular import');
+  return applyDecorators(
     SetMetadata(IDEMPOTENT, options),
-    UseInterceptors(options.check ? onceCheckedBy(options.check) : new OnceInterceptor()),
+    UseInterceptors(check ? onceCheckedBy(check) : new OnceInterceptor()),
   );
+};

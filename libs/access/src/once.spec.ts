@@ -37,6 +37,11 @@ describe('the check of a replay', () => {
     await (await module.compile()).close();
   });
 
+  it('is refused when its class is not defined yet, as in a circular import', () => {
+    const check = undefined as unknown as typeof Check;
+    expect(() => Idempotent({ check })).toThrow(/circular import/);
+  });
+
   it('is given to the port with the call', async () => {
     const Interceptor = onceCheckedBy(Check);
     const module = await Test.createTestingModule({ providers: [Check, Interceptor] }).compile();
