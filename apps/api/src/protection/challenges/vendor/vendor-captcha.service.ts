@@ -6,10 +6,9 @@ import { captchaMisconfigured, captchaUnavailable } from '../captcha.errors.js';
 import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../captcha.js';
 import { UsedSolutions } from '../used-solutions.service.js';
 import { HostNames } from './host-names.js';
-import { SiteVerify } from './site-verify.service.js';
+import { judge, SiteVerify } from './site-verify.service.js';
 import { vendorConfig } from './vendor.config.js';
 import { VENDORS, type VendorName } from './vendors.js';
-import { judge } from './verdict.js';
 
 /** Tokens of reCAPTCHA are the longest: about two thousand characters. */
 const MAX_LENGTH = 6000;
