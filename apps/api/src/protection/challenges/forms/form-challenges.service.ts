@@ -4,8 +4,7 @@ import type { ClientInfo } from '#libs/access';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
 import { html, Html } from '#api/platform/html';
 import { CaptchaPolicy } from '../captcha-policy.service.js';
-import { CHALLENGE_PATH } from '../captcha.errors.js';
-import { Captcha, type CaptchaClass } from '../captcha.js';
+import { Captcha, CHALLENGE_PATH, type CaptchaClass } from '../captcha.js';
 import { vendorConfig } from '../vendor/vendor.config.js';
 import { VENDORS, type VendorName } from '../vendor/vendors.js';
 
