@@ -9,7 +9,7 @@ import {
 } from '#libs/testing';
 import { Cleanups } from '#libs/cleanup';
 import { Jwks } from '#api/signing-keys';
-import { TokenFacts } from '../../apps/api/src/integration/guard-feed/token-facts.service.js';
+import { TokenFacts } from '../../apps/api/src/integration/guard-feed/feed-snapshot.service.js';
 import { Fixture } from '../e2e/support/fixture.js';
 import { followFeed, type Followed } from './guard-feed-client.js';
 import { withFixture } from '../support/with-fixture.js';

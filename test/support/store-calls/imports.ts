@@ -1,6 +1,8 @@
 import { newId } from '#libs/kernel';
-import { AccountExportStore } from '../../../apps/api/src/integration/importing/account-export.store.js';
-import { AccountsImportStore } from '../../../apps/api/src/integration/importing/accounts-import.store.js';
+import {
+  AccountExportStore,
+  AccountsImportStore,
+} from '../../../apps/api/src/integration/importing/accounts.store.js';
 import { FlaskAccountsStore } from '../../../apps/api/src/integration/importing/flask/flask-accounts.store.js';
 import { FlaskGrantsStore } from '../../../apps/api/src/integration/importing/flask/flask-grants.store.js';
 import { hashOf, idOf } from '../filled-schema.js';

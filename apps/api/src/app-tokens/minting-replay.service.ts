@@ -46,3 +46,18 @@ export class MintingReplay extends ReplayCheck {
     await this.rights.assertMayHave(pool, acting, service, state.scopes);
   }
 }
+
+/** Whether a caller that repeats a request could still make the grant that the kept answer is about. */
+@Injectable()
+export class CallerGrantReplay extends ReplayCheck {
+  constructor(private readonly rights: MintingRights) {
+    super();
+  }
+
+  /** @throws AppError `REAUTHENTICATION_REQUIRED`; a key is kept together with the proof that was shown */
+  override async assertMay({ principal }: ReplayedCall): Promise<void> {
+    await Promise.resolve();
+    if (!principal) throw new AppError('UNAUTHENTICATED');
+    this.rights.assertRecent(principal);
+  }
+}

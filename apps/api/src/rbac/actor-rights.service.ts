@@ -3,8 +3,12 @@ import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import type { Actor, AuditEvent } from '#api/audit';
 import { FreshProofs } from '#api/users/proofs';
-import { assertMayActOn } from './assert-may-act-on.js';
-import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-grant.js';
+import {
+  assertMayActOn,
+  assertMayGrant,
+  assertMayTake,
+  mayGrantAnything,
+} from './assert-may-grant.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Grants } from './grants.service.js';
 import { takingDenied } from './rbac.errors.js';

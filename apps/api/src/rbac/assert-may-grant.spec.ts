@@ -1,4 +1,9 @@
-import { assertMayGrant, assertMayTake, mayGrantAnything } from './assert-may-grant.js';
+import {
+  assertMayActOn,
+  assertMayGrant,
+  assertMayTake,
+  mayGrantAnything,
+} from './assert-may-grant.js';
 import type { Grant } from './assignments.store.js';
 
 const ORDERS = { id: 'orders', name: 'orders' };
@@ -79,5 +84,47 @@ describe('granting what does not exist yet', () => {
     expect(mayGrantAnything([aGrant('role:write', AUTH)], AUTH)).toBe(false);
     const whole = [aGrant('role:write', AUTH, { roleHoldsAll: true })];
     expect(mayGrantAnything(whole, AUTH)).toBe(true);
+  });
+});
+
+const inAuth = (permission: string): Grant => aGrant(permission, AUTH);
+
+/** The permissions that a refusal names; `null` when the act is allowed. */
+function named(held: readonly string[], actor: readonly Grant[]): unknown {
+  try {
+    assertMayActOn(actor, held);
+    return null;
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'ACCOUNT_HOLDS_MORE' });
+    return (error as { params: { missing_permissions: unknown } }).params.missing_permissions;
+  }
+}
+
+describe('acting on another account', () => {
+  it('acting on an account is allowed when the actor holds in auth_service all that the account holds there', () => {
+    expect(named(['user:write'], [inAuth('user:write'), inAuth('user:read')])).toBeNull();
+    expect(named([], [])).toBeNull();
+  });
+
+  it('acting on an account is refused when it holds more, whatever the actor holds in other services', () => {
+    const actor = [inAuth('user:write'), aGrant('role:write', ORDERS)];
+    expect(named(['user:write', 'role:write'], actor)).not.toBeNull();
+  });
+
+  it('the refusal names all missing permissions to an actor who may read all roles', () => {
+    expect(named(['user:write', 'user:delete'], [inAuth('role:read')])).toEqual([
+      'user:write',
+      'user:delete',
+    ]);
+  });
+
+  it('the refusal names the first missing permission to an actor who administers accounts', () => {
+    expect(named(['service:write', 'user:delete'], [inAuth('user:write')])).toEqual([
+      'service:write',
+    ]);
+  });
+
+  it('the refusal names no permission to an actor who administers one service', () => {
+    expect(named(['user:write'], [aGrant('role:read', ORDERS)])).toEqual([]);
   });
 });

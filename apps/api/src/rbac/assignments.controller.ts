@@ -14,9 +14,9 @@ import {
 } from '#libs/access';
 import { EVERYTHING, PageQuery, toPage, toPageRequest } from '#libs/paging';
 import { Assignments } from './assignments.service.js';
-import { EffectivePermissionsDto, ExplainDto, ExplanationDto } from './explanation.dto.js';
+import { EffectivePermissionsDto, ExplainDto, ExplanationDto } from './permissions.dto.js';
 import { Explanations } from './explanation.service.js';
-import { GrantingReplay } from './granting-replay.service.js';
+import { GrantingReplay } from './role-acts.service.js';
 import { AssignmentListDto, DoneDto, RoleWrittenDto } from './roles.dto.js';
 import { toAssignment, toPath } from './to-rbac.js';
 

@@ -1,11 +1,35 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
 import { Services } from '#api/services';
 import { holdsApiPermission } from './effective.js';
-import { toHoldings, type Holdings } from './holdings.js';
 import { AssignmentsStore, isGrant, type Grant, type GrantRow } from './assignments.store.js';
+
+/** What a user holds in one service; `version` changes with any of it. */
+export interface Holdings {
+  readonly permissions: readonly string[];
+  readonly roles: readonly string[];
+  /** In the order of `roles`. */
+  readonly roleIds: readonly string[];
+  readonly version: string;
+}
+
+const VERSION_LENGTH = 16;
+
+/** Through roles in the service alone, sorted, without doubles. */
+export function toHoldings(serviceId: string, grants: readonly GrantRow[]): Holdings {
+  const own = grants.filter((grant) => grant.serviceId === serviceId);
+  const names = own.flatMap(({ permission }) => (permission === null ? [] : [permission]));
+  const permissions = [...new Set(names)].sort();
+  const byId = new Map(own.map((grant) => [grant.roleId, grant.roleName]));
+  const roleIds = [...byId.keys()].sort();
+  const roles = roleIds.map((id) => byId.get(id) ?? '');
+  const whole = JSON.stringify([permissions, roleIds, roles]);
+  const version = createHash('sha256').update(whole).digest('hex').slice(0, VERSION_LENGTH);
+  return { permissions, roles, roleIds, version };
+}
 
 const MAX_ENTRIES = 20_000;
 

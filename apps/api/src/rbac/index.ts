@@ -2,8 +2,7 @@ export { ActorRights, actorOf, done, type Acting } from './actor-rights.service.
 export { Administrators } from './administrators.service.js';
 export { mayGrantAnything } from './assert-may-grant.js';
 export { isReservedName } from './effective.js';
-export { Grants } from './grants.service.js';
-export type { Holdings } from './holdings.js';
+export { Grants, type Holdings } from './grants.service.js';
 export { PermissionCheck, TokenServicePort } from './permission-check.service.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

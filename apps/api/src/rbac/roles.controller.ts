@@ -13,8 +13,7 @@ import {
   type Principal,
 } from '#libs/access';
 import { EVERYTHING, PageQuery, toPage, toPageRequest } from '#libs/paging';
-import { GrantingReplay } from './granting-replay.service.js';
-import { RoleActs } from './role-acts.service.js';
+import { GrantingReplay, RoleActs } from './role-acts.service.js';
 import { RolePreview, type Preview } from './role-preview.service.js';
 import {
   CreateRoleDto,

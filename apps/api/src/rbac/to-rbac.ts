@@ -1,7 +1,6 @@
 import { toService } from '#api/services';
 import type { AssignmentRow, Grant, ServiceOfUserRow } from './assignments.store.js';
-import type { PathDto } from './explanation.dto.js';
-import type { PermissionDto } from './permissions.dto.js';
+import type { PathDto, PermissionDto } from './permissions.dto.js';
 import type { PermissionRow } from './permissions.store.js';
 import type { AssignmentDto, RoleDto, ServiceOfUserDto } from './roles.dto.js';
 import type { RoleRow } from './roles.store.js';

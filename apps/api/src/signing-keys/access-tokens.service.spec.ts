@@ -6,13 +6,12 @@ import { JwtService } from '@nestjs/jwt';
 import { CompactEncrypt, createLocalJWKSet, jwtVerify, SignJWT } from 'jose';
 import { newId } from '#libs/kernel';
 import { FakeClock } from '../../../../libs/testing/src/fake-clock.js';
-import type { AccessTokenClaims } from './access-token-claims.js';
+import type { AccessTokenClaims, TokenIdentity } from './access-token-claims.js';
 import { AccessTokens, VerifiedTokens } from './access-tokens.service.js';
 import { KeyRing } from './key-ring.js';
 import type { KeyRingCache } from './key-ring-cache.service.js';
 import { KeyEncryption } from './key-encryption.js';
 import type { SigningKeyRow } from './signing-keys.store.js';
-import type { TokenIdentity } from './token-identity.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
 const ISSUER = 'https://auth.example.org';

@@ -2,7 +2,12 @@ import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { Clock, newId } from '#libs/kernel';
-import { decodeCanonical, readClaims, type AccessTokenClaims } from './access-token-claims.js';
+import {
+  decodeCanonical,
+  readClaims,
+  TokenIdentity,
+  type AccessTokenClaims,
+} from './access-token-claims.js';
 import {
   isLikeTokenHeader,
   isSignatureOf,
@@ -12,7 +17,6 @@ import {
 } from './key-ring.js';
 import { KeyRingCache } from './key-ring-cache.service.js';
 import { cannotSign, invalidToken } from './signing-keys.errors.js';
-import { TokenIdentity } from './token-identity.js';
 
 /** What an access token is made for. */
 export interface AccessTokenRequest {

@@ -1,4 +1,4 @@
-export type { AccessTokenClaims } from './access-token-claims.js';
+export { TokenIdentity, type AccessTokenClaims } from './access-token-claims.js';
 export {
   AccessTokens,
   type AccessTokenRequest,
@@ -13,4 +13,3 @@ export { signingKeysConfig } from './signing-keys.config.js';
 export { SigningKeysUnreadable } from './signing-keys.errors.js';
 export { SigningKeysModule } from './signing-keys.module.js';
 export { SigningKeys, type Rotation } from './signing-keys.service.js';
-export { TokenIdentity } from './token-identity.js';

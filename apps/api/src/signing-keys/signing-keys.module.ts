@@ -11,7 +11,7 @@ import { KeyChangeListener } from './key-change-listener.service.js';
 import { Jwks } from './jwks.service.js';
 import { SigningKeys } from './signing-keys.service.js';
 import { SigningKeysStore } from './signing-keys.store.js';
-import { TokenIdentity } from './token-identity.js';
+import { TokenIdentity } from './access-token-claims.js';
 
 /**
  * Signing keys and the access tokens made with them. A server does not start with a `SECRET_KEY` that cannot

@@ -23,11 +23,11 @@ import {
   CallerShownDto,
   CallerWithdrawnDto,
   GrantCallerDto,
+  toCaller,
 } from './callers.dto.js';
-import { CallerGrantReplay } from './caller-grant-replay.service.js';
+import { CallerGrantReplay } from '../minting-replay.service.js';
 import { Callers } from './callers.service.js';
 import { DeclaredScopes } from './declared-scopes.service.js';
-import { toCaller } from './to-caller.js';
 
 /** What the application tokens of other services may do at a service. */
 @ApiTags('Callers')

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsArray, IsString, Matches } from 'class-validator';
 import { SCOPE, SCOPE_FORM } from '../scopes.js';
+import type { CallerRow } from './service-callers.store.js';
 
 export class GrantCallerDto {
   /**
@@ -72,4 +73,16 @@ export class CallerWithdrawnDto {
 
   /** @example 'Caller withdrawn successfully' */
   message!: string;
+}
+
+export function toCaller(caller: CallerRow): CallerDto {
+  return {
+    service_id: caller.serviceId,
+    caller_service_id: caller.id,
+    caller_service_name: caller.name,
+    scopes: [...caller.scopes],
+    granted_by: caller.grantedBy,
+    granted_at: caller.grantedAt.toISOString(),
+    updated_at: caller.updatedAt.toISOString(),
+  };
 }

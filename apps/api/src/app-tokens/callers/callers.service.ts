@@ -7,7 +7,7 @@ import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { serviceNotFound } from '#api/services';
 import { assertGrantable, inOrder } from '../scopes.js';
-import { callerIsService, callerNotFound, unknownScopes } from './callers.errors.js';
+import { callerIsService, callerNotFound, unknownScopes } from '../app-tokens.errors.js';
 import {
   ServiceCallersStore,
   type CallerKey,

@@ -6,7 +6,7 @@ import { toPrincipal, type GoodToken } from '../app-token.js';
 import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { appTokensConfig } from '../app-tokens.config.js';
 import type { TokenState } from '../app-tokens.store.js';
-import { askerRefused, askerRequired } from '../callers/callers.errors.js';
+import { askerRefused, askerRequired } from '../app-tokens.errors.js';
 import { scopesHeld, Standings, type Standing } from '../callers/standings.service.js';
 import { TokenUsage } from '../token-usage.service.js';
 import type { ValidationDto } from './validation.dto.js';

@@ -1,10 +1,31 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Inject } from '@nestjs/common';
+import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import type { FeedEvent } from './feed-event.js';
+import { authConfig } from '#api/auth';
+import { Jwks } from '#api/signing-keys';
+import { COMMIT_MARGIN_SECONDS, type FeedEvent, type FeedContext } from './feed-events.js';
 import { GuardFeedStore } from './guard-feed.store.js';
-import { COMMIT_MARGIN_SECONDS } from './to-feed-events.js';
-import { TokenFacts } from './token-facts.service.js';
+
+/** The lifetime and the signing keys of access tokens, which guards receive. */
+@Injectable()
+export class TokenFacts {
+  constructor(
+    private readonly keys: Jwks,
+    @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
+  ) {}
+
+  /** The longest lifetime of an access token, those issued under an earlier configuration included. */
+  async longestSeconds(): Promise<number> {
+    return Math.max(this.config.accessTokenSeconds, await this.keys.longestTokenSeconds());
+  }
+
+  /** @param isFresh the keys have just changed, and this process may not have them yet */
+  async context(isFresh: boolean): Promise<FeedContext> {
+    const kids = await (isFresh ? this.keys.readFreshKids() : this.keys.kids());
+    return { accessTtlSeconds: await this.longestSeconds(), kids };
+  }
+}
 
 const MAX_ENTRIES = 500;
 

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream';
 import type { ChangeFeed, FeedChange } from '#api/platform/changes';
-import { renderEvent, type FeedEvent } from './feed-event.js';
-import { toFeedEvents, type FeedContext } from './to-feed-events.js';
+import { renderEvent, toFeedEvents, type FeedEvent, type FeedContext } from './feed-events.js';
 
 /** The interval of heartbeats; `hello` announces it. */
 export const HEARTBEAT_MS = 2000;

@@ -3,13 +3,11 @@ import { ChangesModule } from '#api/platform/changes';
 import { AppTokensModule } from '#api/app-tokens';
 import { RbacModule } from '#api/rbac';
 import { SigningKeysModule } from '#api/signing-keys';
-import { FeedSnapshot } from './feed-snapshot.service.js';
-import { FeedPlaces } from './feed-places.service.js';
-import { FeedStreams } from './feed-streams.service.js';
+import { FeedSnapshot, TokenFacts } from './feed-snapshot.service.js';
+import { FeedPlaces, FeedStreams } from './feed-streams.service.js';
 import { GuardFeedController } from './guard-feed.controller.js';
 import { GuardFeedStore } from './guard-feed.store.js';
 import { GuardTokensController } from './guard-tokens.controller.js';
-import { TokenFacts } from './token-facts.service.js';
 
 /** The change feed for guards in other services. */
 @Module({

@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CurrentApp, RateClass, Refuses, RequireAppToken, type AppPrincipal } from '#libs/access';
 import { RelayedTokens, type RelayedAnswer } from '#api/app-tokens';
-import { AskTokensDto, AskedTokensDto, type AskedTokenDto } from './guard-tokens.dto.js';
+import { AskTokensDto, AskedTokensDto, type AskedTokenDto } from './guard.dto.js';
 
 /** What a guard asks of the application tokens that its callers have shown; docs/guard-protocol.md. */
 @ApiTags('Guard')

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Audit } from '#api/audit';
-import { AccountExportStore, type ExportedAccount } from './account-export.store.js';
-import { toCsvCell } from './files/csv-cell.js';
-import type { FileFormat } from './files/file-record.js';
+import { AccountExportStore, type ExportedAccount } from './accounts.store.js';
+import { toCsvCell } from './files/csv.js';
+import type { FileFormat } from './files/account-file.js';
 
 const PAGE = 1000;
 

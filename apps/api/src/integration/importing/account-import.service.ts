@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Clock, sha256 } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { AccountsImportStore } from './accounts-import.store.js';
-import type { FileRecord } from './files/file-record.js';
+import { AccountsImportStore } from './accounts.store.js';
+import type { FileRecord } from './files/account-file.js';
 import { isKnownField, toAccount, type ImportedAccount } from './to-account.js';
 
 const BATCH = 500;

@@ -11,16 +11,10 @@ export {
   FILE_FORMATS,
   type FileFormat,
   UnreadableFile,
-} from './files/file-record.js';
+} from './files/account-file.js';
 export { readRecords } from './files/read-records.js';
 export { ImportingModule } from './importing.module.js';
 export { type FlaskImportOptions, FlaskImport } from './flask/flask-import.service.js';
-export type {
-  FlaskNotice,
-  FlaskCounts,
-  FlaskMap,
-  FlaskReport,
-  FlaskMaps,
-} from './flask/flask-report.js';
+export type { FlaskNotice, FlaskCounts, FlaskMap, FlaskReport, FlaskMaps } from './flask/ledger.js';
 export { OriginalRefused, type Original } from './flask/original.js';
 export { readOriginal } from './flask/read-original.js';

@@ -1,6 +1,11 @@
 import { isPersonName, normaliseEmail, startsWithDay } from '#libs/kernel';
 import type { UserEntity } from '#api/users';
-import { isVerifiableHash } from './stored-password.js';
+import { parseStoredHash } from '#api/users/passwords';
+
+/** A bcrypt hash that signing in can verify: `$2a$`, `$2b$`, `$2y$`, or one that Gatehouse itself has exported. */
+export function isVerifiableHash(text: string): boolean {
+  return parseStoredHash(text) !== null;
+}
 
 /** An account as an import writes it. */
 export interface ImportedAccount extends Readonly<

@@ -1,2 +1,2 @@
 export { ManifestModule } from './manifest.module.js';
-export { ServiceNames } from './service-names.service.js';
+export { ServiceNames } from './manifests.service.js';

@@ -3,8 +3,12 @@ import type { Tx } from '#libs/database';
 import { DeclaredScopes } from '#api/app-tokens';
 import { Permissions, Roles } from '#api/rbac';
 import { Services } from '#api/services';
-import { assertCoherent } from './assert-coherent.js';
-import type { Manifest, ManifestOutcome, ManifestRole } from './manifest.js';
+import {
+  assertCoherent,
+  type Manifest,
+  type ManifestOutcome,
+  type ManifestRole,
+} from './manifest.js';
 import { orphansOf, planPermissions, planRoles } from './manifest-plan.js';
 import { ManifestStore, type KnownPermission } from './manifest.store.js';
 

@@ -10,10 +10,9 @@ import {
   type ClientInfo,
 } from '#libs/access';
 import { MANIFEST_WRITE } from '#api/app-tokens';
-import { ServiceNames } from './service-names.service.js';
+import { ServiceNames, Manifests } from './manifests.service.js';
 import { KnownNamesDto, ManifestDto, ManifestQuery, ManifestResultDto } from './manifest.dto.js';
 import type { Manifest, ManifestOutcome } from './manifest.js';
-import { Manifests } from './manifests.service.js';
 
 /** Services say which permissions, roles and scopes they know. */
 @ApiTags('Services')

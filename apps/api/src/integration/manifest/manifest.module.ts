@@ -4,11 +4,10 @@ import { ChangesModule } from '#api/platform/changes';
 import { AppTokensModule } from '#api/app-tokens';
 import { RbacModule } from '#api/rbac';
 import { ServicesModule } from '#api/services';
-import { ServiceNames } from './service-names.service.js';
+import { ServiceNames, Manifests } from './manifests.service.js';
 import { ManifestController } from './manifest.controller.js';
 import { ManifestMerge } from './manifest-merge.service.js';
 import { ManifestStore } from './manifest.store.js';
-import { Manifests } from './manifests.service.js';
 
 /** Manifests: the permissions, roles and scopes that services declare. */
 @Module({

@@ -4,8 +4,14 @@ import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
 import type { SolvedChallenges } from '#api/protection/limits';
 import { CaptchaCounts } from './captcha-counts.service.js';
 import { CaptchaPolicy, fieldOf } from './captcha-policy.service.js';
-import { captchaRequired, SOLUTION_HEADER } from './captcha.errors.js';
-import { Captcha, CAPTCHA_CLASSES, type CaptchaClass, type Outcome } from './captcha.js';
+import {
+  Captcha,
+  CAPTCHA_CLASSES,
+  captchaRequired,
+  SOLUTION_HEADER,
+  type CaptchaClass,
+  type Outcome,
+} from './captcha.js';
 import type { Origin } from './risk/attack-holds.service.js';
 import { SignInWatch } from './risk/sign-in-watch.service.js';
 

@@ -1,9 +1,8 @@
-export { BadCredentials } from './bad-credentials.service.js';
+export { BadCredentials } from './network-limits.service.js';
 
 export { limitsConfig } from './limits.config.js';
 export { LimitsModule, LimitsThrottlerModule } from './limits.module.js';
-export { LoginLimitBypass, SolvedChallenges } from './login-limit-bypass.service.js';
-export { LoginLimits } from './login-limits.service.js';
+export { LoginLimitBypass, LoginLimits, SolvedChallenges } from './login-limits.service.js';
 export { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 export { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
 export { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';

@@ -3,10 +3,9 @@ import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler'
 import { Buckets } from '#api/platform/rate-limit';
 import { DevicesModule } from '#api/sessions/devices';
 import { Admission } from './admission.service.js';
-import { BadCredentials } from './bad-credentials.service.js';
+import { BadCredentials, NetworkLimits } from './network-limits.service.js';
 import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { LoginLimits } from './login-limits.service.js';
-import { NetworkLimits } from './network-limits.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 import { rateClassOf, Rates, type Scope } from './rates.service.js';
 import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';

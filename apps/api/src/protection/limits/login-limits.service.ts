@@ -4,6 +4,7 @@ import type { GatehouseRequest } from '#api/platform/http';
 import { Buckets } from '#api/platform/rate-limit';
 import { Devices } from '#api/sessions/devices';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
+import { Rates } from './rates.service.js';
 
 /** So often one device is looked for; a client that tries more is a stranger. */
 const LOOKS = { limit: 30, windowSeconds: 60 };
@@ -42,5 +43,41 @@ export class LoginLimits {
     const { isAdmitted } = await this.buckets.take(key, LOOKS);
     const address = isAdmitted ? normaliseEmail(signIn.email) : null;
     return address ? this.devices.findKnownId(address.canonical, shown) : null;
+  }
+}
+
+/** Challenges stand above limits: `GuardsModule` binds their answer. */
+export abstract class SolvedChallenges {
+  /** Whether a request to sign in brings the solution of a challenge, which is good once: for this request. */
+  abstract isSolved(request: GatehouseRequest): Promise<boolean>;
+}
+
+/** No stranger holds up the owner of an account: a client that has solved a challenge goes on, slowly. */
+@Injectable()
+export class LoginLimitBypass {
+  constructor(
+    private readonly buckets: Buckets,
+    private readonly keys: RateLimitKeys,
+    private readonly rates: Rates,
+    private readonly challenges: SolvedChallenges,
+  ) {}
+
+  /** Lets later guards and services ask whether the request may go on where others wait. It is decided once. */
+  offer(request: GatehouseRequest): void {
+    const { client } = request;
+    if (!client || client.mayPass) return;
+    let decided: Promise<boolean> | undefined;
+    request.client = { ...client, mayPass: () => (decided ??= this.decide(request)) };
+  }
+
+  private async decide(request: GatehouseRequest): Promise<boolean> {
+    const signIn = this.keys.ofSignIn(request);
+    const perAddress = this.rates.findSolved('address');
+    const perAccount = this.rates.findSolved('account');
+    if (!signIn || !perAddress || !perAccount) return false;
+    if (!(await this.challenges.isSolved(request))) return false;
+    const own = `rl:login:solved:${signIn.accountAndAddress}`;
+    if (!(await this.buckets.take(own, perAddress)).isAdmitted) return false;
+    return (await this.buckets.take(`rl:login:solved:${signIn.account}`, perAccount)).isAdmitted;
   }
 }

@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type ExecutionContext } from '@nestjs/common';
 import type { PrefixLevel, RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
-import { Admission, bucketOf, toCounted, type Counted } from './admission.service.js';
 import { Buckets, type Bucket, type Verdict } from '#api/platform/rate-limit';
-import { Rates } from './rates.service.js';
+import { Admission, bucketOf, toCounted, type Counted } from './admission.service.js';
+import { isCountedWhenRefused, rateClassOf, Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
+import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 
 type NetworkBucket = Bucket & { readonly level: PrefixLevel };
 
@@ -69,3 +70,37 @@ function nearest(
 
 const pick = (by: (counted: Counted) => number) => (one: Counted, other: Counted) =>
   by(other) < by(one) ? other : one;
+
+/** Counts bad credentials once they were looked at, by where they come from. */
+@Injectable()
+export class BadCredentials {
+  constructor(
+    private readonly callers: PostAuthRateLimitGuard,
+    private readonly networks: NetworkLimits,
+  ) {}
+
+  /**
+   * Counts a call that access has refused: by its caller when that is known, and else as one more bad credential from
+   * where it comes.
+   * @throws AppError `RATE_LIMITED`
+   */
+  async count(context: ExecutionContext): Promise<void> {
+    if (await this.callers.count(context)) return;
+    await this.countAddress(context);
+  }
+
+  /**
+   * Counts one more bad credential from where it comes, whosever it is: a thief of another's must not use up what the
+   * owner may.
+   * @throws AppError `RATE_LIMITED` when too many came from this address, or from the networks around it
+   */
+  async countAddress(context: ExecutionContext): Promise<void> {
+    if (!isCountedWhenRefused(context)) return;
+    const http = context.switchToHttp();
+    const [request, reply] = [
+      http.getRequest<GatehouseRequest>(),
+      http.getResponse<GatehouseReply>(),
+    ];
+    await this.networks.count(request, reply, rateClassOf(context));
+  }
+}

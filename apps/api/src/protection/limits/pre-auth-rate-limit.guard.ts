@@ -12,8 +12,7 @@ import { Admission, bucketOf } from './admission.service.js';
 import { Buckets } from '#api/platform/rate-limit';
 import { isCountedWhenRefused, rateClassOf, type Scope } from './rates.service.js';
 import { NetworkLimits } from './network-limits.service.js';
-import { LoginLimitBypass } from './login-limit-bypass.service.js';
-import { LoginLimits } from './login-limits.service.js';
+import { LoginLimitBypass, LoginLimits } from './login-limits.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 
 /**

@@ -8,7 +8,7 @@ import { from, lastValueFrom, type Observable } from 'rxjs';
 import { Clock, isAppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import type { GatehouseRequest } from '#api/platform/http';
-import { BadCredentials } from './bad-credentials.service.js';
+import { BadCredentials } from './network-limits.service.js';
 import { FairLimit } from '#api/platform/rate-limit';
 import { rateClassOf, Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';

@@ -3,8 +3,7 @@ import { narrowestPrefix, type NetworkSet } from '#libs/access';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Ephemeral } from '#libs/ephemeral';
 import { Clock, KeyedHash } from '#libs/kernel';
-import { readAddressList } from './address-list.js';
-import { riskConfig } from './risk.config.js';
+import { readAddressList, riskConfig } from './risk.config.js';
 
 const HOUR_MS = 3_600_000;
 const KEEP_SECONDS = 2 * 3600;

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ConfigError, loadConfig } from '#libs/config';
-import { parseAddressList } from './address-list.js';
-import { riskConfig } from './risk.config.js';
+import { parseAddressList, riskConfig } from './risk.config.js';
 
 const refusal = (environment: Record<string, string>): string => {
   try {

@@ -12,9 +12,8 @@ import {
 } from '#libs/access';
 import { pageOf, PageQuery } from '#libs/paging';
 import { DeviceCredentials } from '#api/sessions';
-import { DeviceForgottenDto, DeviceListDto } from './devices.dto.js';
+import { DeviceForgottenDto, DeviceListDto, toDevice } from './devices.dto.js';
 import { OwnDevices } from './own-devices.service.js';
-import { toDevice } from './to-device.js';
 
 /** The devices that a user has signed in from. */
 @ApiTags('Devices')

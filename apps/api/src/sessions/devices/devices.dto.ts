@@ -1,3 +1,6 @@
+import type { DeviceCredential } from '#api/sessions';
+import type { Device } from './device-match.js';
+
 /** A device that has signed in to the caller's account. */
 export class DeviceDto {
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
@@ -63,4 +66,17 @@ export class DeviceForgottenDto {
    * @example 1
    */
   ended!: number;
+}
+
+/** A device as its owner sees it; `held` is the credential that the request shows. */
+export function toDevice(device: Device, held: DeviceCredential | null): DeviceDto {
+  return {
+    id: device.id,
+    name: device.name,
+    ip: device.ip,
+    country: device.country,
+    first_seen_at: device.firstSeenAt.toISOString(),
+    last_seen_at: device.lastSeenAt.toISOString(),
+    current: held?.hash.equals(device.credentialHash) ?? false,
+  };
 }

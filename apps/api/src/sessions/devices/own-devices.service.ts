@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
+import { AppError } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { EndSessions } from '#api/sessions';
-import { deviceNotFound } from './devices.errors.js';
 import type { Device } from './device-match.js';
 import { DevicesStore } from './devices.store.js';
+
+const deviceNotFound = () =>
+  new AppError('DEVICE_NOT_FOUND', { detail: 'There is no such device' });
 
 /** Lists and forgets a user's own devices. */
 @Injectable()

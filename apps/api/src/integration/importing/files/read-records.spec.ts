@@ -1,4 +1,4 @@
-import { RECORD_MAX_CHARACTERS, type FileFormat, type FileRecord } from './file-record.js';
+import { RECORD_MAX_CHARACTERS, type FileFormat, type FileRecord } from './account-file.js';
 import { readRecords } from './read-records.js';
 
 /** Splits the text into chunks of `size` bytes: the result may not depend on where a chunk ends. */

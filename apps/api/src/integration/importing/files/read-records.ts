@@ -1,12 +1,11 @@
-import { CsvReader, type CsvRow } from './csv-rows.js';
-import { fromCsvCell } from './csv-cell.js';
-import { decodeText } from './decode-text.js';
+import { CsvReader, fromCsvCell, type CsvRow } from './csv.js';
 import {
+  decodeText,
   RECORD_MAX_CHARACTERS,
   UnreadableFile,
   type FileFormat,
   type FileRecord,
-} from './file-record.js';
+} from './account-file.js';
 
 /**
  * Reads a file of any size record by record.

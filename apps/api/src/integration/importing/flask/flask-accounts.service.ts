@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { isPersonName, normaliseEmail } from '#libs/kernel';
 import { EndSessions } from '#api/sessions';
 import { OneTimeTokens } from '#api/users';
-import { AccountsImportStore } from '../accounts-import.store.js';
-import { isVerifiableHash } from '../stored-password.js';
-import type { ImportedAccount } from '../to-account.js';
+import { AccountsImportStore } from '../accounts.store.js';
+import { isVerifiableHash, type ImportedAccount } from '../to-account.js';
 import { FlaskAccountsStore, type KnownAccount } from './flask-accounts.store.js';
-import type { FlaskRun } from './flask-run.js';
-import { inBatches } from './in-batches.js';
-import { noticeNewId, wantedIds } from './wanted-ids.js';
-import type { OriginalUser } from './original.js';
+import type { FlaskRun } from './ledger.js';
+import { inBatches, type OriginalUser } from './original.js';
+import { noticeNewId, wantedIds } from './ids-and-names.js';
 
 /** The users of the original with one address; the first is kept. */
 type Group = [OriginalUser, ...OriginalUser[]];

@@ -3,10 +3,14 @@ import { newId, sha256 } from '#libs/kernel';
 import { isAppToken } from '#api/app-tokens';
 import { FlaskAccountsStore, type NewIdentity } from './flask-accounts.store.js';
 import { FlaskGrantsStore } from './flask-grants.store.js';
-import type { FlaskRun } from './flask-run.js';
-import { inBatches } from './in-batches.js';
-import { acceptableName, nameWithId } from './names.js';
-import type { OriginalAssignment, OriginalToken, OriginalUser } from './original.js';
+import type { FlaskRun } from './ledger.js';
+import {
+  inBatches,
+  type OriginalAssignment,
+  type OriginalToken,
+  type OriginalUser,
+} from './original.js';
+import { acceptableName, nameWithId } from './ids-and-names.js';
 
 const SHOWN_LENGTH = 8;
 const GUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

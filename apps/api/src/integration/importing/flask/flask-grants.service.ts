@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE, BUILT_IN_PERMISSIONS } from '#libs/access';
 import { newId } from '#libs/kernel';
 import { FlaskGrantsStore } from './flask-grants.store.js';
-import type { FlaskRun } from './flask-run.js';
-import { acceptableName, isSameName, nameWithId } from './names.js';
-import { noticeNewId, wantedIds } from './wanted-ids.js';
+import type { FlaskRun } from './ledger.js';
+import { acceptableName, isSameName, nameWithId, noticeNewId, wantedIds } from './ids-and-names.js';
 import type { OriginalPermission, OriginalRole, OriginalService } from './original.js';
 
 const RESERVED = /^(?:role|token):/;

@@ -5,9 +5,7 @@ import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { FlaskAccounts } from './flask-accounts.service.js';
 import { FlaskBelongings } from './flask-belongings.service.js';
 import { FlaskGrants } from './flask-grants.service.js';
-import type { FlaskReport } from './flask-report.js';
-import type { FlaskRun } from './flask-run.js';
-import { Ledger } from './ledger.js';
+import { Ledger, type FlaskReport, type FlaskRun } from './ledger.js';
 import type { Original } from './original.js';
 
 export interface FlaskImportOptions {

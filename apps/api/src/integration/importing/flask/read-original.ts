@@ -6,7 +6,9 @@ import {
   readConnectionString,
 } from '#libs/migrator';
 import {
+  ORIGINAL_TABLES,
   OriginalRefused,
+  type Kind,
   type Original,
   type OriginalAssignment,
   type OriginalPermission,
@@ -14,8 +16,8 @@ import {
   type OriginalService,
   type OriginalToken,
   type OriginalUser,
+  type TableName,
 } from './original.js';
-import { ORIGINAL_TABLES, type Kind, type TableName } from './original-tables.js';
 
 const CONNECT_TIMEOUT_MS = 10_000;
 

@@ -1,13 +1,66 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { html, Html } from '#api/platform/html';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
+import { html, Html } from '#api/platform/html';
 import { CaptchaPolicy } from '../captcha-policy.service.js';
-import { CHALLENGE_PATH } from '../captcha.errors.js';
-import { Captcha, type CaptchaClass } from '../captcha.js';
+import { Captcha, CHALLENGE_PATH, type CaptchaClass } from '../captcha.js';
 import { vendorConfig } from '../vendor/vendor.config.js';
 import { VENDORS, type VendorName } from '../vendor/vendors.js';
-import { ALTCHA_SCRIPT, SCORE_SCRIPT, type OwnScript } from './own-scripts.js';
+
+/** An inline script of a page, and its hash for the content security policy. */
+interface OwnScript {
+  readonly source: string;
+  readonly hash: string;
+}
+
+const script = (source: string): OwnScript => ({
+  source,
+  hash: `'sha256-${createHash('sha256').update(source).digest('base64')}'`,
+});
+
+/** Submits the form only after `solve` has filled the field, whose attributes are the parameters of the script. */
+const withForm = (solve: string) =>
+  script(`
+(() => {
+  const field = document.querySelector('input[data-captcha]');
+  const form = field.form;
+  const solve = ${solve};
+  form.addEventListener('submit', async (event) => {
+    if (field.value) return;
+    event.preventDefault();
+    const button = form.querySelector('button');
+    button.disabled = true;
+    try {
+      field.value = await solve();
+      form.submit();
+    } catch {
+      button.disabled = false;
+      document.getElementById('captcha-problem').hidden = false;
+    }
+  });
+})();
+`);
+
+/** The proof of work of ALTCHA, in the browser. */
+const ALTCHA_SCRIPT = withForm(`async () => {
+    const answer = await fetch(field.dataset.challenge);
+    const { algorithm, challenge, maxnumber, salt, signature } = await answer.json();
+    const encoder = new TextEncoder();
+    for (let number = 0; number <= maxnumber; number += 1) {
+      const digest = await crypto.subtle.digest(algorithm, encoder.encode(salt + number));
+      const hex = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+      if (hex === challenge) return btoa(JSON.stringify({ algorithm, challenge, number, salt, signature }));
+    }
+    throw new Error('No number solves it');
+  }`);
+
+/** Requests a token of reCAPTCHA v3 when the form is sent. */
+const SCORE_SCRIPT = withForm(`() => new Promise((resolve, reject) => {
+    grecaptcha.ready(() => {
+      grecaptcha.execute(field.dataset.siteKey, { action: field.dataset.action }).then(resolve, reject);
+    });
+  })`);
 
 const PROBLEM = html`<p class="bad" id="captcha-problem" role="alert" hidden>
   This form could not be sent. Load the page anew and try again.

@@ -5,7 +5,37 @@ import { Ephemeral, InProcessEphemeral } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { captchaConfig } from '../captcha.config.js';
-import { RecentSites } from './recent-sites.js';
+
+/** The time within which failed sign-ins are counted together. */
+export const WINDOW_SECONDS = 60;
+const MAX_SITES = 10_000;
+
+/** The sites that sent a wrong password to this process within the window; at most 10,000. */
+class RecentSites {
+  /** When each site sent its last one; the oldest first. */
+  private readonly seen = new Map<string, number>();
+
+  constructor(private readonly clock: Clock) {}
+
+  add(site: string): void {
+    this.seen.delete(site);
+    if (this.seen.size >= MAX_SITES) this.forgetOldest();
+    this.seen.set(site, this.clock.monotonicMs());
+  }
+
+  /** Answers all of them and removes them. */
+  drain(): string[] {
+    const since = this.clock.monotonicMs() - WINDOW_SECONDS * 1000;
+    const recent = [...this.seen].filter(([, atMs]) => atMs >= since).map(([site]) => site);
+    this.seen.clear();
+    return recent;
+  }
+
+  private forgetOldest(): void {
+    const [oldest] = this.seen.keys();
+    if (oldest !== undefined) this.seen.delete(oldest);
+  }
+}
 
 /** An attack that begins again within this time after its end counts as the same one. */
 const REMEMBERED_SECONDS = 86_400;

@@ -4,9 +4,14 @@ import type { ConfigOf } from '#libs/config';
 import { Ephemeral, InProcessEphemeral } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { captchaConfig } from '../captcha.config.js';
-import { AttackHolds, partsOf, type Attacked, type Origin } from './attack-holds.service.js';
+import {
+  AttackHolds,
+  partsOf,
+  WINDOW_SECONDS,
+  type Attacked,
+  type Origin,
+} from './attack-holds.service.js';
 import { AttackNotice, type SuspectedAttack } from './attack-notice.service.js';
-import { WINDOW_SECONDS } from './recent-sites.js';
 
 /** One site counts for at most this part of the limit for all sign-ins: at least twenty sites are needed. */
 const SITES_AT_LEAST = 20;

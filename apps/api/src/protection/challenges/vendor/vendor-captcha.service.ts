@@ -2,14 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
 import { parseUrl, type AppError } from '#libs/kernel';
 import { CaptchaCounts } from '../captcha-counts.service.js';
-import { captchaMisconfigured, captchaUnavailable } from '../captcha.errors.js';
-import { Captcha, type CaptchaChallenge, type Outcome, type Solution } from '../captcha.js';
+import {
+  Captcha,
+  captchaMisconfigured,
+  captchaUnavailable,
+  type CaptchaChallenge,
+  type Outcome,
+  type Solution,
+} from '../captcha.js';
 import { UsedSolutions } from '../used-solutions.service.js';
 import { HostNames } from './host-names.js';
-import { SiteVerify } from './site-verify.service.js';
+import { judge, SiteVerify } from './site-verify.service.js';
 import { vendorConfig } from './vendor.config.js';
 import { VENDORS, type VendorName } from './vendors.js';
-import { judge } from './verdict.js';
 
 /** Tokens of reCAPTCHA are the longest: about two thousand characters. */
 const MAX_LENGTH = 6000;

@@ -1,5 +1,5 @@
 import type { GrantRow } from './assignments.store.js';
-import { toHoldings } from './holdings.js';
+import { toHoldings } from './grants.service.js';
 
 const aRow = (permission: string | null, more: Partial<GrantRow> = {}) =>
   ({

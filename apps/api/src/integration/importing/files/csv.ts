@@ -1,4 +1,4 @@
-import { RECORD_MAX_CHARACTERS } from './file-record.js';
+import { RECORD_MAX_CHARACTERS } from './account-file.js';
 
 /** A row of a CSV file (RFC 4180) or its fault, with the line in which it begins. */
 export type CsvRow =
@@ -113,3 +113,16 @@ export class CsvReader {
     return isEmpty ? null : { line, cells };
   }
 }
+
+/** A spreadsheet runs a cell that begins so as a formula. Any caller can register with such a name. */
+const FORMULA = /^[=+\-@\t\r]/;
+const GUARDED = /^'(?=[=+\-@\t\r])/;
+
+/** Encodes a cell: never as a formula, and quoted where necessary. */
+export function toCsvCell(value: string): string {
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",;\r\n]/.test(safe) || /^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** The inverse of `toCsvCell`, after the quotes are removed. */
+export const fromCsvCell = (cell: string): string => cell.replace(GUARDED, '');

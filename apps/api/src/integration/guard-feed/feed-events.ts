@@ -1,5 +1,22 @@
 import type { FeedChange } from '#api/platform/changes';
-import type { FeedEvent } from './feed-event.js';
+
+/** One event of the feed, as `docs/guard-protocol.md` describes it. */
+export interface FeedEvent {
+  readonly event: string;
+  readonly data: Readonly<Record<string, unknown>>;
+  /** The cursor after this event; absent for events before `ready`. */
+  readonly id?: string;
+}
+
+/** The event in the format of server-sent events (HTML Living Standard), its data as one line of JSON. */
+export function renderEvent({ event, data, id }: FeedEvent): string {
+  const lines = [
+    `event: ${event}`,
+    ...(id === undefined ? [] : [`id: ${id}`]),
+    `data: ${JSON.stringify(data)}`,
+  ];
+  return `${lines.join('\n')}\n\n`;
+}
 
 /** A change has the time at which its transaction began; a token may have been issued until the commit. */
 export const COMMIT_MARGIN_SECONDS = 60;
@@ -13,7 +30,7 @@ export interface FeedContext {
 }
 
 /** An event and the service that receives it; without `serviceId` all services receive it. */
-export interface AddressedEvent {
+interface AddressedEvent {
   readonly event: Omit<FeedEvent, 'id'>;
   readonly serviceId?: string;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ORIGINAL_TABLES } from './original-tables.js';
+import { ORIGINAL_TABLES } from './original.js';
 
 const PAGE = readFileSync(join(import.meta.dirname, '../../../../../../docs/importing.md'), 'utf8');
 

@@ -1,4 +1,5 @@
-import { isId } from '#libs/kernel';
+import { isId, canonicalName } from '#libs/kernel';
+import { findNamedProblem } from '#api/platform/http';
 import type { Ledger } from './ledger.js';
 
 /** Excludes the nil and the max UUID (RFC 9562 sections 5.9 and 5.10). */
@@ -31,3 +32,19 @@ export function noticeNewId(
   const finding = 'its public id is no UUID, or is taken here';
   ledger.notice(kind, id, finding, 'it gets a new id: see public_ids');
 }
+
+const NAME_MAX = 100;
+
+/** The name with a suffix, shortened to the maximum length. */
+const marked = (name: string, mark: string): string =>
+  `${[...name].slice(0, NAME_MAX - mark.length).join('')}${mark}`;
+
+/** The name if it is acceptable here, otherwise a name of kind and old id. */
+export function acceptableName(kind: string, name: string | null, oldId: number): string {
+  return name === null || findNamedProblem(name) !== null ? `${kind} ${oldId}` : name;
+}
+
+/** The name followed by the old id; the same at every import. */
+export const nameWithId = (name: string, oldId: number): string => marked(name, ` (${oldId})`);
+
+export const isSameName = (a: string, b: string): boolean => canonicalName(a) === canonicalName(b);
