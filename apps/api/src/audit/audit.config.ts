@@ -10,7 +10,7 @@ export const auditConfig = defineSlice(
       { min: 0, max: 36_500 },
       {
         description:
-          'Sealed days of the audit trail older than this are let go, each as a whole and with a signed record; 0 keeps all.',
+          'Sealed days of the audit trail older than this are deleted, each as a whole and with a signed record; 0 keeps all.',
         unit: 'days',
       },
     ),

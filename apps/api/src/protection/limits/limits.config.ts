@@ -25,11 +25,11 @@ const multiple = (level: PrefixLevel, network: string) =>
     },
   );
 
-/** How often one may ask: by the class of the route, then by whom it is counted. */
+/** The rates of requests, by the class of the route and then by what is counted. */
 export const limitsConfig = defineSlice('Limits', {
   enabled: flag('RATE_LIMIT_ENABLED', true, {
     description:
-      'All limits, caps on mail, back-off of passwords and challenges; `false` switches every one of them off and is warned of at start.',
+      'All limits, caps on mail, login back-off and challenges; `false` disables all of them, with a warning at the start.',
   }),
   per24: multiple('24', 'an IPv4 /24'),
   per56: multiple('56', 'an IPv6 /56'),
@@ -37,17 +37,17 @@ export const limitsConfig = defineSlice('Limits', {
   loginPerAddress: rate(
     'RATE_LIMIT_LOGIN_PER_ADDRESS',
     '30/1m',
-    'Tries to sign in from one address (IPv6: one /64).',
+    'Sign-in attempts from one address (IPv6: one /64).',
   ),
   loginPerAccount: rate(
     'RATE_LIMIT_LOGIN_PER_ACCOUNT',
     '10/1m',
-    'Tries to sign in to one account, whether it exists or not, and requests that ask a signed-in user for the password.',
+    'Sign-in attempts to one account, whether it exists or not, and requests that ask a signed-in user for the password.',
   ),
   loginSolvedPerAddress: rate(
     'RATE_LIMIT_LOGIN_SOLVED_PER_ADDRESS',
     '3/10m',
-    'Tries to sign in to one account from one address that go on, although others wait, because they bring a solved challenge; `off`: none do.',
+    'Sign-in attempts to one account from one address that are admitted by a solved challenge although the limit or the back-off of the account is reached; `off`: none are.',
   ),
   loginSolvedPerAccount: rate(
     'RATE_LIMIT_LOGIN_SOLVED_PER_ACCOUNT',
@@ -77,7 +77,7 @@ export const limitsConfig = defineSlice('Limits', {
   tokenPerAddress: rate(
     'RATE_LIMIT_TOKEN_PER_ADDRESS',
     '600/1m',
-    'Refresh tokens and mailed tokens shown from one address; a website that refreshes for its users is one address.',
+    'Refresh tokens and mailed tokens shown from one address; a web back end that refreshes for its users counts as one address.',
   ),
   tokenPerCredential: rate(
     'RATE_LIMIT_TOKEN_PER_CREDENTIAL',
@@ -93,7 +93,7 @@ export const limitsConfig = defineSlice('Limits', {
   validatePerAddress: rate(
     'RATE_LIMIT_VALIDATE_PER_ADDRESS',
     '300/1m',
-    'Application tokens from one address that were not found good lately; known good ones do not count.',
+    'Application tokens from one address that are not in the cache of valid tokens.',
   ),
   validatePerCredential: rate(
     'RATE_LIMIT_VALIDATE_PER_CREDENTIAL',

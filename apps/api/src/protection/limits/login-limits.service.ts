@@ -6,10 +6,10 @@ import { Devices } from '#api/sessions/devices';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 import { Rates } from './rates.service.js';
 
-/** So often one device is looked for; a client that tries more is a stranger. */
+/** Lookups of devices by one client; beyond it the device of the request counts as unknown. */
 const LOOKS = { limit: 30, windowSeconds: 60 };
 
-/** What the limits of sign-ins know of accounts: their devices, which have buckets of their own, and when to begin anew. */
+/** The part of the sign-in limits that depends on accounts: their known devices have buckets of their own, and a password reset clears the count. */
 @Injectable()
 export class LoginLimits {
   private readonly found = new WeakMap<GatehouseRequest, Promise<string | null>>();
