@@ -11,6 +11,7 @@ export type ProxyState = 'open' | 'blackHole' | 'cut';
 export class TcpProxy {
   private state: ProxyState = 'open';
   private delayMs = 0;
+  private areAnswersHeld = false;
   private readonly sockets = new Set<Socket>();
   private readonly stranded = new WeakSet<Socket>();
   private readonly held: (() => void)[] = [];
@@ -64,6 +65,11 @@ export class TcpProxy {
     this.state = 'blackHole';
   }
 
+  /** Forwards what clients send, and holds back what the target answers. */
+  holdAnswers(): void {
+    this.areAnswersHeld = true;
+  }
+
   /**
    * Blocks the current connections permanently: they stay open, and neither data nor their end is forwarded. New ones
    * work.
@@ -72,9 +78,10 @@ export class TcpProxy {
     for (const socket of this.sockets) this.stranded.add(socket);
   }
 
-  /** Forwards everything again, including data held back by `blackHole`. */
+  /** Forwards everything again, including the data held back. */
   heal(): void {
     this.state = 'open';
+    this.areAnswersHeld = false;
     this.delayMs = 0;
     for (const release of this.held.splice(0)) release();
   }
@@ -102,17 +109,18 @@ export class TcpProxy {
         this.sockets.delete(from);
         if (!this.stranded.has(from)) to.destroy();
       });
-      void this.pass(from, to);
+      void this.pass(from, to, from === server);
     }
     client.resume();
   }
 
   /** Chunk by chunk, so that the order is kept with any delay. */
-  private async pass(from: Socket, to: Socket): Promise<void> {
+  private async pass(from: Socket, to: Socket, isAnswer: boolean): Promise<void> {
     try {
       for await (const chunk of from) {
         if (this.delayMs > 0) await sleep(this.delayMs);
-        if (this.state === 'blackHole') await new Promise<void>((go) => this.held.push(go));
+        const isHeld = this.state === 'blackHole' || (isAnswer && this.areAnswersHeld);
+        if (isHeld) await new Promise<void>((go) => this.held.push(go));
         if (!to.destroyed && !this.stranded.has(from)) to.write(chunk as Buffer);
       }
       if (!this.stranded.has(from)) to.end();
