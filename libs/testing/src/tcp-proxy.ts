@@ -114,13 +114,16 @@ export class TcpProxy {
     client.resume();
   }
 
+  private isHeld(isAnswer: boolean): boolean {
+    return this.state === 'blackHole' || (isAnswer && this.areAnswersHeld);
+  }
+
   /** Chunk by chunk, so that the order is kept with any delay. */
   private async pass(from: Socket, to: Socket, isAnswer: boolean): Promise<void> {
     try {
       for await (const chunk of from) {
         if (this.delayMs > 0) await sleep(this.delayMs);
-        const isHeld = this.state === 'blackHole' || (isAnswer && this.areAnswersHeld);
-        if (isHeld) await new Promise<void>((go) => this.held.push(go));
+        if (this.isHeld(isAnswer)) await new Promise<void>((go) => this.held.push(go));
         if (!to.destroyed && !this.stranded.has(from)) to.write(chunk as Buffer);
       }
       if (!this.stranded.has(from)) to.end();
