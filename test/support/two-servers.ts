@@ -68,13 +68,14 @@ export class TwoServers {
     return Promise.all(Array.from({ length: count }, (_, index) => request(this.on(index), index)));
   }
 
-  /** @throws Error when a server has exited by itself, with its last output */
+  /** @throws Error when a server has exited or begun to stop by itself, with its last output */
   async close(): Promise<void> {
     const dead = this.servers.find((server) => server.hasEnded);
     await this.accounts.close();
-    await Promise.all(this.servers.map((server) => server.stop()));
+    const ends = await Promise.all(this.servers.map((server) => server.stop()));
     await this.ownRedis?.stop();
     await this.database.drop();
-    if (dead) throw new Error(`A server has ended:\n${dead.output.slice(-4_000)}`);
+    const failed = dead ?? this.servers.find((_, index) => ends[index]?.code === 1);
+    if (failed) throw new Error(`A server has ended:\n${failed.output.slice(-4_000)}`);
   }
 }
