@@ -40,6 +40,16 @@ export interface LinkWish {
   readonly cookies: string | undefined;
 }
 
+/** The refusals of the beginning of a flow, whatever its purpose. */
+export const BEGIN_FLOW_REFUSALS = [
+  'PROVIDER_NOT_CONFIGURED',
+  'REDIRECT_URI_NOT_ALLOWED',
+  'PROVIDER_MISCONFIGURED',
+  'PROVIDER_FAILED',
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_TIMEOUT',
+] as const;
+
 /** Sends the browser to a provider: to sign in, to link the provider, or for a fresh proof. */
 @Injectable()
 export class BeginFlow {

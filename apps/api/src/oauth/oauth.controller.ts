@@ -33,7 +33,7 @@ import {
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { pageOf, PageQuery } from '#libs/paging';
 import { ProofMadeDto, SignedInDto } from '#api/auth';
-import { BeginFlow } from './begin-flow.service.js';
+import { BEGIN_FLOW_REFUSALS, BeginFlow } from './begin-flow.service.js';
 import { FinishFlow } from './finish-flow.service.js';
 import { BeginSignInDto, ProviderListDto, TradeCodeDto, BeginProofDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
@@ -104,16 +104,7 @@ export class OAuthController {
     description:
       'To the provider, or with `error` to the redirect_uri while the provider cannot be reached.',
   })
-  @Refuses(
-    'PROVIDER_NOT_CONFIGURED',
-    'REDIRECT_URI_NOT_ALLOWED',
-    'CODE_CHALLENGE_REQUIRED',
-    'NAVIGATION_REQUIRED',
-    'PROVIDER_MISCONFIGURED',
-    'PROVIDER_FAILED',
-    'PROVIDER_UNAVAILABLE',
-    'PROVIDER_TIMEOUT',
-  )
+  @Refuses(...BEGIN_FLOW_REFUSALS, 'CODE_CHALLENGE_REQUIRED', 'NAVIGATION_REQUIRED')
   async begin(
     @Param('provider') provider: string,
     @Query() query: BeginSignInDto,
@@ -139,14 +130,7 @@ export class ProviderProofsController {
   @HttpCode(200)
   @SignedIn()
   @RateClass('write')
-  @Refuses(
-    'PROVIDER_NOT_CONFIGURED',
-    'REDIRECT_URI_NOT_ALLOWED',
-    'PROVIDER_MISCONFIGURED',
-    'PROVIDER_FAILED',
-    'PROVIDER_UNAVAILABLE',
-    'PROVIDER_TIMEOUT',
-  )
+  @Refuses(...BEGIN_FLOW_REFUSALS)
   async begin(
     @CurrentUser() principal: Principal,
     @Param('provider') provider: string,

@@ -14,7 +14,7 @@ import {
 } from '#libs/access';
 import { pageOf, PageQuery } from '#libs/paging';
 import { IdentityDoneDto } from '#api/auth';
-import { BeginFlow } from '../begin-flow.service.js';
+import { BEGIN_FLOW_REFUSALS, BeginFlow } from '../begin-flow.service.js';
 import { BeginLinkDto, IdentityListDto, LinkBegunDto, toIdentity } from './identities.dto.js';
 import { OwnIdentities } from './own-identities.service.js';
 
@@ -50,14 +50,7 @@ export class IdentitiesController {
   @SignedIn()
   @FreshProof('link_identity')
   @RateClass('write')
-  @Refuses(
-    'PROVIDER_NOT_CONFIGURED',
-    'REDIRECT_URI_NOT_ALLOWED',
-    'PROVIDER_MISCONFIGURED',
-    'PROVIDER_FAILED',
-    'PROVIDER_UNAVAILABLE',
-    'PROVIDER_TIMEOUT',
-  )
+  @Refuses(...BEGIN_FLOW_REFUSALS)
   async beginLink(
     @CurrentUser() principal: Principal,
     @Param('identity') provider: string,
