@@ -52,6 +52,8 @@ export function toMoment(text: string): Date | null {
   return new Date(text.toUpperCase());
 }
 
+export const DAY_MS = 86_400_000;
+
 /** The moment so many seconds later. */
 export function secondsAfter(moment: Date, seconds: number): Date {
   return new Date(moment.getTime() + seconds * 1000);

@@ -6,6 +6,7 @@ export {
   newId,
   isId,
   isCalendarDay,
+  DAY_MS,
   secondsAfter,
   startsWithDay,
   toMoment,

@@ -2,8 +2,7 @@ import type { DayUseDto, ListedTokenDto, MintedTokenDto, TokenUsageDto } from '.
 import type { MintedToken } from './token-minting.service.js';
 import type { ListedToken } from './app-tokens.store.js';
 import type { UsageRow } from './token-usage.store.js';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '#libs/kernel';
 
 const iso = (date: Date | null) => date?.toISOString() ?? null;
 

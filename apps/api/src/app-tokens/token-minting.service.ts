@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { Clock, newId, sha256 } from '#libs/kernel';
+import { Clock, newId, sha256, DAY_MS } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { done, type Acting } from '#api/rbac';
@@ -9,8 +9,6 @@ import { newAppToken, shownPrefix } from './app-token.js';
 import { tokenNameTaken, tokenNotFound, tokenRevoked } from './app-tokens.errors.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { MintingRights } from './minting-rights.service.js';
-
-const DAY_MS = 86_400_000;
 
 export interface TokenRequest {
   readonly serviceId: string;

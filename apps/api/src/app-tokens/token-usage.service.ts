@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, DAY_MS } from '#libs/kernel';
 import { DailyCounts, Flushed, type DailyCount } from '#api/audit/statistics';
 import {
   TokenUsageStore,
@@ -8,8 +8,6 @@ import {
   type UsageRow,
   type Uses,
 } from './token-usage.store.js';
-
-const DAY_MS = 86_400_000;
 
 interface Counter {
   count: number;

@@ -2,14 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, DAY_MS } from '#libs/kernel';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities } from '#api/users/identities';
 import { Users, type User } from '#api/users';
 import { authConfig } from './auth.config.js';
 import { credentialOfDevice, credentialOfIdentity, type Credential } from './credential.js';
-
-const DAY_MS = 86_400_000;
 
 /** The reviewed credentials that a reset removed and kept. */
 export interface ReviewedCredentials {

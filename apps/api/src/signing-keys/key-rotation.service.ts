@@ -1,14 +1,12 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
-import { Clock } from '#libs/kernel';
+import { Clock, DAY_MS } from '#libs/kernel';
 import { Lifecycle, Metrics } from '#libs/operation';
 import { KeyChangeListener } from './key-change-listener.service.js';
 import { KeyRingCache } from './key-ring-cache.service.js';
 import { signingKeysConfig } from './signing-keys.config.js';
 import { SigningKeysUnreadable } from './signing-keys.errors.js';
 import { SigningKeys } from './signing-keys.service.js';
-
-const DAY_MS = 86_400_000;
 
 /**
  * Reads again without a notice: a wake-up may be lost, and the change log waits for every open transaction.

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import { Clock } from '#libs/kernel';
+import { Clock, DAY_MS } from '#libs/kernel';
 import { KeyEncryption } from './key-encryption.js';
 import {
   describeKeys,
@@ -14,7 +14,6 @@ import {
 import { KeyRingCache } from './key-ring-cache.service.js';
 import { SigningKeysStore, type SigningKeyRow } from './signing-keys.store.js';
 
-const DAY_MS = 86_400_000;
 const OPERATOR: Actor = { kind: 'operator' };
 
 /** What a rotation did. */

@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import { coreConfig, type Config } from '#libs/config';
-import type { Clock } from '#libs/kernel';
+import { DAY_MS, type Clock } from '#libs/kernel';
 import { signingKeysConfig, KeyEncryption } from '#api/signing-keys';
 import { ok, problem, warning, type Finding } from './finding.js';
 
 const CHECK = 'signing keys';
-const DAY_MS = 86_400_000;
 
 interface StoredKey {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
-import { Clock } from '#libs/kernel';
+import { Clock, DAY_MS } from '#libs/kernel';
 import { PeriodicJobs } from '#libs/operation';
 import { PacedBatches } from '#libs/cleanup';
 import { auditConfig } from '../audit.config.js';
@@ -8,7 +8,6 @@ import { dayOf } from './audit-seals.js';
 import { AuditPartNotIntact, RetireAudit, type RetirablePart } from './retire-audit.service.js';
 
 const EVERY_SECONDS = 3600;
-const DAY_MS = 86_400_000;
 
 /** Retires the days older than `AUDIT_RETENTION_DAYS`, when that is set. One instance works at a time. */
 @Injectable()

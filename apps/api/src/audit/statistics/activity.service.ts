@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, DAY_MS } from '#libs/kernel';
 import { dayOf } from './daily-counts.service.js';
 import { Flushed } from './flushed.js';
 import { StatisticsStore, type ActiveOnDay } from './statistics.store.js';
@@ -8,7 +8,6 @@ import { StatisticsStore, type ActiveOnDay } from './statistics.store.js';
 /** Sessions of today that this process remembers as written; further ones may be written twice, which the database ignores. */
 const MAX_KNOWN = 100_000;
 const BATCH = 5000;
-const DAY_MS = 86_400_000;
 
 /** Records the active sessions and users of each day; the database counts each of them once. */
 @Injectable()

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
-import { Clock, newId } from '#libs/kernel';
+import { Clock, newId, DAY_MS } from '#libs/kernel';
 import { oauthConfig } from '../oauth.config.js';
 import { MergeRecordsStore } from './merge-records.store.js';
-
-const DAY_MS = 86_400_000;
 
 /** Records of merges, for `MERGE_UNDO_DAYS`, so that the operator can undo them. */
 @Injectable()

@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
-import { Clock, newId } from '#libs/kernel';
+import { Clock, newId, DAY_MS } from '#libs/kernel';
 import { GeoIp } from '#api/platform/geoip';
 import { describeDevice, DeviceCredentials } from '#api/sessions';
 import type { Device, DeviceMatch } from './device-match.js';
 import { DevicesStore } from './devices.store.js';
 
-const DAY_MS = 86_400_000;
 /** No more than a user could look through. */
 const MAX_OF_ACCOUNT = 50;
 const UNSEEN_DAYS = 400;
