@@ -132,6 +132,7 @@ export async function bundle(root, names) {
     logLevel: 'error',
     ...PLACE,
   });
+  nameClassesOnly(join(dist, 'bundle', 'programs.cjs'));
   writeFileSync(
     join(dist, 'bundle', 'start-bundle.js'),
     readFileSync(join(HERE, 'start-bundle.js')),
@@ -142,6 +143,20 @@ export async function bundle(root, names) {
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
     writeFileSync(main, starterOf(name));
   }
+}
+
+/**
+ * A name is set with a call that costs more than most functions do, each time that a function is made: esbuild names
+ * every arrow function of a request. Only classes, which are made once, keep their names; V8 infers most others.
+ */
+function nameClassesOnly(file) {
+  const text = readFileSync(file, 'utf8');
+  const helper = /var __name = (\(target, value\) => .*);/;
+  if (!helper.test(text)) throw new Error('esbuild names functions in another way than expected');
+  const named = text
+    .replace(helper, 'var __nameClass = $1, __name = (target) => target;')
+    .replaceAll('__name(this, ', '__nameClass(this, ');
+  writeFileSync(file, named);
 }
 
 /**

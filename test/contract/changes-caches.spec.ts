@@ -10,7 +10,7 @@ import {
   TcpProxy,
   type TestDatabase,
 } from '#libs/testing';
-import { startChangesInstance, type ChangesInstance } from '../support/changes-instance.js';
+import { recall, startChangesInstance, type ChangesInstance } from '../support/changes-instance.js';
 
 /** An instance with a cache over a table of sessions. */
 interface Reader extends ChangesInstance {
@@ -49,7 +49,7 @@ const ways = [
         cache,
         loads: 0,
         read: async (id: string) => {
-          const recalled = recalls ? await cache.recall(id) : undefined;
+          const recalled = recalls ? await recall(instance.caches, cache, id) : undefined;
           if (recalled !== undefined) return recalled;
           return cache.get(id, [`session:${id}`, `user:${id}`], async () => {
             reader.loads += 1;

@@ -10,7 +10,7 @@ import {
   RedisServer,
   type TestDatabase,
 } from '#libs/testing';
-import { startChangesInstance, type ChangesInstance } from '../support/changes-instance.js';
+import { recall, startChangesInstance, type ChangesInstance } from '../support/changes-instance.js';
 
 /** The fault of Redis in a round, and its time in relation to the change. */
 type Fault = 'none' | 'frozen' | 'killed' | 'flushed' | 'evicted' | 'cut off' | 'asleep';
@@ -66,7 +66,7 @@ interface Reader extends ChangesInstance {
     /** Both ways in turn: what one instance caches, the other revokes. */
     const read = async (by: Reader, id: string, key = id): Promise<string | null> => {
       by.reads += 1;
-      const recalled = by.reads % 2 === 0 ? await by.cache.recall(key) : undefined;
+      const recalled = by.reads % 2 === 0 ? await recall(by.caches, by.cache, key) : undefined;
       if (recalled !== undefined) return recalled;
       return by.cache.get(key, [`session:${id}`, `user:${id}`], async () => {
         by.loads += 1;

@@ -14,6 +14,7 @@ import {
   TokenLifePort,
   UnitOfWork,
   ValidatedCaches,
+  type ValidatedCache,
 } from '#api/platform/changes';
 
 export interface ChangesInstanceOptions {
@@ -74,4 +75,17 @@ export async function startChangesInstance(
     context,
     close: () => context.close(),
   };
+}
+
+/** The value that a cache remembers, confirmed by Redis; `undefined` without one. */
+export function recall<T>(
+  caches: ValidatedCaches,
+  cache: ValidatedCache<T>,
+  key: string,
+): Promise<T | undefined> {
+  const found = cache.find(key);
+  if (!found) return Promise.resolve(undefined);
+  return new Promise((answer) => {
+    caches.confirm([found], (mayUse) => answer(mayUse ? found.value : undefined));
+  });
 }

@@ -3,9 +3,8 @@ import type { Environment } from '#libs/config';
 import { DatabaseUse, SharedClock } from '#libs/database';
 import { SystemClock, type Clock } from '#libs/kernel';
 import { AppModule, type Imports } from './app.module.js';
-import { TokenValidator, ValidationFastPath } from './app-tokens/index.js';
 import { FirstAdministratorModule } from './auth/index.js';
-import { GuardsModule } from './protection/guards/index.js';
+import { GuardsModule, RoutePlans } from './protection/guards/index.js';
 import { HealthModule } from './platform/health/index.js';
 import {
   HttpModule,
@@ -13,7 +12,6 @@ import {
   OpenApiModule,
   QUIET_ROUTES,
 } from './platform/http/index.js';
-import { PostAuthRateLimitGuard } from './protection/limits/index.js';
 import { MailDeliveryModule } from './mail/index.js';
 import { MetricsModule } from './platform/metrics/index.js';
 import { openServer, type OpenedServer } from './open-server.js';
@@ -71,18 +69,14 @@ export async function buildServer(
     if (!QUIET_ROUTES.has(facts.route ?? '')) use.note(facts);
   });
   try {
+    const plans = app.get(RoutePlans);
+    server.edge.usePreparations(plans);
     await app.init();
-    // Without a collector the instrumentation would record no span.
-    if (!server.tracing) server.edge.useFastPath(validationFastPath(app));
+    plans.assertComplete();
   } catch (error) {
     // What has started would keep the process from ending.
     await app.close().catch(() => undefined);
     throw error;
   }
   return server;
-}
-
-/** Limits come after application tokens in the order of imports, so that the two are connected here. */
-function validationFastPath(app: NestFastifyApplication): ValidationFastPath {
-  return new ValidationFastPath(app.get(TokenValidator), app.get(PostAuthRateLimitGuard));
 }

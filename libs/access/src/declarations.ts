@@ -7,6 +7,7 @@ import type {
   ServiceSource,
   BuiltInPermission,
 } from './access-rule.js';
+import { tellsHandler } from './route-facts.js';
 import { onceCheckedBy, OnceInterceptor, type ReplayCheck } from './once.js';
 
 export const ACCESS_RULE = 'gatehouse:access-rule';
@@ -30,7 +31,12 @@ export type RateClassName =
   | 'none';
 
 const declare = (rule: AccessRule, ...others: (ClassDecorator | MethodDecorator)[]) =>
-  applyDecorators(SetMetadata(ACCESS_RULE, rule), ApiExtension('x-access', rule), ...others);
+  applyDecorators(
+    SetMetadata(ACCESS_RULE, rule),
+    ApiExtension('x-access', rule),
+    tellsHandler(),
+    ...others,
+  );
 
 /** Any caller is allowed. */
 export const Public = () => declare({ kind: 'public' });

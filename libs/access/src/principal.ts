@@ -63,11 +63,11 @@ export interface ClientInfo {
   /** Absent if the request did not come over HTTP. */
   readonly device?: DeviceChannel;
   /** The fresh proof in the request (`Gatehouse-Proof`), not verified. Absent if there is none. */
-  readonly proof?: string;
-  /** Whether the request has a solved challenge that lets it skip a wait; limited in number. */
-  readonly mayPass?: () => Promise<boolean>;
-  /** Whether the request had a valid solution of a challenge. */
-  readonly hasSolved?: boolean;
+  readonly proof?: string | undefined;
+  /** Whether the request has a solved challenge that lets it skip a wait; limited in number. Set by a guard. */
+  mayPass?: (() => Promise<boolean>) | undefined;
+  /** Whether the request had a valid solution of a challenge. Set by a guard. */
+  hasSolved?: boolean;
   /** Aborted when the client disconnects. Absent if the request did not come over HTTP. */
-  readonly gone?: () => AbortSignal;
+  gone?(): AbortSignal;
 }

@@ -24,8 +24,12 @@ const routeFacts =
     const known = Reflect.getMetadata(FACTS, handler) as RouteFacts | undefined;
     const all = { ...known, ...facts };
     Reflect.defineMetadata(FACTS, all, handler);
-    RouteConfig(all)(target, key, descriptor);
+    // The handler itself too: the routes of the framework know it by its configuration alone.
+    RouteConfig({ ...all, handler })(target, key, descriptor);
   };
+
+/** Lets the framework's route tell which handler it has. */
+export const tellsHandler = (): MethodDecorator => routeFacts({});
 
 /** The handler signs a user in: a refusal before the handler is recorded in the audit trail. */
 export const SignsIn = (kind: SignInKind) => routeFacts({ signsIn: kind });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { addressPrefixes, type AppPrincipal } from '#libs/access';
 import { Clock, sha256Text, type FairPath } from '#libs/kernel';
-import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
+import { ValidatedCaches, type Unconfirmed, type ValidatedCache } from '#api/platform/changes';
 import { Grants } from '#api/rbac';
 import { isAppToken, judgeToken, toPrincipal, type GoodToken } from './app-token.js';
 import { invalidAppToken } from './app-tokens.errors.js';
@@ -25,6 +25,13 @@ export interface AppTokenClient {
   readonly relayedBy?: string;
 }
 
+/** A token that is remembered. */
+export interface RecalledToken {
+  /** SHA-256 of the value that was shown. */
+  readonly hash: Buffer;
+  readonly state: Unconfirmed<TokenState | null>;
+}
+
 interface Identity {
   readonly hash: Buffer;
   readonly id: string;
@@ -37,6 +44,7 @@ export class AppTokenAuthentication {
   private readonly cache: ValidatedCache<TokenState | null>;
   /** By the digest of the token. A hash never belongs to another token, so entries need no validation; only the bound drops them. */
   private readonly identities = new Map<string, Identity>();
+  private readonly principals = new WeakMap<TokenState, AppPrincipal>();
 
   constructor(
     private readonly database: Database,
@@ -85,14 +93,28 @@ export class AppTokenAuthentication {
   }
 
   /**
-   * The remembered token of this digest, if Redis says that it has not changed; `null`, at once or after Redis was asked,
-   * when no good token is remembered.
+   * A remembered token, which may be admitted once `ValidatedCaches.confirm` has confirmed its state; `null` if only
+   * `authenticate` can tell.
    */
-  recallGood(digest: string, ip: string | null): Promise<GoodToken | null> | null {
-    const identity = this.identities.get(digest);
-    const recalled = identity && this.cache.recall(identity.id);
-    if (!recalled) return null;
-    return recalled.then((state) => (state ? this.judge(state, identity, ip) : null));
+  recall(token: string): RecalledToken | null {
+    const identity = this.identities.get(sha256Text(token));
+    const state = identity && this.cache.find(identity.id);
+    return state ? { hash: identity.hash, state } : null;
+  }
+
+  /** The principal of a recalled token whose state was confirmed; `null` when it is not good from there. */
+  admitRecalled({ hash, state }: RecalledToken, ip: string | null): AppPrincipal | null {
+    const good = judgeToken(state.value, { hash, ip, nowMs: this.clock.nowMs() });
+    return good && this.principalOf(good);
+  }
+
+  /** Made once for as long as the state is remembered. */
+  private principalOf(good: GoodToken): AppPrincipal {
+    const known = this.principals.get(good.state);
+    if (known?.expiresAt?.getTime() === good.expiresAt?.getTime() && known) return known;
+    const principal = toPrincipal(good);
+    this.principals.set(good.state, principal);
+    return principal;
   }
 
   private admit(

@@ -1,6 +1,6 @@
 export { isAppToken, newAppToken } from './app-token.js';
 export { AppTokenEntity } from './app-token.entity.js';
-export { AppTokenAuthentication } from './app-token-authentication.service.js';
+export { AppTokenAuthentication, type RecalledToken } from './app-token-authentication.service.js';
 export { AppTokensModule } from './app-tokens.module.js';
 export { AppTokens } from './app-tokens.service.js';
 export { Callers } from './callers/callers.service.js';
@@ -13,5 +13,4 @@ export {
   type RelayedAnswer,
 } from './validation/relayed-tokens.service.js';
 export { TokenValidator } from './validation/token-validator.service.js';
-export { ValidationFastPath } from './validation/validation-fast-path.js';
 export { AskingServiceDto, HeldGrantDto, ValidatedTokenDto } from './validation/validation.dto.js';

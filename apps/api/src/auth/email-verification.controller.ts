@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiSeeOtherResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { Client, Public, Refuses, type ClientInfo } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import { MailLinks } from '#api/mail';
 import { EmailVerification, shownProof } from './email-verification.service.js';
 import { MessageDto, VerifyEmailDto } from './registration.dto.js';
@@ -28,7 +29,7 @@ export class EmailVerificationController {
   @Post('verify-email')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @Refuses(
     'INVALID_VERIFICATION_TOKEN',
     'VERIFICATION_PROOF_REQUIRED',
@@ -49,7 +50,7 @@ export class EmailVerificationController {
    */
   @Get('verify-email/:token')
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @Refuses('INVALID_VERIFICATION_TOKEN', 'RECOVERY_MAIL_HELD_BACK')
   @ApiOkResponse({ type: MessageDto })
   @ApiSeeOtherResponse({

@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import type { ConfigOf } from '#libs/config';
 import { authConfig } from './auth.config.js';
 import { MailRequests } from './mail-requests.service.js';
@@ -45,7 +46,7 @@ export class PasswordResetController {
   @Post('reset')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @Refuses('INVALID_RESET_TOKEN', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL')
   async reset(@Body() body: ResetPasswordDto, @Client() client: ClientInfo): Promise<ResetDoneDto> {
     const { token, password, keep = [] } = body;
@@ -58,7 +59,7 @@ export class PasswordResetController {
   @Post('reset/ways-in')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @Refuses('INVALID_RESET_TOKEN')
   async listWaysIn(
     @Body() { token }: ResetTokenDto,

@@ -14,6 +14,7 @@ import {
   type Principal,
   parseBearer,
 } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import { EndSessions } from '#api/sessions';
 import { assertCredentialsGiven } from './fields.js';
 import { Login } from './login.service.js';
@@ -73,7 +74,7 @@ export class SignInController {
   @Post('refresh')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @AcceptsRetryProof()
   @ApiSecurity('refresh-token')
   @Refuses(
@@ -106,7 +107,7 @@ export class SignInAnswersController {
   @Post('deny')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @Refuses('INVALID_SIGN_IN_LINK', 'RECOVERY_MAIL_HELD_BACK')
   async deny(
     @Body() { token }: SignInAnswerDto,
@@ -120,7 +121,7 @@ export class SignInAnswersController {
   @Post('confirm')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @Refuses('INVALID_SIGN_IN_LINK')
   async confirm(
     @Body() { token }: SignInAnswerDto,

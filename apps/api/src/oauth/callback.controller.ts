@@ -18,15 +18,8 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import {
-  AcceptsForm,
-  Client,
-  Public,
-  RateClass,
-  Refuses,
-  SignsIn,
-  type ClientInfo,
-} from '#libs/access';
+import { AcceptsForm, Client, Public, Refuses, SignsIn, type ClientInfo } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import { ProofMadeDto } from '#api/auth';
 import { FinishFlow, type CallbackBody } from './finish-flow.service.js';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
@@ -85,7 +78,7 @@ export class CallbackController {
   @HttpCode(200)
   @Public()
   @SignsIn('provider')
-  @RateClass('token')
+  @LooksAtSecret()
   @ApiOkResponse({ schema: { oneOf: FINISHED } })
   @ApiFoundResponse({ description: TO_APPLICATION })
   @Refuses(...CALLBACK_REFUSALS)
@@ -104,7 +97,7 @@ export class CallbackController {
   @HttpCode(200)
   @Public()
   @SignsIn('provider')
-  @RateClass('token')
+  @LooksAtSecret()
   @AcceptsForm()
   @ApiOkResponse({ schema: { oneOf: FINISHED } })
   @ApiFoundResponse({ description: TO_APPLICATION })

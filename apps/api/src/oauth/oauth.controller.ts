@@ -30,6 +30,7 @@ import {
   SignedIn,
   type Principal,
 } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { pageOf, PageQuery } from '#libs/paging';
 import { ProofMadeDto, SignedInDto } from '#api/auth';
@@ -72,7 +73,7 @@ export class OAuthController {
   @HttpCode(200)
   @Public()
   @SignsIn('provider')
-  @RateClass('token')
+  @LooksAtSecret()
   @ApiOkResponse({
     schema: {
       oneOf: [{ $ref: getSchemaPath(SignedInDto) }, { $ref: getSchemaPath(ProofMadeDto) }],

@@ -1,3 +1,4 @@
+import { LimitsModule } from '#api/protection/limits';
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
@@ -80,6 +81,7 @@ const unmerging = [
 /** Signing in by providers, linking them to accounts, and making one account of two. docs/providers.md */
 @Module({
   imports: [
+    LimitsModule,
     AuditModule,
     ChangesModule,
     AuthModule,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
-import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
+import { ValidatedCaches, type Unconfirmed, type ValidatedCache } from '#api/platform/changes';
 import { Services } from '#api/services';
 import { holdsApiPermission } from './effective.js';
 import { AssignmentsStore, isGrant, type Grant, type GrantRow } from './assignments.store.js';
@@ -51,6 +51,16 @@ export class Grants {
   /** Grants through the service and through `auth_service`; those of `auth_service` alone for `null`. */
   async of(userId: string, serviceId: string | null): Promise<readonly Grant[]> {
     return (await this.rowsOf(userId, serviceId)).filter(isGrant);
+  }
+
+  /**
+   * What `of` gives, remembered: it may be used once `ValidatedCaches.confirm` has confirmed it. `undefined` if only `of`
+   * can tell.
+   */
+  find(userId: string, serviceId: string | null): Unconfirmed<readonly GrantRow[]> | undefined {
+    const { authServiceId } = this;
+    if (authServiceId === undefined) return undefined;
+    return this.cache.find(`${userId}:${serviceId ?? authServiceId}`);
   }
 
   /** What the user holds in one service. */

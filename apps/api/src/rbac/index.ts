@@ -3,7 +3,11 @@ export { Administrators } from './administrators.service.js';
 export { mayGrantAnything } from './assert-may-grant.js';
 export { isReservedName } from './effective.js';
 export { Grants, type Holdings } from './grants.service.js';
-export { PermissionCheck, TokenServicePort } from './permission-check.service.js';
+export {
+  PermissionCheck,
+  TokenServicePort,
+  type RecalledGrants,
+} from './permission-check.service.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';
 export { RoleEntity } from './role.entity.js';

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PermissionRule, Principal, ServiceSource } from '#libs/access';
 import { Database } from '#libs/database';
+import type { Unconfirmed } from '#api/platform/changes';
+import { isGrant, type GrantRow } from './assignments.store.js';
 import { holdsApiPermission } from './effective.js';
 import { Grants } from './grants.service.js';
 import { PermissionsStore } from './permissions.store.js';
@@ -12,6 +14,9 @@ export abstract class TokenServicePort {
   /** `null` when there is no such token. */
   abstract findServiceOfToken(tokenId: string): Promise<string | null>;
 }
+
+/** Remembered grants that include a permission. */
+export type RecalledGrants = Unconfirmed<readonly GrantRow[]>;
 
 /** Decides the `@RequirePermission` of every route. */
 @Injectable()
@@ -36,6 +41,18 @@ export class PermissionCheck {
     const grants = await this.grants.of(principal.userId, serviceId);
     if (!holdsApiPermission(rule.permission, serviceId, grants))
       throw permissionDenied(rule.permission);
+  }
+
+  /**
+   * Finds whether a user holds the permission, as far as it is remembered: it counts once `ValidatedCaches.confirm` has
+   * confirmed `grants`. `null` if only `assertHolds` can tell, and for what it refuses.
+   */
+  recall(userId: string, rule: PermissionRule, serviceId: string | null): RecalledGrants | null {
+    const grants = this.grants.find(userId, serviceId);
+    const isHeld =
+      grants !== undefined &&
+      holdsApiPermission(rule.permission, serviceId, grants.value.filter(isGrant));
+    return isHeld ? grants : null;
   }
 
   /** Which service a path's role, token or permission belongs to; `null` when there is none. */

@@ -26,7 +26,7 @@ function over(inDatabase: { state: SessionState | null }) {
       remembered ??= { state: await load() };
       return remembered.state;
     },
-    recall: () => undefined,
+    find: () => undefined,
   };
   const store: Pick<SessionsStore, 'findState'> = {
     findState() {

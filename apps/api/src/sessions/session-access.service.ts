@@ -2,11 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { ValidatedCaches, type ValidatedCache } from '#api/platform/changes';
+import { ValidatedCaches, type Unconfirmed, type ValidatedCache } from '#api/platform/changes';
 import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
 import { SeenSessions } from './seen-sessions.service.js';
 import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.js';
 import { SessionsStore, type SessionState } from './sessions.store.js';
+
+/** An access token whose session is remembered. */
+export interface RecalledSession {
+  readonly claims: AccessTokenClaims;
+  readonly state: Unconfirmed<SessionState | null>;
+}
 
 /** Sessions whose state one process remembers. */
 const REMEMBERED_SESSIONS = 100_000;
@@ -57,6 +63,24 @@ export class SessionAccess {
     return principal;
   }
 
+  /**
+   * The remembered session of an access token for this server. Its principal may be used once `ValidatedCaches.confirm`
+   * has confirmed the state. `null` if only `authenticate` can tell.
+   */
+  recall(token: string): RecalledSession | null {
+    const claims = this.tokens.recall(token);
+    if (!claims || claims.service_id !== undefined) return null;
+    const state = this.states.find(claims.sid);
+    return state?.value?.userId === claims.sub ? { claims, state } : null;
+  }
+
+  /** The principal of a recalled session whose state was confirmed; `null` when the session may have expired. */
+  admit({ claims, state }: RecalledSession): Principal | null {
+    if (!this.isCurrent(state.value)) return null;
+    this.seen.note(claims.sid, claims.sub);
+    return toPrincipal(claims, state.value);
+  }
+
   /** The session, if it is this user's, neither ended nor expired, and the user active; `null` otherwise. */
   async findLive(sessionId: string, userId: string): Promise<SessionState | null> {
     const load = () => this.store.findState(this.database.checks, sessionId);
@@ -78,18 +102,20 @@ export class SessionAccess {
   private async getPrincipal(claims: AccessTokenClaims): Promise<Principal> {
     const session = await this.findLive(claims.sid, claims.sub);
     if (!session) throw sessionEnded();
-    return {
-      userId: claims.sub,
-      sessionId: claims.sid,
-      tokenId: claims.jti,
-      authTime: claims.auth_time,
-      amr: claims.amr,
-      expiresAt: claims.exp,
-      account: session.account,
-    };
+    return toPrincipal(claims, session);
   }
 
   private isCurrent(state: SessionState | null): state is SessionState {
     return state !== null && state.expiresAt > this.clock.now();
   }
 }
+
+const toPrincipal = (claims: AccessTokenClaims, { account }: SessionState): Principal => ({
+  userId: claims.sub,
+  sessionId: claims.sid,
+  tokenId: claims.jti,
+  authTime: claims.auth_time,
+  amr: claims.amr,
+  expiresAt: claims.exp,
+  account,
+});

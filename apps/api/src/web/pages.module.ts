@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { CaptchaModule } from '#api/protection/challenges';
+import { LimitsModule } from '#api/protection/limits';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
 import { Pages } from './pages.service.js';
@@ -10,7 +11,7 @@ import { VerifyEmailController } from './verify-email.controller.js';
 
 /** The pages that the links of mails open. They work without scripts. */
 @Module({
-  imports: [AuthModule, CaptchaModule],
+  imports: [AuthModule, CaptchaModule, LimitsModule],
   controllers: [
     SignInAnswerController,
     HomeController,

@@ -3,6 +3,7 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasswordReset } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import { AppError, isAppError, isId } from '#libs/kernel';
 import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
@@ -48,7 +49,7 @@ export class ResetPasswordController {
   @Post()
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @AcceptsForm()
   @Refuses('INVALID_RESET_TOKEN', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL', 'CROSS_SITE_FORM')
   @ApiProduces('text/html')

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignInAnswers } from '#api/auth';
 import type { Html } from '#api/platform/html';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import { isAppError } from '#libs/kernel';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
@@ -68,7 +69,7 @@ export class SignInAnswerController {
   @Post('confirm-sign-in')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @AcceptsForm()
   @Refuses('INVALID_SIGN_IN_LINK', 'CROSS_SITE_FORM')
   @ApiProduces('text/html')
@@ -99,7 +100,7 @@ export class SignInAnswerController {
   @Post('deny-sign-in')
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @AcceptsForm()
   @Refuses('INVALID_SIGN_IN_LINK', 'RECOVERY_MAIL_HELD_BACK', 'CROSS_SITE_FORM')
   @ApiProduces('text/html')

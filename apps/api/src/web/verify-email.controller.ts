@@ -3,6 +3,7 @@ import { ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EmailVerification, shownProof } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
 import { isAppError } from '#libs/kernel';
 import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
@@ -53,7 +54,7 @@ export class VerifyEmailController {
   @Post()
   @HttpCode(200)
   @Public()
-  @RateClass('token')
+  @LooksAtSecret()
   @AcceptsForm()
   @Refuses(
     'INVALID_VERIFICATION_TOKEN',

@@ -1,13 +1,12 @@
 import type { AppPrincipal, ClientInfo } from '#libs/access';
-import { AppError, sha256Text } from '#libs/kernel';
+import { AppError } from '#libs/kernel';
 import type { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import type { TokenState } from '../app-tokens.store.js';
 import type { Standing, Standings } from '../callers/standings.service.js';
-import { toPrincipal, type GoodToken } from '../app-token.js';
+import { toPrincipal } from '../app-token.js';
 import { TokenValidator } from './token-validator.service.js';
 
 const at = new Date('2026-06-01T12:00:00Z');
-const later = new Date('2026-06-02T12:00:00Z');
 const client: ClientInfo = { ip: '192.0.2.7', userAgent: null, requestId: 'one' };
 
 const aState = (service = 'orders'): TokenState => ({
@@ -29,54 +28,26 @@ const aState = (service = 'orders'): TokenState => ({
 });
 
 interface Known {
-  readonly good?: GoodToken | null;
   readonly standing?: Standing;
   readonly asker?: () => Promise<AppPrincipal>;
   readonly askerRequired?: boolean;
 }
 
 function aValidator(known: Known = {}) {
-  const { good = null, standing = { kind: 'none' }, askerRequired = true } = known;
-  const recallGood = jest.fn(() => Promise.resolve(good));
+  const { standing = { kind: 'none' }, askerRequired = true } = known;
   const asker = () => Promise.resolve(toPrincipal({ state: aState('shipping'), expiresAt: null }));
   const authenticate = known.asker ?? asker;
-  const tokens = { recallGood, authenticate } as unknown as AppTokenAuthentication;
+  const tokens = { authenticate } as unknown as AppTokenAuthentication;
   const standings = { of: () => Promise.resolve(standing) } as unknown as Standings;
   const settings = { signInMaxAgeSeconds: 0, askerRequired };
   const validator = new TokenValidator(tokens, standings, { count: jest.fn() } as never, settings);
-  return { validator, recallGood };
+  return { validator };
 }
 
 const own = { client, asker: undefined, isAboutCaller: false };
 const aboutCaller = { client, asker: 'a token of shipping', isAboutCaller: true };
 
 describe('the validation of an application token', () => {
-  it.each([null, later])(
-    'a validation says the same from memory as to the handler (end: %s)',
-    async (end) => {
-      const good = { state: aState(), expiresAt: end };
-      const { validator, recallGood } = aValidator({ good });
-      const recalled = await validator.recall('a-token', '192.0.2.7');
-      expect(recalled?.body).toBe(JSON.stringify(await validator.validate(toPrincipal(good), own)));
-      expect(recalled).toMatchObject({ tokenId: 'token of orders', serviceId: 'id of orders' });
-      expect(recallGood).toHaveBeenCalledWith(sha256Text('a-token'), '192.0.2.7');
-    },
-  );
-
-  it('no validation is recalled of a token that memory does not say to be good', async () => {
-    expect(await aValidator({ good: null }).validator.recall('a-token', null)).toBeNull();
-  });
-
-  it('a validation is written once for one state and end of a token, and anew for another end', async () => {
-    const state = aState();
-    const known = { good: { state, expiresAt: later } as GoodToken };
-    const { validator, recallGood } = aValidator(known);
-    const first = await validator.recall('a-token', null);
-    expect(await validator.recall('a-token', null)).toBe(first);
-    recallGood.mockResolvedValue({ state, expiresAt: at });
-    expect((await validator.recall('a-token', null))?.body).toContain(at.toISOString());
-  });
-
   it('a validation tells the own service of the token its scopes as they were minted', async () => {
     const app = toPrincipal({ state: aState(), expiresAt: null });
     const answer = await aValidator().validator.validate(app, own);
@@ -98,9 +69,8 @@ describe('the validation of an application token', () => {
   it('a validation is refused to a service that asks about its caller and does not say which service it is', async () => {
     const app = toPrincipal({ state: aState(), expiresAt: null });
     const question = { ...own, isAboutCaller: true };
-    await expect(aValidator().validator.validate(app, question)).rejects.toMatchObject({
-      code: 'ASKER_REQUIRED',
-    });
+    const refused = async () => aValidator().validator.validate(app, question);
+    await expect(refused()).rejects.toMatchObject({ code: 'ASKER_REQUIRED' });
     const lenient = aValidator({ askerRequired: false }).validator;
     expect((await lenient.validate(app, question)).success).toBe(true);
   });

@@ -1,11 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AppPrincipal, ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
-import { isAppError, sha256Text } from '#libs/kernel';
-import { toPrincipal, type GoodToken } from '../app-token.js';
+import { isAppError } from '#libs/kernel';
 import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { appTokensConfig } from '../app-tokens.config.js';
-import type { TokenState } from '../app-tokens.store.js';
 import { askerRefused, askerRequired } from '../app-tokens.errors.js';
 import { scopesHeld, Standings, type Standing } from '../callers/standings.service.js';
 import { TokenUsage } from '../token-usage.service.js';
@@ -20,26 +18,10 @@ export interface ValidationQuestion {
   readonly isAboutCaller: boolean;
 }
 
-/** The answer to the holder of a good token, written once for as long as the token's state is remembered. */
-export interface WrittenValidation {
-  readonly tokenId: string;
-  readonly serviceId: string;
-  /** JSON of a `ValidationDto`. */
-  readonly body: string;
-}
-
-interface Written {
-  readonly expiresMs: number | null;
-  readonly validation: WrittenValidation;
-}
-
-/**
- * Answers `GET /api/tokens/validate`, for the handler and for the fast path: about a good token, to its own service or to
- * another that it was shown to.
- */
+/** Answers `GET /api/tokens/validate`: about a good token, to its own service or to another that it was shown to. */
 @Injectable()
 export class TokenValidator {
-  private readonly written = new WeakMap<TokenState, Written>();
+  private readonly own = new WeakMap<AppPrincipal, ValidationDto>();
 
   constructor(
     private readonly tokens: AppTokenAuthentication,
@@ -53,20 +35,23 @@ export class TokenValidator {
    * caller and does not say for which service could confuse the two, and is refused.
    * @throws AppError `ASKER_REQUIRED` or `ASKER_REFUSED`
    */
-  async validate(app: AppPrincipal, question: ValidationQuestion): Promise<ValidationDto> {
+  validate(
+    app: AppPrincipal,
+    question: ValidationQuestion,
+  ): ValidationDto | Promise<ValidationDto> {
     const { asker, isAboutCaller, client } = question;
-    if (asker !== undefined) return this.validateFor(await this.getAsker(asker, client), app);
+    if (asker !== undefined) return this.validateFor(app, asker, client);
     if (isAboutCaller && this.settings.askerRequired) throw askerRequired();
-    return toValidation(app);
+    return this.ownOf(app);
   }
 
-  /**
-   * What `validate` answers the holder of this token, as JSON. `null`, at once or after Redis was asked, when the token is not
-   * remembered as good at this address.
-   */
-  recall(token: string, ip: string | null): Promise<WrittenValidation | null> | null {
-    const recalled = this.tokens.recallGood(sha256Text(token), ip);
-    return recalled && recalled.then((good) => good && this.write(good));
+  /** Made once for as long as the principal is remembered. */
+  private ownOf(app: AppPrincipal): ValidationDto {
+    const known = this.own.get(app);
+    if (known) return known;
+    const own = toValidation(app);
+    this.own.set(app, own);
+    return own;
   }
 
   /** Counts one use of a token that was validated. */
@@ -74,19 +59,12 @@ export class TokenValidator {
     this.usage.count(tokenId);
   }
 
-  /** A token has two ends during a rotation: that of its previous value comes first. */
-  private write(good: GoodToken): WrittenValidation {
-    const expiresMs = good.expiresAt?.getTime() ?? null;
-    const known = this.written.get(good.state);
-    if (known?.expiresMs === expiresMs) return known.validation;
-    const app = toPrincipal(good);
-    const { tokenId, serviceId } = app;
-    const validation = { tokenId, serviceId, body: JSON.stringify(toValidation(app)) };
-    this.written.set(good.state, { expiresMs, validation });
-    return validation;
-  }
-
-  private async validateFor(asking: AppPrincipal, app: AppPrincipal): Promise<ValidationDto> {
+  private async validateFor(
+    app: AppPrincipal,
+    asker: string,
+    client: ClientInfo,
+  ): Promise<ValidationDto> {
+    const asking = await this.getAsker(asker, client);
     const standing = await this.standings.of(app.serviceId, asking.serviceId);
     return toAskersValidation(app, asking, standing);
   }

@@ -13,8 +13,28 @@ export interface ValidatedCache<T> {
    */
   get(key: string, markers: readonly Marker[], load: () => Promise<T>): Promise<T>;
 
-  /** The cached value, after its markers were compared; `undefined` if only a load can answer. */
-  recall(key: string): Promise<T | undefined> | undefined;
+  /**
+   * The cached value, which may be used once `ValidatedCaches.confirm` has said so; `undefined` if only a load can answer.
+   * Promises nothing and asks nothing: several values are confirmed by one question.
+   */
+  find(key: string): Unconfirmed<T> | undefined;
+}
+
+/** Values of an entry's markers before it was loaded. */
+export interface Versions {
+  readonly keys: readonly string[];
+  readonly values: readonly string[];
+  readonly epoch: string;
+  /** Of the connection that they were read on: a Redis that returns with older contents has another generation. */
+  readonly generation: number;
+}
+
+/** A cached value whose markers have not been compared since the request arrived. */
+export interface Unconfirmed<T> {
+  readonly value: T;
+  readonly versions: Versions;
+  /** To be called when the value is used. */
+  noteUse(): void;
 }
 
 /** Loads of one lane never take the last place of the other: a locked table blocks only the loads that read it. */

@@ -22,6 +22,7 @@ import type { Code } from '#libs/kernel';
 export interface HandlerDeclarations {
   /** `Class.method`. */
   readonly name: string;
+  readonly handler: object;
   /** Such as `GET /api/roles/{role_id}`, as OpenAPI writes paths. */
   readonly route: string;
   readonly access: AccessRule | undefined;
@@ -71,6 +72,7 @@ function declarationsOf(
   const read = <T>(key: string) => Reflect.getMetadata(key, handler) as T | undefined;
   return {
     name: `${controller.name}.${name}`,
+    handler,
     route: routeOf(controller, handler),
     access: read<AccessRule>(ACCESS_RULE),
     rateClass: read<RateClassName>(RATE_CLASS),

@@ -88,7 +88,7 @@ export class CaptchaGuard implements CanActivate, SolvedChallenges {
     origin: Origin,
   ): Promise<void> {
     const { client } = request;
-    if (client) request.client = { ...client, hasSolved: true };
+    if (client) client.hasSolved = true;
     await this.policy.noteSolved(action, origin);
   }
 

@@ -6,40 +6,15 @@ import {
   type AccessRule,
   type PermissionRule,
   type Principal,
-  type ServiceSource,
 } from '#libs/access';
 import { translateDatabaseError } from '#libs/database';
-import { AppError, Clock, isAppError, isId } from '#libs/kernel';
+import { AppError, Clock, isAppError } from '#libs/kernel';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { bearerTokenOf, type GatehouseRequest } from '#api/platform/http';
 import { BadCredentials } from '#api/protection/limits';
 import { PermissionCheck } from '#api/rbac';
 import { SessionAccess } from '#api/sessions';
-
-type Kind = 'path' | 'body' | 'query' | 'role' | 'token' | 'permission';
-
-/** What a call says about the service that it concerns. */
-interface NamedService {
-  /** An id of the service itself, or of something in it that has to be looked up. */
-  readonly isService: boolean;
-  readonly id: string;
-}
-
-function valueOf(request: GatehouseRequest, kind: Kind, name: string): unknown {
-  const places = { body: request.body, query: request.query };
-  const place = kind === 'body' || kind === 'query' ? places[kind] : request.params;
-  const isObject = typeof place === 'object' && place !== null && Object.hasOwn(place, name);
-  return isObject ? (place as Record<string, unknown>)[name] : undefined;
-}
-
-/** `null` when the call names nothing, or something that cannot be an id. */
-function namedService(request: GatehouseRequest, source: ServiceSource): NamedService | null {
-  const colon = source.indexOf(':');
-  const kind = source.slice(0, colon) as Kind;
-  const value = valueOf(request, kind, source.slice(colon + 1));
-  if (!isId(value)) return null;
-  return { isService: ['path', 'body', 'query'].includes(kind), id: value.toLowerCase() };
-}
+import { isSelf, namedService, seesToNetworks } from './named-in-request.js';
 
 const REFUSED: ReadonlySet<number> = new Set([401, 403]);
 
@@ -165,13 +140,4 @@ async function closed<R>(ask: () => Promise<R>): Promise<R> {
       cause: error,
     });
   }
-}
-
-function seesToNetworks({ tellsNetworks }: AppTokenRule, request: GatehouseRequest): boolean {
-  return tellsNetworks === true && request.headers[NETWORKS_HEADER] === 'told';
-}
-
-function isSelf(request: GatehouseRequest, parameter: string, { userId }: Principal): boolean {
-  const params = request.params as Record<string, string | undefined>;
-  return params[parameter]?.toLowerCase() === userId.toLowerCase();
 }

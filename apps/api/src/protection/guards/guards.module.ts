@@ -1,28 +1,28 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
+import { APP_GUARD } from '@nestjs/core';
 import { AppTokensModule } from '#api/app-tokens';
 import { CaptchaGuard, CaptchaModule } from '#api/protection/challenges';
 import {
   LimitsModule,
   LimitsThrottlerModule,
   LoginLimitBypass,
-  PostAuthRateLimitGuard,
   PreAuthRateLimitGuard,
-  ShownSecretsInterceptor,
   SolvedChallenges,
 } from '#api/protection/limits';
 import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
+import { ChangesModule } from '#api/platform/changes';
 import { AccessGuard } from './access.guard.js';
+import { GuardChain } from './guard-chain.js';
+import { Preparation } from './preparation.service.js';
+import { RoutePlans } from './route-plans.service.js';
 
-/** What every request passes before its handler, in this order. */
-const GUARDS = [PreAuthRateLimitGuard, CaptchaGuard, AccessGuard, PostAuthRateLimitGuard];
-
-/** The global guards, and the interceptor that counts refresh tokens, mailed tokens and codes which were refused. */
+/** The global guard, and what prepares requests for it. */
 @Module({
   imports: [
     AppTokensModule,
     CaptchaModule,
+    ChangesModule,
     LimitsModule,
     LimitsThrottlerModule,
     RbacModule,
@@ -33,8 +33,10 @@ const GUARDS = [PreAuthRateLimitGuard, CaptchaGuard, AccessGuard, PostAuthRateLi
     LoginLimitBypass,
     PreAuthRateLimitGuard,
     { provide: SolvedChallenges, useExisting: CaptchaGuard },
-    ...GUARDS.map((guard) => ({ provide: APP_GUARD, useExisting: guard })),
-    { provide: APP_INTERCEPTOR, useExisting: ShownSecretsInterceptor },
+    GuardChain,
+    Preparation,
+    RoutePlans,
+    { provide: APP_GUARD, useExisting: GuardChain },
   ],
 })
 export class GuardsModule {}

@@ -5,4 +5,4 @@ export { LimitsModule, LimitsThrottlerModule } from './limits.module.js';
 export { LoginLimitBypass, LoginLimits, SolvedChallenges } from './login-limits.service.js';
 export { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 export { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
-export { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
+export { LooksAtSecret, ShownSecretsInterceptor } from './shown-secrets.interceptor.js';

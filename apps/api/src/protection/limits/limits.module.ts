@@ -8,7 +8,7 @@ import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { LoginLimits } from './login-limits.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 import { rateClassOf, Rates, type Scope } from './rates.service.js';
-import { ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
+import { ShownSecrets } from './shown-secrets.service.js';
 
 const SCOPES: readonly Scope[] = ['address', 'account', 'credential'];
 
@@ -21,7 +21,7 @@ const parts = [
   LoginLimits,
   NetworkLimits,
   PostAuthRateLimitGuard,
-  ShownSecretsInterceptor,
+  ShownSecrets,
 ];
 
 /** Rate limits by business rule: whom a request counts against, at which rate, and what its caller is told. */

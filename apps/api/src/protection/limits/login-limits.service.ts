@@ -67,7 +67,7 @@ export class LoginLimitBypass {
     const { client } = request;
     if (!client || client.mayPass) return;
     let decided: Promise<boolean> | undefined;
-    request.client = { ...client, mayPass: () => (decided ??= this.decide(request)) };
+    client.mayPass = () => (decided ??= this.decide(request));
   }
 
   private async decide(request: GatehouseRequest): Promise<boolean> {

@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { AppPrincipal, RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
 import { Buckets } from '#api/platform/rate-limit';
-import { Admission, bucketOf, limitHeaders, toCounted } from './admission.service.js';
+import { Admission, bucketOf, toCounted } from './admission.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 import { rateClassOf, Rates, type Scope } from './rates.service.js';
 
@@ -40,17 +40,17 @@ export class PostAuthRateLimitGuard implements CanActivate {
     return true;
   }
 
-  /**
-   * The limit of class `validate` for a service whose token was found good. Takes one from the token's bucket and
-   * answers what to tell of it in headers, names and values in turn; `null` when it is empty: nothing was taken.
-   */
-  takeValidation(tokenId: string): readonly string[] | null {
-    const rate = this.rates.find('validate', 'credential');
-    if (rate === null) return [];
-    const key = bucketOf('validate', 'credential', `app:${tokenId}`);
-    const verdict = this.buckets.takeCoarsely(key, rate);
-    if (!verdict.isAdmitted) return null;
-    return Object.entries(limitHeaders(toCounted('validate', 'credential', rate, verdict))).flat();
+  /** The same, for the classes that are counted in process. @throws AppError `RATE_LIMITED` */
+  countInProcess(request: GatehouseRequest, reply: GatehouseReply, rateClass: RateClassName): void {
+    if (rateClass === 'none') return;
+    for (const scope of SCOPES) {
+      const rate = this.rates.find(rateClass, scope);
+      const subject = rate && this.keys.ofCaller(request, scope);
+      if (!rate || subject === null) continue;
+      const key = bucketOf(rateClass, scope, subject);
+      const verdict = this.buckets.takeCoarsely(key, rate);
+      this.admission.settle(reply, toCounted(rateClass, scope, rate, verdict));
+    }
   }
 
   /**

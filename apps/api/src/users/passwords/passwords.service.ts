@@ -35,9 +35,13 @@ export interface PasswordVerdict {
 
 /** For a client: by its address, and with the signal of its connection. */
 export const hashOptionsOf = (
-  { ip, gone, hasSolved }: ClientInfo,
-  lane: HashLane = hasSolved ? 'solved' : 'stranger',
-): HashOptions => ({ lane, source: ip, ...(gone && { signal: gone() }) });
+  client: ClientInfo,
+  lane: HashLane = client.hasSolved ? 'solved' : 'stranger',
+): HashOptions => ({
+  lane,
+  source: client.ip,
+  ...(client.gone && { signal: client.gone() }),
+});
 
 const NO_MATCH: PasswordVerdict = { matches: false, needsRehash: false };
 

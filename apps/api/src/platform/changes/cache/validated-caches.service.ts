@@ -6,7 +6,7 @@ import { Clock } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import { ENTRY_LIFE_MS } from '../markers.js';
 import { AnnouncementProof } from '../announce/announcement-proof.service.js';
-import type { CheckLane, ValidatedCache } from '../validated-cache.js';
+import type { CheckLane, Unconfirmed, ValidatedCache } from '../validated-cache.js';
 import { LoadBound, SpareLoads } from './load-bound.js';
 import { VersionMarkers } from './version-markers.js';
 import { ValidatedEntries } from './validated-entries.js';
@@ -52,6 +52,18 @@ export class ValidatedCaches {
     });
     this.made.set(name, made);
     return made;
+  }
+
+  /**
+   * Calls `answer` once, later: whether all of these values may be used by a request that arrived before this call. All
+   * questions of one turn of the event loop are one question to Redis.
+   */
+  confirm(found: readonly Unconfirmed<unknown>[], answer: (mayUse: boolean) => void): void {
+    const versions = found.map((each) => each.versions);
+    this.versionMarkers.confirmAll(versions, (isSame) => {
+      if (isSame) for (const each of found) each.noteUse();
+      answer(isSame);
+    });
   }
 
   /** Runs a look-up on `Database.checks` without caching it, within the bound of its lane. */

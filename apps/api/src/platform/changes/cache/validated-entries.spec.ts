@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { databaseUnavailable } from '#libs/database';
 import { Clock, isAppError } from '#libs/kernel';
 import { LoadBound } from './load-bound.js';
-import type { VersionMarkers, Versions } from './version-markers.js';
+import type { Versions } from '../validated-cache.js';
+import type { VersionMarkers } from './version-markers.js';
 import { ValidatedEntries } from './validated-entries.js';
 
 class ManualClock extends Clock {

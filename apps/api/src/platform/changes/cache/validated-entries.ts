@@ -1,8 +1,8 @@
 import type { Clock } from '#libs/kernel';
-import type { Marker, ValidatedCache } from '../validated-cache.js';
+import type { Marker, Unconfirmed, ValidatedCache, Versions } from '../validated-cache.js';
 import { DatabaseTrouble, NO_PROOF, type LogProof } from './database-trouble.js';
 import type { LoadBound } from './load-bound.js';
-import type { VersionMarkers, Versions } from './version-markers.js';
+import type { VersionMarkers } from './version-markers.js';
 
 /** Requests that share one load. Requests may join until the query is sent. */
 interface Group<T> {
@@ -17,18 +17,23 @@ interface Load<T> {
   order: number;
 }
 
-interface Kept<T> {
-  readonly value: T;
-  readonly versions: Versions;
-  readonly bornAtMs: number;
+class Kept<T> implements Unconfirmed<T> {
+  constructor(
+    readonly value: T,
+    readonly versions: Versions,
+    readonly bornAtMs: number,
+    private readonly entries: { hits: number },
+  ) {}
+
+  noteUse(): void {
+    this.entries.hits += 1;
+  }
 }
 
 interface Slot<T> {
   kept: Kept<T> | undefined;
   next: Group<T> | undefined;
   loading: Load<T> | undefined;
-  /** Requests join it until its question is sent. */
-  recalled: Promise<T | undefined> | undefined;
 }
 
 interface Request<T> {
@@ -81,25 +86,9 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     return group.answer;
   }
 
-  recall(key: string): Promise<T | undefined> | undefined {
-    const slot = this.slots.get(key);
-    if (!slot?.kept || !this.isYoung(slot.kept)) return undefined;
-    return slot.recalled ?? this.confirmed(slot, slot.kept);
-  }
-
-  private confirmed(slot: Slot<T>, { value, versions }: Kept<T>): Promise<T | undefined> {
-    let isAsked = false;
-    const question = this.rules.versionMarkers.confirm(versions, () => {
-      isAsked = true;
-      slot.recalled = undefined;
-    });
-    const recalled = question.then((isGood) => {
-      if (!isGood) return undefined;
-      this.hits += 1;
-      return value;
-    });
-    if (!isAsked) slot.recalled = recalled;
-    return recalled;
+  find(key: string): Unconfirmed<T> | undefined {
+    const kept = this.slots.get(key)?.kept;
+    return kept && this.isYoung(kept) ? kept : undefined;
   }
 
   private async answer(slot: Slot<T>, group: Group<T>, request: Request<T>): Promise<T> {
@@ -170,7 +159,7 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
     const value = await load();
     this.trouble.loaded();
     const isWorth = versions !== null && value !== null && value !== undefined;
-    slot.kept = isWorth ? { value, versions, bornAtMs } : undefined;
+    slot.kept = isWorth ? new Kept(value, versions, bornAtMs, this) : undefined;
     if (isWorth) this.keep(key, slot);
     return value;
   }
@@ -204,7 +193,6 @@ export class ValidatedEntries<T> implements ValidatedCache<T> {
       kept: undefined,
       next: undefined,
       loading: undefined,
-      recalled: undefined,
     };
     this.slots.set(key, slot);
     return slot;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Ephemeral } from '#libs/ephemeral';
 import { randomToken } from '#libs/kernel';
 import { EPOCH_KEY, EPOCH_TTL_SECONDS, keyOf, MARKER_TTL_SECONDS } from '../markers.js';
-import type { Marker } from '../validated-cache.js';
+import type { Marker, Versions } from '../validated-cache.js';
 
 const VALUE_BYTES = 9;
 /** Often enough that the epoch does not expire between two requests of a busy period. */
@@ -10,17 +10,8 @@ const EXTEND_MS = (EPOCH_TTL_SECONDS * 1000) / 4;
 /** Maximum number of keys in one question. */
 const MAX_KEYS = 1_000;
 
-/** Values of an entry's markers before it was loaded. */
-export interface Versions {
-  readonly keys: readonly string[];
-  readonly values: readonly string[];
-  readonly epoch: string;
-  /** Of the connection that they were read on: a Redis that returns with older contents has another generation. */
-  readonly generation: number;
-}
-
 interface Question {
-  readonly known: Versions;
+  readonly known: readonly Versions[];
   readonly onAsked: () => void;
   readonly answer: (isSame: boolean) => void;
 }
@@ -32,6 +23,7 @@ export class VersionMarkers {
   private keyCount = 0;
   private forgotten = 0;
   private extendedAtMs = -Infinity;
+  private readonly askSoon = () => this.ask();
 
   constructor(private readonly ephemeral: Ephemeral) {}
 
@@ -73,12 +65,22 @@ export class VersionMarkers {
 
   /** Whether Redis still has these values, by a question sent after this call. `onAsked` is called when it is sent. */
   confirm(known: Versions, onAsked: () => void): Promise<boolean> {
-    return new Promise((answer) => {
-      if (this.questions.length === 0) setImmediate(() => this.ask());
-      this.questions.push({ known, onAsked, answer });
-      this.keyCount += known.keys.length;
-      if (this.keyCount >= MAX_KEYS) this.ask();
-    });
+    return new Promise((answer) => this.pose({ known: [known], onAsked, answer }));
+  }
+
+  /**
+   * Calls `answer` once, later: whether Redis still has all of these values, by a question sent after this call.
+   * `answer` must not throw.
+   */
+  confirmAll(known: readonly Versions[], answer: (isSame: boolean) => void): void {
+    this.pose({ known, onAsked: nothing, answer });
+  }
+
+  private pose(question: Question): void {
+    if (this.questions.length === 0) setImmediate(this.askSoon);
+    this.questions.push(question);
+    for (const { keys } of question.known) this.keyCount += keys.length;
+    if (this.keyCount >= MAX_KEYS) this.ask();
   }
 
   private ask(): void {
@@ -89,7 +91,8 @@ export class VersionMarkers {
     const places = new Map<string, number>([[EPOCH_KEY, 0]]);
     for (const { known, onAsked } of questions) {
       onAsked();
-      for (const key of known.keys) if (!places.has(key)) places.set(key, places.size);
+      for (const { keys } of known)
+        for (const key of keys) if (!places.has(key)) places.set(key, places.size);
     }
     void this.answer(questions, places);
   }
@@ -109,7 +112,8 @@ export class VersionMarkers {
     }
     const isSameState = values !== null && generation === this.generation;
     for (const { known, answer } of questions) {
-      answer(isSameState && isSame(known, generation, places, values ?? []));
+      const isUnchanged = (each: Versions) => isSame(each, generation, places, values ?? []);
+      answer(isSameState && known.every(isUnchanged));
     }
   }
 
@@ -122,6 +126,8 @@ export class VersionMarkers {
   }
 }
 
+const nothing = () => undefined;
+
 function isSame(
   known: Versions,
   generation: number,
@@ -129,5 +135,8 @@ function isSame(
   values: readonly (string | null)[],
 ): boolean {
   if (known.generation !== generation || known.epoch !== values[0]) return false;
-  return known.keys.every((key, index) => values[places.get(key) ?? -1] === known.values[index]);
+  for (const [index, key] of known.keys.entries()) {
+    if (values[places.get(key) ?? -1] !== known.values[index]) return false;
+  }
+  return true;
 }

@@ -1,23 +1,15 @@
 import type { Socket } from 'node:net';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ClientInfo } from '#libs/access';
 import type { AppError } from '#libs/kernel';
 import type { GatehouseRequest } from './request-context.js';
-
-/** The facts of a request that a fast path handles. */
-export interface FastFacts {
-  readonly client: ClientInfo;
-  readonly route: string;
-  readonly serviceId: string | undefined;
-}
 
 /** A request from its arrival until its response is complete or its client has disconnected. */
 export class OpenRequest {
   readonly startMs = performance.now();
   /** Set when the framework receives the request. */
   framework: GatehouseRequest | null = null;
-  /** Set while a fast path handles the request. */
-  fast: FastFacts | null = null;
+  /** The pattern of its route; `null` until the framework has found one. */
+  route: string | null = null;
   /** Set when the rest of the request could not be read and a refusal was written without Node. */
   broken: AppError | null = null;
   isEnded = false;

@@ -37,11 +37,10 @@ export class Cors {
     return said === '' ? 'Origin' : `${said}, Origin`;
   }
 
-  /** Sets the headers; returns whether the request was a preflight and needs no further handling. */
+  /** Sets the headers that depend on the origin; returns whether the request was a preflight and needs no further handling. */
   apply(request: GatehouseRequest, reply: GatehouseReply): boolean {
     if (this.origins.isEmpty) return false;
     const { origin } = request.headers;
-    reply.headers(this.headersWithoutOrigin);
     const isAllowed = origin !== undefined && this.origins.has(origin);
     if (isAllowed) this.allow(origin, reply);
     return request.method === 'OPTIONS' && this.preflight(request, reply, isAllowed);

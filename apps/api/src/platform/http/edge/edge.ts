@@ -1,13 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { newId, type AppError, type LogLevel } from '#libs/kernel';
 import type { RequestFacts, RequestLog } from '#api/platform/logging';
 import type { httpConfig } from '../http.config.js';
 import { sendProblem } from '../problems/send-problem.js';
+import { responsesWith, type ResponseClass } from './api-response.js';
 import { checkAddress, checkExpectation, checkHost, checkQuery } from './check-address.js';
-import { clientAddress, parseTrustProxy, type TrustRule } from './client-address.js';
+import { ClientAddresses } from './client-addresses.js';
 import {
   factsOfNoRequest,
   httpAnswer,
@@ -18,32 +18,33 @@ import {
 import type { OpenRequest } from './connection.js';
 import { Cors } from './cors.js';
 import { DeviceChannels } from './device-channel.js';
-import { FastRoute, type EdgeContext, type FastPath } from './fast-path.js';
 import { OpenRequests } from './open-requests.js';
+import { RequestClient } from './request-client.js';
 import {
   requestIdOf,
-  shownProof,
   UNKNOWN_SITE,
+  userAgentOf,
   type GatehouseReply,
   type GatehouseRequest,
 } from './request-context.js';
 import { factsOf, levelOf, QUIET_ROUTES } from './request-facts.js';
+import type { RoutePreparation, RoutePreparations } from './route-preparation.js';
 import { NO_STORE, SECURITY_HEADERS } from './security-headers.js';
 
 /** Node's error code for a client that ends the connection before its request is complete. */
 const INCOMPLETE_REQUEST = 'HPE_INVALID_EOF_STATE';
 
-/** `request` is `null` for a request that the fast path answered, which the framework never saw. */
+/** `request` is `null` for a request that the framework never received. */
 type Observer = (facts: RequestFacts, request: GatehouseRequest | null) => void;
 
 /** Handles the arrival and the end of each request: request id, client address, response headers, log event. */
 export class Edge {
-  private readonly trust: TrustRule;
+  private readonly addresses: ClientAddresses;
   private readonly cors: Cors;
   private readonly devices: DeviceChannels;
   private readonly observers: Observer[] = [];
   private readonly open = new OpenRequests((ended) => this.leave(ended));
-  private fastRoute: FastRoute | undefined;
+  private preparations: RoutePreparations | undefined;
   private askedAtMs = -Infinity;
   /** Connections that were closed immediately because the maximum was reached. */
   dropped = 0;
@@ -53,7 +54,7 @@ export class Edge {
     private readonly log: RequestLog,
     readonly site = UNKNOWN_SITE,
   ) {
-    this.trust = parseTrustProxy(config.trustProxy) ?? { kind: 'none' };
+    this.addresses = new ClientAddresses(config.trustProxy);
     this.cors = new Cors(config.corsOrigins);
     this.devices = new DeviceChannels(site);
   }
@@ -103,17 +104,33 @@ export class Edge {
     this.open.boundReading(ms);
   }
 
-  /** From now on requests are offered to the fast path first. */
-  useFastPath(fastPath: FastPath): void {
-    this.fastRoute = new FastRoute(this.context(), fastPath);
+  /** The class of the responses, which have the headers of fixed value. */
+  get responses(): ResponseClass {
+    return responsesWith({
+      ...SECURITY_HEADERS,
+      ...this.cors.headersWithoutOrigin,
+      'cache-control': NO_STORE,
+    });
+  }
+
+  /** To be called before routes are added: how their requests are prepared. */
+  usePreparations(preparations: RoutePreparations): void {
+    this.preparations = preparations;
+  }
+
+  attach(handler: object): RoutePreparation | null {
+    return this.preparations?.attach(handler) ?? null;
+  }
+
+  /** Notes which route a request has. */
+  noteRoute(request: IncomingMessage, url: string): void {
+    const open = this.open.find(request);
+    if (open) open.route = url;
   }
 
   /** Receives and counts a request; `goOn` hands it to the framework, immediately or later. */
   receive(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
-    const open = this.open.add(request, response);
-    if (open === null) return;
-    if (this.fastRoute) this.fastRoute.receive(open, goOn);
-    else goOn();
+    if (this.open.add(request, response) !== null) goOn();
   }
 
   /** Whether `addVary` has anything to add. */
@@ -194,42 +211,14 @@ export class Edge {
   }
 
   private prepare(request: GatehouseRequest, reply: GatehouseReply): boolean {
-    const client = this.clientOf(request.raw, String(request.id));
-    const open = this.open.find(request.raw);
+    const { raw, headers } = request;
+    const open = this.open.find(raw);
     if (open) open.framework = request;
-    const device = this.devices.open(request, reply);
-    const proof = shownProof(request.headers);
-    request.client = {
-      ...client,
-      device,
-      ...(proof !== undefined && { proof }),
-      ...(open && { gone: () => open.gone() }),
-    };
-    reply.headers(SECURITY_HEADERS);
-    reply.header('x-request-id', client.requestId);
-    reply.header('cache-control', NO_STORE);
+    const sources = { request, reply, open, devices: this.devices };
+    const ip = this.addresses.of(raw);
+    request.client = new RequestClient(ip, userAgentOf(headers), request.id, sources);
+    reply.header('x-request-id', request.id);
     return this.cors.apply(request, reply);
-  }
-
-  private clientOf({ headers, socket }: IncomingMessage, requestId: string): ClientInfo {
-    // Node joins repeated headers of this name.
-    const forwarded = headers['x-forwarded-for'] as string | undefined;
-    return {
-      ip: clientAddress(socket.remoteAddress, forwarded, this.trust),
-      userAgent: headers['user-agent']?.slice(0, 512) ?? null,
-      requestId,
-    };
-  }
-
-  private context(): EdgeContext {
-    return {
-      headers: Object.entries({
-        ...SECURITY_HEADERS,
-        ...this.cors.headersWithoutOrigin,
-        'cache-control': NO_STORE,
-      }).flat(),
-      clientOf: (request) => this.clientOf(request, requestIdOf(request.headers)),
-    };
   }
 
   /** Called with the facts of each request that has ended. */

@@ -7,6 +7,7 @@ import { BasePath } from './base-path.js';
 import { MAX_ADDRESS_LENGTH } from './check-address.js';
 import type { Edge } from './edge.js';
 import { requestIdOf, type Site } from './request-context.js';
+import { prepareRoute } from './route-preparation.js';
 import { keepRouteTable } from './route-table.js';
 
 /** Maximum time for the headers, and for the whole request (slowloris). */
@@ -25,6 +26,9 @@ const KEEP_ALIVE_MS = 72_000;
 const UNREAD_MS = 20_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 
+/** What is added to requests: declared, so that all requests have one shape. */
+const ADDED = ['client', 'principal', 'appPrincipal', 'prepared', 'refusal', 'keepAnswer'];
+
 /**
  * Fastify with our limits, in Nest's adapter. The instance is created here, so that our first hook runs before all
  * others except those added by `before`. Nest's own body parsers must stay off.
@@ -39,6 +43,7 @@ export function createHttpAdapter(
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionTimeout: UNREAD_MS,
     http: {
+      ServerResponse: edge.responses,
       headersTimeout: HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
@@ -53,6 +58,7 @@ export function createHttpAdapter(
   });
   const basePath = new BasePath(edge.site.basePath, keepRouteTable(instance));
   instance.decorate('gatehouseSite', edge.site);
+  for (const name of ADDED) instance.decorateRequest(name, undefined);
   useStrictBodyParsers(instance);
   before?.(instance);
   passThrough(instance, edge);
@@ -82,6 +88,7 @@ function passThrough(instance: FastifyInstance, edge: Edge): void {
       done();
     });
   }
+  instance.addHook('onRoute', (route) => prepareRoute(route, edge));
   instance.addHook('onRequest', (request, reply, done) => {
     try {
       if (!edge.enter(request, reply)) done();

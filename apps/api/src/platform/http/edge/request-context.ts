@@ -10,9 +10,18 @@ export interface Refusal {
   readonly cause: unknown;
 }
 
+/** What was decided of a request before the framework dispatched it to its handler. */
+export interface Prepared {
+  /** The handler for which it was decided. */
+  readonly handler: object;
+  /** The refusal of a rate limit; without it the request is admitted. */
+  readonly refusal: unknown;
+}
+
 /** The request with what the first hook adds for the guard, the log and the problem document. */
 export interface GatehouseRequest extends FastifyRequest, AccessRequest {
   refusal?: Refusal;
+  prepared?: Prepared;
 }
 
 export type GatehouseReply = FastifyReply;
@@ -38,6 +47,15 @@ const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 export function requestIdOf(headers: Readonly<Record<string, string | string[] | undefined>>) {
   const given = headers['x-request-id'];
   return typeof given === 'string' && SANE_REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+const MAX_USER_AGENT = 512;
+
+export function userAgentOf(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): string | null {
+  const given = headers['user-agent'];
+  return typeof given === 'string' ? given.slice(0, MAX_USER_AGENT) : null;
 }
 
 /** Whether a request repeats this header, of which Node keeps the first. */

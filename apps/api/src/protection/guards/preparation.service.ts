@@ -1,0 +1,119 @@
+import { Injectable } from '@nestjs/common';
+import { parseBearer, type PermissionRule } from '#libs/access';
+import { AppTokenAuthentication } from '#api/app-tokens';
+import { ValidatedCaches, type Unconfirmed } from '#api/platform/changes';
+import { isRepeated, type GatehouseReply, type GatehouseRequest } from '#api/platform/http';
+import { PostAuthRateLimitGuard } from '#api/protection/limits';
+import { PermissionCheck } from '#api/rbac';
+import { SessionAccess } from '#api/sessions';
+import { isSelf, namedService, seesToNetworks } from './named-in-request.js';
+import type { RoutePlan } from './route-plan.js';
+
+/** A request that arrived, and what goes on with it. */
+export interface Arrival {
+  readonly request: GatehouseRequest;
+  readonly reply: GatehouseReply;
+  readonly done: () => void;
+}
+
+/**
+ * Admits requests before the framework dispatches them, where memory knows all that their guards would decide and one
+ * question to Redis confirms it. It refuses nothing but what a rate limit refuses, and leaves no trace of what it does not
+ * admit: the guards decide that.
+ */
+@Injectable()
+export class Preparation {
+  constructor(
+    private readonly sessions: SessionAccess,
+    private readonly permissions: PermissionCheck,
+    private readonly appTokens: AppTokenAuthentication,
+    private readonly caches: ValidatedCaches,
+    private readonly limits: PostAuthRateLimitGuard,
+  ) {}
+
+  prepare(plan: RoutePlan, arrival: Arrival): void {
+    switch (plan.rule.kind) {
+      case 'public':
+        arrival.request.prepared = { handler: plan.handler, refusal: undefined };
+        return arrival.done();
+      case 'signed-in':
+        return this.user(plan, arrival);
+      case 'permission':
+        return this.user(plan, arrival, plan.rule);
+      case 'app-token':
+        return this.service(plan, arrival);
+    }
+  }
+
+  private user(plan: RoutePlan, arrival: Arrival, rule?: PermissionRule): void {
+    const { request, done } = arrival;
+    const token = soleBearer(request);
+    const session = token === undefined ? null : this.sessions.recall(token);
+    if (!session) return done();
+    const needed = rule ? this.neededBy(rule, request, session.claims.sub) : NOTHING;
+    if (!needed) return done();
+    this.confirm(arrival, [session.state, ...needed], () => {
+      const principal = this.sessions.admit(session);
+      if (!principal) return;
+      request.principal = principal;
+      this.admit(plan, arrival);
+    });
+  }
+
+  /** The grants that a permission rests on; `null` when they are not remembered, or do not have it. */
+  private neededBy(
+    rule: PermissionRule,
+    request: GatehouseRequest,
+    userId: string,
+  ): readonly Unconfirmed<unknown>[] | null {
+    if (rule.orSelf !== undefined && isSelf(request, rule.orSelf, { userId })) return NOTHING;
+    const named = rule.service === undefined ? null : namedService(request, rule.service);
+    const grants = this.permissions.recall(userId, rule, named?.id ?? null);
+    return grants && [grants];
+  }
+
+  private service(plan: RoutePlan, arrival: Arrival): void {
+    const { request, done } = arrival;
+    const { rule } = plan;
+    const token = soleBearer(request);
+    const recalled = token === undefined ? null : this.appTokens.recall(token);
+    if (!recalled || rule.kind !== 'app-token' || !request.client) return done();
+    const ip = seesToNetworks(rule, request) ? null : request.client.ip;
+    this.confirm(arrival, [recalled.state], () => {
+      const principal = this.appTokens.admitRecalled(recalled, ip);
+      if (!principal) return;
+      request.appPrincipal = principal;
+      this.admit(plan, arrival);
+    });
+  }
+
+  /** All questions of one turn of the event loop are one. */
+  private confirm(
+    { done }: Arrival,
+    found: readonly Unconfirmed<unknown>[],
+    admit: () => void,
+  ): void {
+    this.caches.confirm(found, (mayUse) => {
+      if (mayUse) admit();
+      done();
+    });
+  }
+
+  private admit({ handler, rateClass }: RoutePlan, { request, reply }: Arrival): void {
+    let refusal: unknown;
+    try {
+      this.limits.countInProcess(request, reply, rateClass);
+    } catch (error) {
+      refusal = error;
+    }
+    request.prepared = { handler, refusal };
+  }
+}
+
+const NOTHING: readonly Unconfirmed<unknown>[] = [];
+
+/** `undefined` for a header that is missing, repeated or no Bearer token: what is said of it is up to the guards. */
+function soleBearer({ headers, raw }: GatehouseRequest): string | undefined {
+  const token = parseBearer(headers.authorization);
+  return token === undefined || isRepeated(raw, 'authorization') ? undefined : token;
+}

@@ -1,0 +1,45 @@
+import {
+  ACCESS_RULE,
+  RATE_CLASS,
+  routeFactsOf,
+  type AccessRule,
+  type RateClassName,
+} from '#libs/access';
+
+/** The classes of rate limits that protect work and are counted in process, without a question to Redis. */
+const COUNTED_IN_PROCESS: ReadonlySet<RateClassName> = new Set(['read', 'write', 'validate']);
+
+/** What the handler of a route declares: what every request to it needs is decided by it. */
+export interface RoutePlan {
+  readonly handler: object;
+  readonly rule: AccessRule;
+  readonly rateClass: RateClassName;
+}
+
+/** `null` for a handler that declares no access. */
+export function planOf(handler: object): RoutePlan | null {
+  const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined;
+  const rateClass = Reflect.getMetadata(RATE_CLASS, handler) as RateClassName | undefined;
+  return rule ? { handler, rule, rateClass: rateClass ?? 'read' } : null;
+}
+
+/**
+ * Whether requests of a route can be admitted before its guards: nothing of it is decided by a challenge, by an exact
+ * limit or by what has to be looked up.
+ */
+export function canPrepare({ handler, rule, rateClass }: RoutePlan): boolean {
+  const { signsIn, signsInWhenNamed } = routeFactsOf(handler);
+  if (signsIn !== undefined || signsInWhenNamed === true) return false;
+  if (rateClass === 'none') return true;
+  if (!COUNTED_IN_PROCESS.has(rateClass)) return false;
+  switch (rule.kind) {
+    case 'public':
+      return false;
+    case 'signed-in':
+      return rule.withinSeconds === undefined;
+    case 'permission':
+      return !/^(?:role|token|permission):/.test(rule.service ?? '');
+    case 'app-token':
+      return rule.scopes.length === 0;
+  }
+}
