@@ -262,7 +262,7 @@ describe('grants of scopes to calling services', () => {
         });
         expect([status, body['code']]).toEqual([403, 'ASKER_REQUIRED']);
         expect(body['message']).toMatch(/upgrade/);
-        // The second call uses the fast path.
+        // The second call is prepared.
         expect((await fixture.app.get('/api/tokens/validate', { token })).status).toBe(200);
       }
     });

@@ -100,11 +100,11 @@ export class Preparation {
   }
 
   private admit({ handler, rateClass }: RoutePlan, { request, reply }: Arrival): void {
-    let refusal: unknown;
+    let refusal: Error | undefined;
     try {
       this.limits.countInProcess(request, reply, rateClass);
     } catch (error) {
-      refusal = error;
+      refusal = error instanceof Error ? error : new Error(String(error));
     }
     request.prepared = { handler, refusal };
   }

@@ -37,7 +37,7 @@ export function responsesWith(headers: Readonly<Record<string, string>>): Respon
         list = startOf(this, given ?? {});
         for (const name in given) {
           const value = given[name];
-          if (value !== undefined) list.push(name, value as OutgoingHttpHeader);
+          if (value !== undefined) list.push(name, value);
         }
       }
       return reason === undefined

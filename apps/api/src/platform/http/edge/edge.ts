@@ -128,9 +128,9 @@ export class Edge {
     if (open) open.route = url;
   }
 
-  /** Receives and counts a request; `goOn` hands it to the framework, immediately or later. */
-  receive(request: IncomingMessage, response: ServerResponse, goOn: () => void): void {
-    if (this.open.add(request, response) !== null) goOn();
+  /** Receives and counts a request; returns whether it is to be handled. */
+  receive(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.open.add(request, response) !== null;
   }
 
   /** Whether `addVary` has anything to add. */

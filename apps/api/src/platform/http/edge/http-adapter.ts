@@ -7,7 +7,7 @@ import { BasePath } from './base-path.js';
 import { MAX_ADDRESS_LENGTH } from './check-address.js';
 import type { Edge } from './edge.js';
 import { requestIdOf, type Site } from './request-context.js';
-import { prepareRoute } from './route-preparation.js';
+import { prepareRoute } from './prepare-route.js';
 import { keepRouteTable } from './route-table.js';
 
 /** Maximum time for the headers, and for the whole request (slowloris). */
@@ -73,7 +73,7 @@ function receiveFirst(instance: FastifyInstance, edge: Edge, basePath: BasePath)
   server.removeAllListeners('request');
   const receive = (request: IncomingMessage, response: ServerResponse) => {
     if (request.url !== undefined) request.url = basePath.strip(request.url);
-    edge.receive(request, response, () => instance.routing(request, response));
+    if (edge.receive(request, response)) instance.routing(request, response);
   };
   server.on('request', receive);
   // By default Node responds 417 with an empty body.

@@ -15,7 +15,7 @@ export interface Prepared {
   /** The handler for which it was decided. */
   readonly handler: object;
   /** The refusal of a rate limit; without it the request is admitted. */
-  readonly refusal: unknown;
+  readonly refusal: Error | undefined;
 }
 
 /** The request with what the first hook adds for the guard, the log and the problem document. */
