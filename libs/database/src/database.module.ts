@@ -1,7 +1,7 @@
-import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { Global, Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import type { ConfigOf } from '#libs/config';
+import { coreConfig, type ConfigOf } from '#libs/config';
 import { StartNotices, Traces } from '#libs/operation';
 import { BusinessProbe, DatabaseProbe } from './database-probes.js';
 import { CheckConnections, connect } from './connect.js';
@@ -12,6 +12,7 @@ import { databaseConfig } from './database.config.js';
 import { DatabaseMetrics } from './database-metrics.js';
 import { DatabaseUse } from './database-use.js';
 import { DatabaseWatch } from './database-watch.js';
+import { HeldConnections } from './held-connections.js';
 import { Installation } from './installation.js';
 import { InstallationEntity } from './installation.entity.js';
 import { PoolRenewal } from './pool-renewal.js';
@@ -65,12 +66,7 @@ export class DatabaseModule {
           useFactory: (config: DatabaseConfig, traces: Traces) =>
             CheckConnections.open({ url: database.url, config, traces, renewal }),
         },
-        {
-          provide: Database,
-          inject: [DataSource, CheckConnections],
-          useFactory: (dataSource: DataSource, { dataSource: checks }: CheckConnections) =>
-            new Database(dataSource, checks ?? dataSource),
-        },
+        DATABASE,
         { provide: PoolRenewal, useValue: renewal },
         Installation,
         SchemaSuspicion,
@@ -91,6 +87,16 @@ export class DatabaseModule {
     };
   }
 }
+
+const DATABASE: Provider = {
+  provide: Database,
+  inject: [DataSource, CheckConnections, coreConfig.KEY],
+  useFactory: (
+    dataSource: DataSource,
+    { dataSource: checks }: CheckConnections,
+    { nodeEnv }: ConfigOf<typeof coreConfig>,
+  ) => new Database(dataSource, checks ?? dataSource, HeldConnections.open(nodeEnv === 'test')),
+};
 
 const POOLER_NOTICE = Symbol('pooler notice');
 

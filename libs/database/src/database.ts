@@ -1,32 +1,30 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DataSource, EntityManager } from 'typeorm';
 import { translated } from './database-errors.js';
+import type { HeldConnections } from './held-connections.js';
 
 /** A transaction, or the pool outside of one: the first parameter of every store method. */
 export type Tx = EntityManager;
-
-interface OpenTransaction {
-  isOpen: boolean;
-}
 
 /**
  * The connections to PostgreSQL. Services open transactions here and pass them to their stores.
  *
  * Code that holds a connection must not request a second one: if as many requests as the pool has connections did so
- * at once, they would wait for each other forever. Such code throws the first time it runs.
+ * at once, they would wait for each other until their deadlines. `HeldConnections` finds such code.
  */
 export class Database {
-  private readonly current = new AsyncLocalStorage<OpenTransaction>();
-
-  /** @param checkSource the connections reserved for checks; by default they share the others */
+  /**
+   * @param checkSource the connections reserved for checks; by default they share the others
+   * @param held `null` where it is not watched whether code that holds a connection requests another
+   */
   constructor(
     readonly dataSource: DataSource,
-    private readonly checkSource: DataSource = dataSource,
+    private readonly checkSource: DataSource,
+    private readonly held: HeldConnections | null,
   ) {}
 
   /** The pool: each statement is its own transaction. */
   get pool(): Tx {
-    this.assertOutsideTransaction();
+    this.held?.assertNone();
     return this.dataSource.manager;
   }
 
@@ -35,7 +33,7 @@ export class Database {
    * deadlines, which slow calls cannot use up. Only for reads by key.
    */
   get checks(): Tx {
-    this.assertOutsideTransaction();
+    this.held?.assertNone();
     return this.checkSource.manager;
   }
 
@@ -58,18 +56,8 @@ export class Database {
   }
 
   private transactionOn<T>(source: DataSource, work: (tx: Tx) => Promise<T>): Promise<T> {
-    this.assertOutsideTransaction();
-    const state: OpenTransaction = { isOpen: true };
-    const held = (tx: Tx) => this.current.run(state, () => work(tx));
-    return translated(() => source.transaction(held)).finally(() => {
-      state.isOpen = false;
-    });
-  }
-
-  private assertOutsideTransaction(): void {
-    if (this.current.getStore()?.isOpen) {
-      throw new Error('Inside a transaction only its own connection may be used: pass `tx` on');
-    }
+    const open = (watched: (tx: Tx) => Promise<T>) => translated(() => source.transaction(watched));
+    return this.held === null ? open(work) : this.held.watch(open, work);
   }
 }
 

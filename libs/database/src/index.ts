@@ -35,6 +35,7 @@ export {
   reachableBinaries,
 } from './embedded/index.js';
 export { EndingClient } from './ending-client.js';
+export { HeldConnections } from './held-connections.js';
 export { Installation } from './installation.js';
 export { PoolRenewal } from './pool-renewal.js';
 export { type ResolvedDatabase, resolveDatabase } from './resolve-database.js';

@@ -1,5 +1,6 @@
 export { Lifecycle } from './lifecycle.js';
 export { DURATION_BUCKETS, Metrics } from './metrics.js';
+export { type CountedSeries, type TimedSeries } from './series.js';
 export { OperationModule } from './operation.module.js';
 export { PeriodicJobs, type PeriodicJob, type PeriodicJobOptions } from './periodic-jobs.js';
 export {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { SeriesCounter, SeriesHistogram } from './series.js';
 
 /** Seconds, for histograms of durations: from a memory look-up to a slow hash. */
 export const DURATION_BUCKETS = [
@@ -30,6 +31,16 @@ export class Metrics {
       buckets: [...buckets],
       registers: [this.registry],
     });
+  }
+
+  /** A counter of each request, whose series are kept by the code that counts. */
+  seriesCounter<L extends string>(name: string, help: string): SeriesCounter<L> {
+    return new SeriesCounter<L>(this.registry, { name, help });
+  }
+
+  /** A histogram of each request, whose series are kept by the code that observes. */
+  seriesHistogram<L extends string>(name: string, help: string): SeriesHistogram<L> {
+    return new SeriesHistogram<L>(this.registry, { name, help }, DURATION_BUCKETS);
   }
 
   /** `read` is called at each scrape. */

@@ -1,4 +1,11 @@
-import { Database, type Entities, PoolRenewal, connect, dataSourceOptions } from '#libs/database';
+import {
+  Database,
+  type Entities,
+  HeldConnections,
+  PoolRenewal,
+  connect,
+  dataSourceOptions,
+} from '#libs/database';
 import { type TestDatabaseOptions, createTestDatabase } from './test-database.js';
 import type { TestServerKind } from './test-server.js';
 
@@ -40,7 +47,7 @@ export async function openDatabase(options: OpenDatabaseOptions = {}): Promise<O
   const dataSource = await connect(dataSourceOptions(input), url, renewal);
   return {
     url,
-    database: new Database(dataSource),
+    database: new Database(dataSource, dataSource, HeldConnections.open(true)),
     close: async () => {
       await dataSource.destroy();
       await own?.drop();

@@ -52,3 +52,36 @@ describe('the metadata of an unreachable provider', () => {
     },
   );
 });
+
+describe('the time limit of a request that calls a provider', () => {
+  const TOKENS = { method: 'POST', body: new URLSearchParams({ code: 'c' }) };
+  let provider: Server;
+  let home: string;
+  let isAsked: Promise<void>;
+  let wasLeft: Promise<void>;
+
+  beforeEach(async () => {
+    provider = createServer();
+    isAsked = new Promise((resolve) => {
+      wasLeft = new Promise((left) => {
+        provider.on('request', (request) => {
+          request.socket.on('close', () => left());
+          resolve();
+        });
+      });
+    });
+    await new Promise<void>((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    home = `http://127.0.0.1:${(provider.address() as AddressInfo).port}`;
+  });
+  afterEach(() => new Promise((resolve) => provider.close(resolve)));
+
+  it('a call that is made within the time limit of a request ends with it', async () => {
+    const call = new ProviderCalls(new FakeClock(), new Traces()).fetchOf(home);
+    const limit = new AbortController();
+    const answer = call(`${home}/token`, { ...TOKENS, deadline: limit.signal });
+    await isAsked;
+    limit.abort();
+    await expect(answer).rejects.toMatchObject({ failure: 'timeout' });
+    await wasLeft;
+  });
+});

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '#libs/kernel';
 import { Traces } from '#libs/operation';
@@ -16,6 +15,8 @@ export interface CallOptions {
   readonly method?: string;
   readonly headers?: Record<string, string> | Headers;
   readonly body?: unknown;
+  /** The time limit of the request that the call is made for; without one it has its own. */
+  readonly deadline?: AbortSignal;
 }
 
 /** As `fetch`, with the limits for one provider. */
@@ -34,7 +35,6 @@ interface Failure {
  */
 @Injectable()
 export class ProviderCalls {
-  private readonly deadline = new AsyncLocalStorage<AbortSignal>();
   private readonly inFlight = new Map<string, Promise<WholeAnswer>>();
   private readonly failures = new Map<string, Failure>();
 
@@ -43,39 +43,39 @@ export class ProviderCalls {
     private readonly traces: Traces,
   ) {}
 
-  /** Limits `work` and the calls that it makes to ten seconds in all, whatever a library does. */
-  within<T>(work: () => Promise<T>): Promise<T> {
-    const signal = AbortSignal.timeout(DEADLINE_MS);
-    return this.deadline.run(signal, () => untilAborted(work(), signal));
+  /**
+   * Limits `work` to ten seconds, whatever a library does.
+   * @param work passes the time limit on to the calls that it makes: others end at their own
+   */
+  within<T>(work: (deadline: AbortSignal) => Promise<T>): Promise<T> {
+    const deadline = AbortSignal.timeout(DEADLINE_MS);
+    return untilAborted(work(deadline), deadline);
   }
 
   /** @param home the configured address of the provider */
   fetchOf(home: string): ProviderFetch {
     const allowsLoopback = isLoopbackHttp(home);
     return async (url, options = {}) => {
+      const { deadline = AbortSignal.timeout(DEADLINE_MS) } = options;
       const call = toCall(options, allowsLoopback);
       const wanted = wantedBy(url, call, home);
       const isPublic = wanted === 'description' || wanted === 'keys';
       const { status, headers, text } = await (isPublic
-        ? this.shared(url, { ...call, wanted })
-        : this.traced(url, call, () => this.call(url, { ...call, wanted }, this.signal())));
+        ? this.shared(url, { ...call, wanted }, deadline)
+        : this.traced(url, call, () => this.call(url, { ...call, wanted }, deadline)));
       return new Response(text, { status, headers: plainHeaders(headers) });
     };
-  }
-
-  private signal(): AbortSignal {
-    return this.deadline.getStore() ?? AbortSignal.timeout(DEADLINE_MS);
   }
 
   private call(url: string, call: Asked, signal: AbortSignal): Promise<WholeAnswer> {
     return callProvider(url, { ...call, signal, nowMs: this.clock.nowMs() });
   }
 
-  private async shared(url: string, call: Asked): Promise<WholeAnswer> {
+  private async shared(url: string, call: Asked, deadline: AbortSignal): Promise<WholeAnswer> {
     const failure = this.failures.get(url);
     if (failure && failure.untilMs > this.clock.monotonicMs()) throw failure.error;
     const running = this.inFlight.get(url) ?? this.start(url, call);
-    return this.traced(url, call, () => untilAborted(running, this.signal()));
+    return this.traced(url, call, () => untilAborted(running, deadline));
   }
 
   /** Each request has its own time limit, whichever request began the shared call. */

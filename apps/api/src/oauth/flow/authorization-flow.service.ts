@@ -95,7 +95,7 @@ export class AuthorizationFlow {
     query: CallbackParameters,
   ): Promise<StrategyOutcome> {
     const callback = new URL(this.providers.callbackUrl(provider.name));
-    const request: FlowRequest = {
+    const request: Omit<FlowRequest, 'deadline'> = {
       method: 'GET',
       query,
       originalUrl: `${callback.pathname}?${new URLSearchParams(query).toString()}`,
@@ -105,7 +105,9 @@ export class AuthorizationFlow {
       flow: { state: flow.state, nonce: flow.nonce },
     };
     try {
-      return await this.calls.within(() => this.providers.authenticate(provider, request));
+      return await this.calls.within((deadline) =>
+        this.providers.authenticate(provider, { ...request, deadline }),
+      );
     } catch (error) {
       throw this.noted(provider, providerFault(error));
     }

@@ -3,7 +3,7 @@
 import DiscordStrategy from 'passport-discord';
 import { splitName, textOf } from './provider-answer.js';
 import type { OAuthConfig, Provider } from './provider.js';
-import { getProfile, useOAuth2Strategy } from './strategies.js';
+import { getProfile, useOAuth2Strategy, type Granted } from './strategies.js';
 
 /** passport-discord, with its fixed profile address replaced by the configured one. */
 export function discord(config: OAuthConfig): Provider | null {
@@ -29,7 +29,7 @@ export function discord(config: OAuthConfig): Provider | null {
         scope: ['identify', 'email'],
         fetch,
       };
-      const identify = async ({ accessToken, tokens }: { accessToken: string; tokens: object }) => {
+      const identify = async ({ accessToken, tokens, fetch }: Granted) => {
         const user = (await getProfile(fetch, home, accessToken)) as Record<string, unknown>;
         const { id, avatar } = user;
         if (typeof id !== 'string' || id === '') throw new Error('The profile has no id');

@@ -18,7 +18,7 @@ export function facebook(config: OAuthConfig): Provider | null {
     },
     reauthentication: { auth_type: 'reauthenticate' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const identify = async ({ accessToken, tokens }: Granted) => {
+      const identify = async ({ accessToken, tokens, fetch }: Granted) => {
         const user = (await getProfile(fetch, profile.href, accessToken)) as Record<
           string,
           unknown

@@ -51,7 +51,7 @@ export function github(config: OAuthConfig): Provider | null {
     },
     reauthentication: { prompt: 'select_account' },
     prepare: async ({ authenticator, fetch, callbackURL }) => {
-      const identify = async ({ accessToken, tokens }: Granted) => {
+      const identify = async ({ accessToken, tokens, fetch }: Granted) => {
         const user = (await getProfile(fetch, home, accessToken)) as Record<string, unknown>;
         const { id } = user;
         if (!Number.isSafeInteger(id)) throw new Error('The profile has no id');

@@ -38,13 +38,12 @@ async function getUserInfo(
 
 interface Asked {
   readonly idTokens: IdTokens;
-  readonly fetch: ProviderFetch;
   readonly userinfoURL: string | undefined;
 }
 
 /** The claims of the ID token, completed by the userinfo endpoint. */
-async function claimsOf({ idTokens, fetch, userinfoURL }: Asked, granted: Granted) {
-  const { accessToken, tokens, request } = granted;
+async function claimsOf({ idTokens, userinfoURL }: Asked, granted: Granted) {
+  const { accessToken, tokens, request, fetch } = granted;
   const token = await idTokens.verify(tokens['id_token'], request.flow.nonce);
   if (userinfoURL === undefined) return token;
   const asked = { token: accessToken, sub: token.sub };
@@ -100,7 +99,7 @@ export function google(config: OAuthConfig): Provider | null {
         fetch,
         parameters: ({ flow }: { flow: { nonce: string } }) => ({ nonce: flow.nonce }),
       };
-      const asked = { idTokens, fetch, userinfoURL };
+      const asked = { idTokens, userinfoURL };
       const identify = async (granted: Granted) =>
         answerOf(issuer, await claimsOf(asked, granted), granted.tokens);
       useOAuth2Strategy(authenticator, { ...options, identify }, GoogleStrategy);

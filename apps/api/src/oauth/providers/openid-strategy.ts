@@ -46,7 +46,12 @@ export async function useOpenIdStrategy(setup: StrategySetup, options: OpenIdOpt
       return parameters;
     }
 
-    validate(tokens: Parameters<VerifyFunction>[0]): Promise<ProviderAnswer> {
+    validate(
+      { deadline }: FlowRequest,
+      tokens: Parameters<VerifyFunction>[0],
+    ): Promise<ProviderAnswer> {
+      // The library's calls end at limits of their own; none begins for a request that has been answered.
+      deadline.throwIfAborted();
       const claims = tokens.claims();
       if (!claims) throw new Error('The provider gave no ID token');
       // The library checks this only for tokens with several audiences.
@@ -55,7 +60,14 @@ export async function useOpenIdStrategy(setup: StrategySetup, options: OpenIdOpt
       return identify({ config, claims, tokens });
     }
   }
-  new OpenIdStrategy({ config, callbackURL, scope: SCOPE, sessionKey: 'openid', name });
+  new OpenIdStrategy({
+    config,
+    callbackURL,
+    scope: SCOPE,
+    sessionKey: 'openid',
+    name,
+    passReqToCallback: true,
+  });
 }
 
 /** By the method that the provider supports; without a list the standard requires Basic. */

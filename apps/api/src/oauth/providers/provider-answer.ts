@@ -34,6 +34,8 @@ export interface FlowRequest {
   /** In the encrypted cookie of the flow. */
   readonly session: Record<string, unknown>;
   readonly flow: { readonly state: string; readonly nonce: string };
+  /** The time limit for all calls of this request. */
+  readonly deadline: AbortSignal;
 }
 
 const SUBJECT_MAX = 255;

@@ -14,6 +14,8 @@ export interface Granted {
   readonly accessToken: string;
   readonly tokens: Readonly<Record<string, unknown>>;
   readonly request: FlowRequest;
+  /** For further calls of this request. */
+  readonly fetch: ProviderFetch;
 }
 
 export interface OAuth2Options {
@@ -81,6 +83,12 @@ function isOfAnother({ query }: FlowRequest, { issuers, namesItself }: OAuth2Opt
 /** `(request, accessToken, refreshToken, parameters, profile, done)` */
 const VERIFY_ARITY = 6;
 
+/** `fetch` within the time limit of a request. */
+const within =
+  ({ deadline }: FlowRequest, fetch: ProviderFetch): ProviderFetch =>
+  (url, options) =>
+    fetch(url, { ...options, deadline });
+
 /** A strategy of the passport-oauth2 family, with PKCE, our state and bounded calls; registers itself. */
 export function useOAuth2Strategy(
   authenticator: Authenticator,
@@ -103,6 +111,8 @@ export function useOAuth2Strategy(
       if (isOfAnother(request, options)) {
         return this.error(new Error('The answer is of another issuer (iss)'));
       }
+      // Passport makes an object for each request, which inherits from the registered strategy.
+      this._oauth2 = boundWire(this._oauth2, within(request, fetch), clientSecret);
       const extra = parameters?.(request) ?? {};
       (OAuth2.prototype.authenticate as (r: unknown, o: unknown) => void).call(this, request, {
         ...given,
@@ -121,11 +131,11 @@ export function useOAuth2Strategy(
 
     validate(request: FlowRequest, accessToken: string, refreshToken: unknown, given: object) {
       const tokens = { ...given, access_token: accessToken, refresh_token: refreshToken };
-      return identify({ accessToken, tokens, request });
+      return identify({ accessToken, tokens, request, fetch: within(request, fetch) });
     }
   }
 
-  const strategy = new ProviderStrategy({
+  new ProviderStrategy({
     ...rest,
     clientSecret: typeof clientSecret === 'string' ? clientSecret : '',
     scope: [...scope],
@@ -134,15 +144,15 @@ export function useOAuth2Strategy(
     store: new FlowStore(),
     passReqToCallback: true,
   });
-  bindWire(strategy, fetch, clientSecret);
 }
 
-function bindWire(
-  strategy: Wire,
+function boundWire(
+  client: Wire['_oauth2'],
   fetch: ProviderFetch,
   secret: OAuth2Options['clientSecret'],
-): void {
-  strategy._oauth2._request = (...[method, url, headers, body, , done]) => {
+): Wire['_oauth2'] {
+  const bound = Object.create(client) as Wire['_oauth2'];
+  bound._request = (...[method, url, headers, body, , done]) => {
     const send = async () => {
       const sent = new URLSearchParams(body);
       if (typeof secret === 'function') sent.set('client_secret', await secret());
@@ -156,6 +166,7 @@ function bindWire(
       // node-oauth throws on unexpected answers, which would be lost otherwise.
       .catch(done);
   };
+  return bound;
 }
 
 /** JSON with the person's access token. */

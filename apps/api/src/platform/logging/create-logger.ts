@@ -3,6 +3,8 @@ import type { Writable } from 'node:stream';
 import { ecsFormat } from '@elastic/ecs-pino-format';
 import { pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
 import type { ConfigOf } from '#libs/config';
+import type { LogLevel } from '#libs/kernel';
+import { learnFrame, type LineFrame } from './line-frame.js';
 import { LogSink } from './log-sink.js';
 import type { loggingConfig } from './logging.config.js';
 import { pretty } from './pretty.js';
@@ -15,6 +17,8 @@ export interface ServerLog {
   readonly logger: Logger;
   readonly sink: LogSink;
   readonly format: Format;
+  /** What the logger writes around the fields of an event. */
+  readonly frameOf: (level: LogLevel) => LineFrame;
 }
 
 const serializers = {
@@ -67,6 +71,7 @@ export function createServerLog(
 ): ServerLog {
   const format = config.format === 'auto' ? (stream.isTTY ? 'pretty' : 'json') : config.format;
   const sink = new LogSink(stream, format === 'pretty' ? { render: pretty } : {});
-  const logger = pino({ ...OPTIONS[format], level: config.level, serializers }, sink);
-  return { logger, sink, format };
+  const options = OPTIONS[format];
+  const logger = pino({ ...options, level: config.level, serializers }, sink);
+  return { logger, sink, format, frameOf: (level) => learnFrame(options, level) };
 }
