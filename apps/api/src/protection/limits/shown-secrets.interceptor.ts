@@ -53,7 +53,7 @@ export class ShownSecretsInterceptor implements NestInterceptor {
     const request = context.switchToHttp().getRequest<GatehouseRequest>();
     const networks = this.keys.ofNetworks(request).map(({ subject }) => subject);
     const address = networks[0] ?? '';
-    const [site = '', ...narrower] = networks.reverse();
+    const [site = '', ...narrower] = networks.toReversed();
     const handle = () => lastValueFrom(next.handle(), { defaultValue: undefined });
     try {
       return await (this.isSuspect(address)
