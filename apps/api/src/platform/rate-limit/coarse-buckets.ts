@@ -34,10 +34,9 @@ export class CoarseBuckets {
 
   take(bucket: Bucket): Verdict {
     const nowMs = this.clock.nowMs();
-    const known = this.tallies.find(bucket.key, nowMs);
-    const tally = known ?? this.newTally(bucket);
+    const tally = this.tallyOf(bucket, nowMs);
     const verdict = look(tally, bucket, nowMs);
-    if (verdict.isAdmitted) this.count(tally, known === undefined, nowMs);
+    if (verdict.isAdmitted) this.count(tally, nowMs);
     else this.shares.queue(tally);
     return verdict;
   }
@@ -48,14 +47,20 @@ export class CoarseBuckets {
    */
   takeAll(buckets: readonly Bucket[]): Verdict[] {
     const nowMs = this.clock.nowMs();
-    const known = buckets.map(({ key }) => this.tallies.find(key, nowMs));
-    const tallies = buckets.map((bucket, index) => known[index] ?? this.newTally(bucket));
-    const verdicts = buckets.map((bucket, index) => look(tallies[index]!, bucket, nowMs));
-    const isAdmitted = verdicts.every((verdict) => verdict.isAdmitted);
-    tallies.forEach((tally, index) => {
-      if (isAdmitted) this.count(tally, known[index] === undefined, nowMs);
+    const tallies: Tally[] = [];
+    const verdicts: Verdict[] = [];
+    let isAdmitted = true;
+    for (const bucket of buckets) {
+      const tally = this.tallyOf(bucket, nowMs);
+      const verdict = look(tally, bucket, nowMs);
+      isAdmitted &&= verdict.isAdmitted;
+      tallies.push(tally);
+      verdicts.push(verdict);
+    }
+    for (const [index, tally] of tallies.entries()) {
+      if (isAdmitted) this.count(tally, nowMs);
       else if (!verdicts[index]!.isAdmitted) this.shares.queue(tally);
-    });
+    }
     return verdicts;
   }
 
@@ -64,14 +69,17 @@ export class CoarseBuckets {
     return this.shares.exchange();
   }
 
-  private count(tally: Tally, isNew: boolean, nowMs: number): void {
+  private count(tally: Tally, nowMs: number): void {
     tally.own += 1;
-    if (isNew) this.tallies.add(tally, nowMs);
+    if (!tally.isHeld) this.tallies.add(tally, nowMs);
     this.shares.queue(tally);
   }
 
-  /** A tally that replaces a forgotten one counts from 0 again, so it is another member: its count adds to the forgotten one's. */
-  private newTally({ key, rate }: Bucket): Tally {
+  /** One that is not held yet is held when it counts. */
+  private tallyOf({ key, rate }: Bucket, nowMs: number): Tally {
+    const known = this.tallies.find(key, nowMs);
+    if (known) return known;
+    // In place of a forgotten one it counts from 0 again, so it is another member: its count adds to that one's.
     this.made += 1;
     return new Tally(key, rate.windowSeconds * 1000, `${this.processId}.${this.made}`);
   }

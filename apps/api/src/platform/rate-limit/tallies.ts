@@ -21,16 +21,16 @@ export class Tallies {
     const known = this.young.get(key);
     if (known !== undefined) return known;
     const older = this.old.get(key);
-    if (older !== undefined) {
-      this.old.delete(key);
-      this.add(older, nowMs);
-    }
+    if (older === undefined) return undefined;
+    this.old.delete(key);
+    this.add(older, nowMs);
     return older;
   }
 
   add(tally: Tally, nowMs: number): void {
     if (this.young.size >= this.max / 2) this.turn(nowMs);
     this.young.set(tally.key, tally);
+    tally.isHeld = true;
   }
 
   private turn(nowMs: number): void {

@@ -12,6 +12,8 @@ export class Tally implements Counts {
   othersBefore = 0;
   /** Whether nothing more is to be heard of the previous window. */
   isPreviousKnown = false;
+  /** Whether it is among the tallies of the process. */
+  isHeld = false;
   /** Whether it waits for the next exchange. */
   isQueued = false;
   /** Whether more than half of its limit was in use when it was last asked. */
