@@ -103,6 +103,17 @@ function promises(open: () => Promise<Ephemeral>): void {
     expect(await ephemeral.incrementMany(['b', 'c'], 60)).toEqual([1, 2]);
   });
 
+  it('The ephemeral store adds up the shares of the members of a counter, and repeating a share changes nothing', async () => {
+    const share = (member: string, count: number, key = 'a', ttlMs = 1000) => ({ key, member, count, ttlMs }); // prettier-ignore
+    expect(await ephemeral.raiseShares([share('one', 3), share('one', 2, 'b', 60_000)])).toEqual([3, 2]); // prettier-ignore
+    expect(await ephemeral.raiseShares([share('two', 4), share('two', 0, 'b')])).toEqual([7, 2]);
+    expect(await ephemeral.raiseShares([share('two', 4), share('one', 5)])).toEqual([7, 9]);
+    expect(await ephemeral.raiseShares([share('one', 4), share('new', 0, 'c')])).toEqual([9, 0]);
+    expect(await ephemeral.raiseShares([])).toEqual([]);
+    await eventually(async () => (await ephemeral.raiseShares([share('one', 0)]))[0] === 0);
+    expect(await ephemeral.raiseShares([share('one', 1), share('two', 1, 'b')])).toEqual([1, 3]);
+  });
+
   it('The ephemeral store delivers messages to every listener of a channel until it has unsubscribed', async () => {
     const heard: string[] = [];
     const stop = await ephemeral.subscribe('c', (message) => heard.push(`1:${message}`));

@@ -42,6 +42,15 @@ export interface FreshValue {
   readonly ttlSeconds: number;
 }
 
+/** What one member has counted of a counter that several members share. */
+export interface Share {
+  readonly key: string;
+  /** A name that no other member has, and that one which has forgotten its count does not use again. */
+  readonly member: string;
+  readonly count: number;
+  readonly ttlMs: number;
+}
+
 export type Unsubscribe = () => Promise<void>;
 
 /**
@@ -105,6 +114,13 @@ export abstract class Ephemeral {
    * its first addition.
    */
   abstract incrementMany(keys: readonly string[], ttlSeconds: number): Promise<number[]>;
+
+  /**
+   * Raises each member's share of its counter to what it has counted, and returns the sums of the shares of all members.
+   * Repeating a call changes nothing, so a lost reply never counts twice; a count of 0 only reads. The time to live of
+   * each counter starts with its first share. Atomic; callers bound the number.
+   */
+  abstract raiseShares(shares: readonly Share[]): Promise<number[]>;
 
   abstract publish(channel: string, message: string): Promise<void>;
   /**

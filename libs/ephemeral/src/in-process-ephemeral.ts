@@ -1,5 +1,11 @@
 import type { Clock } from '#libs/kernel';
-import { Ephemeral, EphemeralUnavailable, type FreshValue, type Unsubscribe } from './ephemeral.js';
+import {
+  Ephemeral,
+  EphemeralUnavailable,
+  type FreshValue,
+  type Share,
+  type Unsubscribe,
+} from './ephemeral.js';
 
 const MAX_KEYS = 100_000;
 
@@ -95,6 +101,20 @@ export class InProcessEphemeral extends Ephemeral {
   override async incrementMany(keys: readonly string[], ttlSeconds: number): Promise<number[]> {
     const counted = await Promise.all(keys.map((key) => this.increment(key, ttlSeconds)));
     return counted.map(({ count }) => count);
+  }
+
+  override async raiseShares(shares: readonly Share[]): Promise<number[]> {
+    return shares.map(({ key, member, count, ttlMs }) => {
+      const present = this.read(key);
+      const counts = JSON.parse(present?.value ?? '{}') as Record<string, number>;
+      if (count > (counts[member] ?? 0)) {
+        const value = JSON.stringify({ ...counts, [member]: count });
+        if (present) present.value = value;
+        else this.write(key, value, ttlMs / 1000);
+        counts[member] = count;
+      }
+      return Object.values(counts).reduce((sum, share) => sum + share, 0);
+    });
   }
 
   override async publish(channel: string, message: string): Promise<void> {

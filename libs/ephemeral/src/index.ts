@@ -1,4 +1,10 @@
-export { EphemeralUnavailable, type Outage, type Unsubscribe, Ephemeral } from './ephemeral.js';
+export {
+  EphemeralUnavailable,
+  type Outage,
+  type Share,
+  type Unsubscribe,
+  Ephemeral,
+} from './ephemeral.js';
 export { ephemeralConfig } from './ephemeral.config.js';
 export { EphemeralModule } from './ephemeral.module.js';
 export { InProcessEphemeral } from './in-process-ephemeral.js';

@@ -42,6 +42,30 @@ end
 return counts
 `;
 
+/**
+ * Each of the KEYS is a counter with the share of each member and their sum. ARGV has for each a member, what it has
+ * counted and the milliseconds to live.
+ */
+const RAISE_SHARES = `
+local sums = {}
+for i, key in ipairs(KEYS) do
+  local member, count = ARGV[3 * i - 2], tonumber(ARGV[3 * i - 1])
+  if count == 0 then
+    sums[i] = tonumber(redis.call('HGET', key, 'sum') or 0)
+  else
+    local held = redis.call('HMGET', key, 'sum', member)
+    sums[i] = tonumber(held[1] or 0)
+    local more = count - tonumber(held[2] or 0)
+    if more > 0 then
+      sums[i] = sums[i] + more
+      redis.call('HSET', key, 'sum', sums[i], member, count)
+      if not held[1] then redis.call('PEXPIRE', key, ARGV[3 * i]) end
+    end
+  end
+end
+return sums
+`;
+
 /** Reads KEYS; each absent key is set to ARGV[2i - 1] for ARGV[2i] seconds. */
 const GET_OR_SET = `
 local values = redis.call('MGET', unpack(KEYS))
@@ -57,12 +81,14 @@ return values
 export const SCRIPTS = {
   gatehouseIncrement: { lua: INCREMENT, numberOfKeys: 1 },
   gatehouseIncrementMany: { lua: INCREMENT_MANY },
+  gatehouseRaiseShares: { lua: RAISE_SHARES },
   gatehouseGetOrSet: { lua: GET_OR_SET },
 };
 
 interface Scripted {
   gatehouseIncrement(key: string, by: number, ttlMs: number): Promise<[number, number]>;
   gatehouseIncrementMany(keyCount: number, ...keysAndTtl: (string | number)[]): Promise<number[]>;
+  gatehouseRaiseShares(keyCount: number, ...keysAndShares: (string | number)[]): Promise<number[]>;
   gatehouseGetOrSet(keyCount: number, ...keysAndFresh: (string | number)[]): Promise<string[]>;
 }
 

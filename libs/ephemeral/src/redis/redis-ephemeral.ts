@@ -6,6 +6,7 @@ import {
   type CommandOptions,
   type FreshValue,
   type Outage,
+  type Share,
   type Unsubscribe,
 } from '../ephemeral.js';
 import type { RedisAddress } from './address.js';
@@ -170,6 +171,15 @@ export class RedisEphemeral extends Ephemeral {
     return this.send('EVALSHA', (client) => {
       const names = keys.map((key) => this.prefixed(key));
       return scripted(client).gatehouseIncrementMany(names.length, ...names, ttlSeconds * 1000);
+    });
+  }
+
+  override raiseShares(shares: readonly Share[]): Promise<number[]> {
+    if (shares.length === 0) return Promise.resolve([]);
+    return this.send('EVALSHA', (client) => {
+      const keys = shares.map(({ key }) => this.prefixed(key));
+      const counts = shares.flatMap(({ member, count, ttlMs }) => [member, count, ttlMs]);
+      return scripted(client).gatehouseRaiseShares(keys.length, ...keys, ...counts);
     });
   }
 

@@ -8,15 +8,16 @@ import { MemoryBuckets } from './memory-buckets.js';
 import type { Rate, Verdict } from './rate.js';
 import { RedisBuckets, type Bucket } from './redis-buckets.js';
 
-const SHARE_EVERY_MS = 1000;
+/** A part of the published bound on what a limit that is counted here admits too many: docs/security.md. */
+const EXCHANGE_EVERY_MS = 250;
 /** After a failure Redis is not used for this time, so that no request waits for another failure. */
 const PAUSE_MS = 1000;
 
 type StorageRecord = Awaited<ReturnType<ThrottlerStorage['increment']>>;
 
 /**
- * Counts rate limits: in Redis for all instances together, or in this process while there is no Redis or it does not
- * answer. Requests are never unlimited.
+ * Counts rate limits: exactly, in Redis for all instances together, or in this process while there is no Redis or it does
+ * not answer; or coarsely, in this process with an exchange between instances. Requests are never unlimited.
  */
 @Injectable()
 export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy {
@@ -39,11 +40,14 @@ export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy 
   onModuleInit(): void {
     // Connects before the first request, which would otherwise be counted only in this process.
     this.ephemeral.redisClient();
-    this.timer = setInterval(() => void this.coarse.share(), SHARE_EVERY_MS).unref();
+    // Called twice: the throttler package has this object as its storage, too.
+    this.timer ??= setInterval(() => void this.coarse.exchange(), EXCHANGE_EVERY_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  /** The other instances hear what was counted here until the end. */
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.timer);
+    await this.coarse.exchange();
   }
 
   /** The interface of the throttler package. */
@@ -84,9 +88,14 @@ export class Buckets implements ThrottlerStorage, OnModuleInit, OnModuleDestroy 
     if (this.isRedisUsable) await this.shared.forget(key).catch(() => undefined);
   }
 
-  /** Synchronous, for buckets that are used too often to ask Redis each time. */
-  takeCoarsely(key: string, rate: Rate): Verdict {
-    return this.coarse.take(key, rate);
+  /** Synchronous, for limits that protect work and not a secret: counted here, and exchanged with the other instances. */
+  takeCoarsely(bucket: Bucket): Verdict {
+    return this.coarse.take(bucket);
+  }
+
+  /** As `takeAll`, synchronously: one from each of the buckets, or from none. */
+  takeAllCoarsely(buckets: readonly Bucket[]): Verdict[] {
+    return this.coarse.takeAll(buckets);
   }
 
   private get isRedisUsable(): boolean {

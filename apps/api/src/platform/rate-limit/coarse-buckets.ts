@@ -1,80 +1,93 @@
 import type { Ephemeral } from '#libs/ephemeral';
-import type { Clock } from '#libs/kernel';
-import { judge, roll, type Rate, type Counts, type Verdict } from './rate.js';
+import { newId, type Clock } from '#libs/kernel';
+import { judge, type Verdict } from './rate.js';
+import type { Bucket } from './redis-buckets.js';
+import { ShareExchange } from './share-exchange.js';
+import { Tallies } from './tallies.js';
+import { Tally } from './tally.js';
 
-interface Tally {
-  counts: Counts;
-  readonly windowSeconds: number;
-  /** Admitted here since the last sharing. */
-  untold: number;
-}
-
-const MAX_KEYS = 20_000;
+const MAX_KEYS = 50_000;
 
 /**
- * Buckets for requests that come thousands of times a second: decided in this process's memory without waiting, and
- * shared with the other instances periodically. Between two exchanges, each instance may admit requests without
- * knowing those of the others.
+ * Buckets for limits that protect work and not a secret: decided in this process's memory without waiting, and exchanged
+ * with the other instances a few times a second. Until two instances have exchanged their counts, each may admit what
+ * the other does not know of.
  */
 export class CoarseBuckets {
-  private readonly tallies = new Map<string, Tally>();
-  private isExchanging = false;
+  private readonly tallies: Tallies;
+  private readonly shares: ShareExchange;
+  private readonly processId = newId();
+  private made = 0;
 
   constructor(
     private readonly clock: Clock,
-    private readonly ephemeral: Ephemeral,
-  ) {}
+    ephemeral: Ephemeral,
+    maxKeys = MAX_KEYS,
+  ) {
+    this.tallies = new Tallies(maxKeys);
+    this.shares = new ShareExchange(clock, ephemeral, maxKeys);
+  }
 
-  take(key: string, { limit, windowSeconds }: Rate): Verdict {
-    const moment = { nowMs: this.clock.nowMs(), windowMs: windowSeconds * 1000 };
-    const tally = this.tallyOf(key, windowSeconds);
-    const counts = roll(tally.counts, moment);
-    if (counts !== tally.counts) tally.untold = 0;
-    const verdict = judge(counts, limit, moment);
-    const taken = verdict.isAdmitted ? 1 : 0;
-    tally.counts = { ...counts, current: counts.current + taken };
-    tally.untold += taken;
+  get size(): number {
+    return this.tallies.size;
+  }
+
+  take(bucket: Bucket): Verdict {
+    const nowMs = this.clock.nowMs();
+    const tally = this.tallyOf(bucket, nowMs);
+    const verdict = look(tally, bucket, nowMs);
+    if (verdict.isAdmitted) this.count(tally, nowMs);
+    else this.shares.queue(tally);
     return verdict;
   }
 
-  /** Adds the local counts to Redis and reads those of the other instances. Without Redis it does nothing. */
-  async share(): Promise<void> {
-    if (!this.ephemeral.isShared || !this.ephemeral.isAvailable || this.isExchanging) return;
-    this.isExchanging = true;
-    try {
-      const busy = [...this.tallies].filter(([, { untold }]) => untold > 0);
-      await Promise.all(busy.map(([key, tally]) => this.shareOne(key, tally)));
-    } finally {
-      this.isExchanging = false;
+  /**
+   * Takes one from each of the buckets, or from none if one of them is exhausted; returns a verdict for each. Refused
+   * requests do not count, and make no new tally.
+   */
+  takeAll(buckets: readonly Bucket[]): Verdict[] {
+    const nowMs = this.clock.nowMs();
+    const tallies: Tally[] = [];
+    const verdicts: Verdict[] = [];
+    let isAdmitted = true;
+    for (const bucket of buckets) {
+      const tally = this.tallyOf(bucket, nowMs);
+      const verdict = look(tally, bucket, nowMs);
+      isAdmitted &&= verdict.isAdmitted;
+      tallies.push(tally);
+      verdicts.push(verdict);
     }
+    for (const [index, tally] of tallies.entries()) {
+      if (isAdmitted) this.count(tally, nowMs);
+      else if (!verdicts[index]!.isAdmitted) this.shares.queue(tally);
+    }
+    return verdicts;
   }
 
-  private async shareOne(key: string, tally: Tally): Promise<void> {
-    const { untold, windowSeconds } = tally;
-    const { window } = tally.counts;
-    tally.untold = 0;
-    try {
-      const name = `${key}:${window}`;
-      const { count } = await this.ephemeral.increment(name, 2 * windowSeconds, untold);
-      if (tally.counts.window !== window) return;
-      const current = Math.max(tally.counts.current, count + tally.untold);
-      tally.counts = { ...tally.counts, current };
-    } catch {
-      if (tally.counts.window === window) tally.untold += untold;
-    }
+  /** Tells the other instances what was counted here, and hears from them. Never throws. */
+  exchange(): Promise<void> {
+    return this.shares.exchange();
   }
 
-  private tallyOf(key: string, windowSeconds: number): Tally {
-    const known = this.tallies.get(key);
+  private count(tally: Tally, nowMs: number): void {
+    tally.own += 1;
+    if (!tally.isHeld) this.tallies.add(tally, nowMs);
+    this.shares.queue(tally);
+  }
+
+  /** One that is not held yet is held when it counts. */
+  private tallyOf({ key, rate }: Bucket, nowMs: number): Tally {
+    const known = this.tallies.find(key, nowMs);
     if (known) return known;
-    if (this.tallies.size >= MAX_KEYS) this.forgetOldest();
-    const tally = { counts: { window: 0, current: 0, previous: 0 }, windowSeconds, untold: 0 };
-    this.tallies.set(key, tally);
-    return tally;
+    // In place of a forgotten one it counts from 0 again, so it is another member: its count adds to that one's.
+    this.made += 1;
+    return new Tally(key, rate.windowSeconds * 1000, `${this.processId}.${this.made}`);
   }
+}
 
-  private forgetOldest(): void {
-    const [oldest] = this.tallies.keys();
-    if (oldest !== undefined) this.tallies.delete(oldest);
-  }
+function look(tally: Tally, { rate }: Bucket, nowMs: number): Verdict {
+  tally.roll(nowMs);
+  const verdict = judge(tally, rate, nowMs);
+  tally.isHeavy = 2 * verdict.used > rate.limit;
+  return verdict;
 }

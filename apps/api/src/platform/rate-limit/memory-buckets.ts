@@ -19,10 +19,11 @@ export class MemoryBuckets {
    * requests do not count: a client that waits for `Retry-After` is admitted.
    */
   take(buckets: readonly Bucket[]): Verdict[] {
-    const judged = buckets.map(({ key, rate: { limit, windowSeconds } }) => {
-      const moment = { nowMs: this.clock.nowMs(), windowMs: windowSeconds * 1000 };
-      const counts = roll(this.young.get(key) ?? this.old.get(key), moment);
-      return { key, counts, verdict: judge(counts, limit, moment) };
+    const nowMs = this.clock.nowMs();
+    const judged = buckets.map(({ key, rate }) => {
+      const known = this.young.get(key) ?? this.old.get(key);
+      const counts = roll(known, rate.windowSeconds * 1000, nowMs);
+      return { key, counts, verdict: judge(counts, rate, nowMs) };
     });
     const isAdmitted = judged.every(({ verdict }) => verdict.isAdmitted);
     for (const { key, counts, verdict } of judged) {

@@ -34,13 +34,8 @@ export interface Verdict {
   readonly waitMs: number;
 }
 
-interface Moment {
-  readonly nowMs: number;
-  readonly windowMs: number;
-}
-
 /** The counts moved forward to the current window. */
-export function roll(counts: Counts | undefined, { nowMs, windowMs }: Moment): Counts {
+export function roll(counts: Counts | undefined, windowMs: number, nowMs: number): Counts {
   const window = Math.floor(nowMs / windowMs);
   if (counts?.window === window) return counts;
   const previous = counts?.window === window - 1 ? counts.current : 0;
@@ -48,28 +43,22 @@ export function roll(counts: Counts | undefined, { nowMs, windowMs }: Moment): C
 }
 
 /**
- * Decides about `count` more, given current counts. The window slides: counts of the previous window fade evenly, so
- * that the limit is never used twice around a boundary.
+ * Decides about one more, given current counts. The window slides: counts of the previous window fade evenly, so that
+ * the limit is never used twice around a boundary.
  */
-export function judge(counts: Counts, limit: number, moment: Moment, count = 1): Verdict {
-  const { nowMs, windowMs } = moment;
-  const elapsedMs = nowMs - counts.window * windowMs;
-  const used = counts.current + counts.previous * (1 - elapsedMs / windowMs);
-  const total = Math.ceil(used + count);
+export function judge(counts: Counts, { limit, windowSeconds }: Rate, nowMs: number): Verdict {
+  const windowMs = windowSeconds * 1000;
+  // The clock may have been corrected by a little since the window was entered.
+  const elapsedMs = Math.max(0, nowMs - counts.window * windowMs);
+  const { current, previous } = counts;
+  const total = Math.ceil(current + previous * (1 - elapsedMs / windowMs) + 1);
   if (total < limit) return { isAdmitted: true, used: total, waitMs: windowMs - elapsedMs };
-  if (total === limit) {
-    const taken = { ...counts, current: counts.current + count };
-    return { isAdmitted: true, used: total, waitMs: waitOf(taken, limit, moment) };
-  }
-  return { isAdmitted: false, used: limit, waitMs: waitOf(counts, limit, moment) };
-}
-
-function waitOf(counts: Counts, limit: number, { nowMs, windowMs }: Moment): number {
-  const elapsedMs = nowMs - counts.window * windowMs;
-  const free = limit - 1 - counts.current;
-  if (free >= 0) {
-    return Math.max(1, Math.ceil((1 - free / counts.previous) * windowMs - elapsedMs));
-  }
-  const fading = (1 - (limit - 1) / counts.current) * windowMs;
-  return Math.max(1, Math.ceil(windowMs - elapsedMs + fading));
+  const isAdmitted = total === limit;
+  const taken = isAdmitted ? current + 1 : current;
+  const free = limit - 1 - taken;
+  const waitMs =
+    free >= 0
+      ? (1 - free / previous) * windowMs - elapsedMs
+      : windowMs - elapsedMs + (1 - (limit - 1) / taken) * windowMs;
+  return { isAdmitted, used: limit, waitMs: Math.max(1, Math.ceil(waitMs)) };
 }

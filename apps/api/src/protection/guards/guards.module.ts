@@ -3,6 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { AppTokensModule } from '#api/app-tokens';
 import { CaptchaGuard, CaptchaModule } from '#api/protection/challenges';
 import {
+  ArrivalLimits,
   LimitsModule,
   LimitsThrottlerModule,
   LoginLimitBypass,
@@ -30,6 +31,7 @@ import { RoutePlans } from './route-plans.service.js';
   ],
   providers: [
     AccessGuard,
+    ArrivalLimits,
     LoginLimitBypass,
     PreAuthRateLimitGuard,
     { provide: SolvedChallenges, useExisting: CaptchaGuard },

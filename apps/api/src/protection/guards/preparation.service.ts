@@ -102,7 +102,8 @@ export class Preparation {
   private admit({ handler, rateClass }: RoutePlan, { request, reply }: Arrival): void {
     let refusal: Error | undefined;
     try {
-      this.limits.countInProcess(request, reply, rateClass);
+      // Without a promise: the classes of prepared routes are counted in process.
+      void this.limits.countCaller(request, reply, rateClass);
     } catch (error) {
       refusal = error instanceof Error ? error : new Error(String(error));
     }

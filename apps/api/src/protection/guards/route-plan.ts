@@ -5,9 +5,7 @@ import {
   type AccessRule,
   type RateClassName,
 } from '#libs/access';
-
-/** The classes of rate limits that protect work and are counted in process, without a question to Redis. */
-const COUNTED_IN_PROCESS: ReadonlySet<RateClassName> = new Set(['read', 'write', 'validate']);
+import { isCoarse } from '#api/protection/limits';
 
 /** What the handler of a route declares: what every request to it needs is decided by it. */
 export interface RoutePlan {
@@ -31,7 +29,7 @@ export function canPrepare({ handler, rule, rateClass }: RoutePlan): boolean {
   const { signsIn, signsInWhenNamed } = routeFactsOf(handler);
   if (signsIn !== undefined || signsInWhenNamed === true) return false;
   if (rateClass === 'none') return true;
-  if (!COUNTED_IN_PROCESS.has(rateClass)) return false;
+  if (!isCoarse(rateClass)) return false;
   switch (rule.kind) {
     case 'public':
       return false;

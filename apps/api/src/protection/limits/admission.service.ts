@@ -1,45 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { Counter } from 'prom-client';
-import type { PrefixLevel, RateClassName } from '#libs/access';
 import { AppError } from '#libs/kernel';
 import { Metrics } from '#libs/operation';
 import type { GatehouseReply } from '#api/platform/http';
-import type { Rate, Verdict } from '#api/platform/rate-limit';
-import type { Scope } from './rates.service.js';
+import type { Verdict } from '#api/platform/rate-limit';
+import { remainingOf, resetSecondsOf, type ClassLimit, type LimitBucket } from './class-limit.js';
 
-/** What a bucket has said of a request. */
-export interface Counted {
-  readonly rateClass: RateClassName;
-  readonly scope: Scope;
-  /** Of the network that was counted, when it is wider than one address. */
-  readonly network?: PrefixLevel;
-  readonly limit: number;
-  readonly remaining: number;
-  readonly resetSeconds: number;
-  readonly isAdmitted: boolean;
-}
+const LIMIT = 'ratelimit-limit';
+const REMAINING = 'ratelimit-remaining';
+const RESET = 'ratelimit-reset';
 
-/** The bucket's name. */
-export const bucketOf = (rateClass: RateClassName, scope: Scope, subject: string) =>
-  `rl:${rateClass}:${scope}:${subject}`;
-
-export function toCounted(
-  rateClass: RateClassName,
-  scope: Scope,
-  { limit }: Rate,
-  { isAdmitted, used, waitMs }: Verdict,
-): Counted {
-  const remaining = isAdmitted ? Math.max(0, limit - used) : 0;
-  const resetSeconds = Math.max(1, Math.ceil(waitMs / 1000));
-  return { rateClass, scope, limit, remaining, resetSeconds, isAdmitted };
-}
-
-/** What the answer tells of it. */
-export const limitHeaders = ({ limit, remaining, resetSeconds }: Counted) => ({
-  'ratelimit-limit': String(limit),
-  'ratelimit-remaining': String(remaining),
-  'ratelimit-reset': String(resetSeconds),
-});
+/** The headers that tell of a bucket, names and values in turn. */
+export const limitHeaders = (limit: ClassLimit, verdict: Verdict): readonly string[] => [
+  LIMIT,
+  limit.text,
+  REMAINING,
+  String(remainingOf(limit, verdict)),
+  RESET,
+  String(resetSecondsOf(verdict)),
+];
 
 /** Tells the caller where it stands: in headers of the answer, or by 429 and when to come back. */
 @Injectable()
@@ -54,13 +33,23 @@ export class Admission {
     );
   }
 
-  /** @throws AppError `RATE_LIMITED` */
-  settle(reply: GatehouseReply, counted: Counted): void {
-    this.tell(reply, counted);
-    if (counted.isAdmitted) return;
-    this.noteRefusal(counted);
-    const { network, resetSeconds } = counted;
-    const from = network ? ' from your network' : '';
+  /**
+   * Of several buckets one is told: see `toldOf`.
+   * @throws AppError `RATE_LIMITED` when one of them refuses
+   */
+  settle(
+    reply: GatehouseReply,
+    buckets: readonly LimitBucket[],
+    verdicts: readonly Verdict[],
+  ): void {
+    if (buckets.length === 0) return;
+    const index = toldOf(buckets, verdicts);
+    const [{ of }, verdict] = [buckets[index]!, verdicts[index]!];
+    tell(reply, of, verdict);
+    if (verdict.isAdmitted) return;
+    this.noteRefusal(of);
+    const resetSeconds = resetSecondsOf(verdict);
+    const from = of.network ? ' from your network' : '';
     throw new AppError('RATE_LIMITED', {
       detail: `Too many requests${from}. Try again in ${resetSeconds} seconds.`,
       retryAfterSeconds: resetSeconds,
@@ -68,14 +57,34 @@ export class Admission {
   }
 
   /** For refusals that are told in another way. */
-  noteRefusal({ rateClass, scope, network }: Counted): void {
+  noteRefusal({ rateClass, scope, network }: ClassLimit): void {
     this.refusals.inc({ class: rateClass, scope: network ? `network_${network}` : scope });
   }
+}
 
-  /** Of several buckets the one that is nearest to its end is told, or the one that refuses. */
-  private tell(reply: GatehouseReply, counted: Counted): void {
-    const told = reply.getHeader('ratelimit-remaining');
-    if (counted.isAdmitted && told !== undefined && Number(told) <= counted.remaining) return;
-    reply.headers(limitHeaders(counted));
+/**
+ * When some refuse, of the first scope among them the one that refuses for the longest; when all admit, the one that is
+ * nearest to its end.
+ */
+export function toldOf(buckets: readonly LimitBucket[], verdicts: readonly Verdict[]): number {
+  let told = 0;
+  for (let index = 1; index < buckets.length; index += 1) {
+    const [verdict, best] = [verdicts[index]!, verdicts[told]!];
+    const [{ of }, { of: bestOf }] = [buckets[index]!, buckets[told]!];
+    const isSooner = verdict.isAdmitted
+      ? best.isAdmitted && remainingOf(of, verdict) < remainingOf(bestOf, best)
+      : best.isAdmitted || (of.scope === bestOf.scope && verdict.waitMs > best.waitMs);
+    if (isSooner) told = index;
   }
+  return told;
+}
+
+/** What an earlier guard has told stays when it is nearer to its end. */
+function tell(reply: GatehouseReply, limit: ClassLimit, verdict: Verdict): void {
+  const remaining = remainingOf(limit, verdict);
+  const told = reply.getHeader(REMAINING);
+  if (verdict.isAdmitted && told !== undefined && Number(told) <= remaining) return;
+  reply.header(LIMIT, limit.text);
+  reply.header(REMAINING, String(remaining));
+  reply.header(RESET, String(resetSecondsOf(verdict)));
 }

@@ -25,6 +25,9 @@ const multiple = (level: PrefixLevel, network: string) =>
     },
   );
 
+const COARSE =
+  'Counted in each process and exchanged between instances four times a second: see docs/security.md for the bound.';
+
 /** The rates of requests, by the class of the route and then by what is counted. */
 export const limitsConfig = defineSlice('Limits', {
   enabled: flag('RATE_LIMIT_ENABLED', true, {
@@ -84,20 +87,36 @@ export const limitsConfig = defineSlice('Limits', {
     '20/1m',
     'How often one refresh token or mailed token may be shown.',
   ),
-  readPerAddress: rate('RATE_LIMIT_READ_PER_ADDRESS', '3000/1m', 'Readings from one address.'),
-  readPerAccount: rate('RATE_LIMIT_READ_PER_ACCOUNT', '1200/1m', 'Readings by one user.'),
-  readPerCredential: rate('RATE_LIMIT_READ_PER_CREDENTIAL', '600/1m', 'Readings in one session.'),
-  writePerAddress: rate('RATE_LIMIT_WRITE_PER_ADDRESS', '1200/1m', 'Changes from one address.'),
-  writePerAccount: rate('RATE_LIMIT_WRITE_PER_ACCOUNT', '600/1m', 'Changes by one user.'),
-  writePerCredential: rate('RATE_LIMIT_WRITE_PER_CREDENTIAL', '300/1m', 'Changes in one session.'),
+  readPerAddress: rate(
+    'RATE_LIMIT_READ_PER_ADDRESS',
+    '3000/1m',
+    `Readings from one address. ${COARSE}`,
+  ),
+  readPerAccount: rate('RATE_LIMIT_READ_PER_ACCOUNT', '1200/1m', `Readings by one user. ${COARSE}`),
+  readPerCredential: rate(
+    'RATE_LIMIT_READ_PER_CREDENTIAL',
+    '600/1m',
+    `Readings in one session. ${COARSE}`,
+  ),
+  writePerAddress: rate(
+    'RATE_LIMIT_WRITE_PER_ADDRESS',
+    '1200/1m',
+    `Changes from one address. ${COARSE}`,
+  ),
+  writePerAccount: rate('RATE_LIMIT_WRITE_PER_ACCOUNT', '600/1m', `Changes by one user. ${COARSE}`),
+  writePerCredential: rate(
+    'RATE_LIMIT_WRITE_PER_CREDENTIAL',
+    '300/1m',
+    `Changes in one session. ${COARSE}`,
+  ),
   validatePerAddress: rate(
     'RATE_LIMIT_VALIDATE_PER_ADDRESS',
     '300/1m',
-    'Application tokens from one address that are not in the cache of valid tokens.',
+    `Application tokens from one address that are not in the cache of valid tokens. ${COARSE}`,
   ),
   validatePerCredential: rate(
     'RATE_LIMIT_VALIDATE_PER_CREDENTIAL',
     '60000/1m',
-    'Calls with one application token; counted in each process and added up over instances every second.',
+    `Calls with one application token. ${COARSE}`,
   ),
 });

@@ -3,14 +3,13 @@ import { ThrottlerModule, type ThrottlerModuleOptions } from '@nestjs/throttler'
 import { Buckets } from '#api/platform/rate-limit';
 import { DevicesModule } from '#api/sessions/devices';
 import { Admission } from './admission.service.js';
+import type { Scope } from './class-limit.js';
 import { BadCredentials, NetworkLimits } from './network-limits.service.js';
 import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 import { LoginLimits } from './login-limits.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
-import { rateClassOf, Rates, type Scope } from './rates.service.js';
+import { rateClassOf, Rates, SCOPES } from './rates.service.js';
 import { ShownSecrets } from './shown-secrets.service.js';
-
-const SCOPES: readonly Scope[] = ['address', 'account', 'credential'];
 
 const parts = [
   Rates,

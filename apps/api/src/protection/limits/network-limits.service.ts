@@ -1,15 +1,13 @@
 import { Injectable, type ExecutionContext } from '@nestjs/common';
-import type { PrefixLevel, RateClassName } from '#libs/access';
+import type { RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
-import { Buckets, type Bucket, type Verdict } from '#api/platform/rate-limit';
-import { Admission, bucketOf, toCounted, type Counted } from './admission.service.js';
+import { Buckets } from '#api/platform/rate-limit';
+import { Admission } from './admission.service.js';
+import { bucketOf, type LimitBucket } from './class-limit.js';
+import { isCoarse } from './coarse-classes.js';
 import { isCountedWhenRefused, rateClassOf, Rates } from './rates.service.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
 import { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
-
-type NetworkBucket = Bucket & { readonly level: PrefixLevel };
-
-const isWide = ({ level }: NetworkBucket) => level !== '32' && level !== '64';
 
 /**
  * Counts a request by its address and by the networks around it, in one step: who moves about in a network of their own
@@ -24,52 +22,36 @@ export class NetworkLimits {
     private readonly admission: Admission,
   ) {}
 
-  /** @throws AppError `RATE_LIMITED` */
-  async count(
+  /**
+   * Without a promise when the class is counted coarsely.
+   * @throws AppError `RATE_LIMITED`
+   */
+  count(
     request: GatehouseRequest,
     reply: GatehouseReply,
     rateClass: RateClassName,
-  ): Promise<void> {
+  ): void | Promise<void> {
     const buckets = this.bucketsOf(request, rateClass);
-    const verdicts = await this.buckets.takeAll(buckets);
-    const told = nearest(rateClass, buckets, verdicts);
-    if (told === null) return;
-    const isHeldUpByNeighbours = buckets.every(
-      (bucket, index) => isWide(bucket) || verdicts[index]!.isAdmitted,
-    );
-    if (told.isAdmitted || !isHeldUpByNeighbours || !(await request.client?.mayPass?.()))
-      return this.admission.settle(reply, told);
-    // What the challenge opens is the network's limit: that of the address itself holds.
-    const own = buckets.filter((bucket) => !isWide(bucket));
-    const passed = nearest(rateClass, own, await this.buckets.takeAll(own));
-    if (passed) this.admission.settle(reply, passed);
+    if (buckets.length === 0) return;
+    if (!isCoarse(rateClass)) return this.countExactly(reply, buckets);
+    this.admission.settle(reply, buckets, this.buckets.takeAllCoarsely(buckets));
   }
 
-  private bucketsOf(request: GatehouseRequest, rateClass: RateClassName): NetworkBucket[] {
-    return this.keys.ofNetworks(request).flatMap(({ level, subject }) => {
-      const rate = this.rates.findOfPrefix(rateClass, level);
-      return rate ? [{ key: bucketOf(rateClass, 'address', subject), rate, level }] : [];
-    });
+  /** The address and the networks around it that are counted for the class, the narrowest first. */
+  bucketsOf(request: GatehouseRequest, rateClass: RateClassName): LimitBucket[] {
+    const buckets: LimitBucket[] = [];
+    if (!this.rates.limitOf(rateClass, 'address')) return buckets;
+    for (const { level, subject } of this.keys.ofNetworks(request)) {
+      const limit = this.rates.limitOfNetwork(rateClass, level);
+      if (limit) buckets.push(bucketOf(limit, subject));
+    }
+    return buckets;
+  }
+
+  private async countExactly(reply: GatehouseReply, buckets: readonly LimitBucket[]) {
+    this.admission.settle(reply, buckets, await this.buckets.takeAll(buckets));
   }
 }
-
-/** The one that refuses for the longest; when all admit, the one that is nearest to its end. */
-function nearest(
-  rateClass: RateClassName,
-  buckets: readonly NetworkBucket[],
-  verdicts: readonly Verdict[],
-): Counted | null {
-  const counted = buckets.map((bucket, index): Counted => {
-    const of = toCounted(rateClass, 'address', bucket.rate, verdicts[index]!);
-    return isWide(bucket) ? { ...of, network: bucket.level } : of;
-  });
-  const refusing = counted.filter(({ isAdmitted }) => !isAdmitted);
-  if (refusing.length > 0) return refusing.reduce(pick(({ resetSeconds }) => -resetSeconds));
-  return counted.length > 0 ? counted.reduce(pick(({ remaining }) => remaining)) : null;
-}
-
-const pick = (by: (counted: Counted) => number) => (one: Counted, other: Counted) =>
-  by(other) < by(one) ? other : one;
 
 /** Counts bad credentials once they were looked at, by where they come from. */
 @Injectable()

@@ -2,15 +2,18 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import type { AppPrincipal, RateClassName } from '#libs/access';
 import type { GatehouseReply, GatehouseRequest } from '#api/platform/http';
 import { Buckets } from '#api/platform/rate-limit';
-import { Admission, bucketOf, toCounted } from './admission.service.js';
+import { Admission } from './admission.service.js';
+import { bucketOf, resetSecondsOf, type LimitBucket, type Scope } from './class-limit.js';
+import { isCoarse } from './coarse-classes.js';
 import { RateLimitKeys } from './rate-limit-keys.service.js';
-import { rateClassOf, Rates, type Scope } from './rates.service.js';
+import { rateClassOf, Rates } from './rates.service.js';
 
 const SCOPES: readonly Scope[] = ['account', 'credential'];
 
 /**
  * Counts each request once its caller is authenticated: by user and by session, by application token, or by the caller
- * that a service names. Nobody uses up the bucket of another by showing something that is not theirs.
+ * that a service names; what one bucket refuses counts in none. Nobody uses up the bucket of another by showing
+ * something that is not theirs.
  */
 @Injectable()
 export class PostAuthRateLimitGuard implements CanActivate {
@@ -22,66 +25,60 @@ export class PostAuthRateLimitGuard implements CanActivate {
   ) {}
 
   /** @throws AppError `RATE_LIMITED` */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
-    await this.count(context);
-    return true;
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const known = this.count(context);
+    return typeof known === 'boolean' ? true : known.then(() => true);
   }
 
-  /** Answers whether the caller is known. @throws AppError `RATE_LIMITED` */
-  async count(context: ExecutionContext): Promise<boolean> {
+  /** As `countCaller`, of what the handler declares. */
+  count(context: ExecutionContext): boolean | Promise<boolean> {
     const http = context.switchToHttp();
-    const request = http.getRequest<GatehouseRequest>();
-    if (!(request.principal ?? request.appPrincipal)) return false;
-    const rateClass = rateClassOf(context);
-    if (rateClass === 'none') return true;
-    for (const scope of SCOPES) {
-      await this.take(request, http.getResponse<GatehouseReply>(), rateClass, scope);
-    }
-    return true;
-  }
-
-  /** The same, for the classes that are counted in process. @throws AppError `RATE_LIMITED` */
-  countInProcess(request: GatehouseRequest, reply: GatehouseReply, rateClass: RateClassName): void {
-    if (rateClass === 'none') return;
-    for (const scope of SCOPES) {
-      const rate = this.rates.find(rateClass, scope);
-      const subject = rate && this.keys.ofCaller(request, scope);
-      if (!rate || subject === null) continue;
-      const key = bucketOf(rateClass, scope, subject);
-      const verdict = this.buckets.takeCoarsely(key, rate);
-      this.admission.settle(reply, toCounted(rateClass, scope, rate, verdict));
-    }
+    return this.countCaller(http.getRequest(), http.getResponse(), rateClassOf(context));
   }
 
   /**
-   * Counts a bad token that a caller has shown to a service, by the caller that the service names. In this process,
-   * added up over instances every second: a guard may ask of hundreds at once. Answers after how many seconds the
-   * caller may come back; 0 while it has not shown too many.
+   * Answers whether the caller is known; without a promise when the class is counted coarsely.
+   * @throws AppError `RATE_LIMITED`
    */
-  countRelayed({ serviceId }: AppPrincipal, caller: string): number {
-    const rate = this.rates.find('validate', 'address');
-    if (!rate) return 0;
-    const key = bucketOf('validate', 'address', this.keys.ofRelayed(serviceId, caller));
-    const counted = toCounted('validate', 'address', rate, this.buckets.takeCoarsely(key, rate));
-    if (counted.isAdmitted) return 0;
-    this.admission.noteRefusal(counted);
-    return counted.resetSeconds;
-  }
-
-  private async take(
+  countCaller(
     request: GatehouseRequest,
     reply: GatehouseReply,
     rateClass: RateClassName,
-    scope: Scope,
-  ): Promise<void> {
-    const rate = this.rates.find(rateClass, scope);
-    const subject = rate && this.keys.ofCaller(request, scope);
-    if (!rate || subject === null) return;
-    const key = bucketOf(rateClass, scope, subject);
-    const verdict =
-      rateClass === 'validate'
-        ? this.buckets.takeCoarsely(key, rate)
-        : await this.buckets.take(key, rate);
-    this.admission.settle(reply, toCounted(rateClass, scope, rate, verdict));
+  ): boolean | Promise<boolean> {
+    if (!(request.principal ?? request.appPrincipal)) return false;
+    const buckets = this.bucketsOf(request, rateClass);
+    if (buckets.length === 0) return true;
+    if (!isCoarse(rateClass)) return this.countExactly(reply, buckets);
+    this.admission.settle(reply, buckets, this.buckets.takeAllCoarsely(buckets));
+    return true;
+  }
+
+  /**
+   * Counts a bad token that a caller has shown to a service, by the caller that the service names: a guard may ask of
+   * hundreds at once. Answers after how many seconds the caller may come back; 0 while it has not shown too many.
+   */
+  countRelayed({ serviceId }: AppPrincipal, caller: string): number {
+    const limit = this.rates.limitOf('validate', 'address');
+    if (!limit) return 0;
+    const bucket = bucketOf(limit, this.keys.ofRelayed(serviceId, caller));
+    const verdict = this.buckets.takeCoarsely(bucket);
+    if (verdict.isAdmitted) return 0;
+    this.admission.noteRefusal(limit);
+    return resetSecondsOf(verdict);
+  }
+
+  private bucketsOf(request: GatehouseRequest, rateClass: RateClassName): LimitBucket[] {
+    const buckets: LimitBucket[] = [];
+    for (const scope of SCOPES) {
+      const limit = this.rates.limitOf(rateClass, scope);
+      const subject = limit && this.keys.ofCaller(request, scope);
+      if (limit && subject !== null) buckets.push(bucketOf(limit, subject));
+    }
+    return buckets;
+  }
+
+  private async countExactly(reply: GatehouseReply, buckets: readonly LimitBucket[]) {
+    this.admission.settle(reply, buckets, await this.buckets.takeAll(buckets));
+    return true;
   }
 }

@@ -3,10 +3,12 @@ import { addressPrefixes, type PrefixLevel, parseBearer } from '#libs/access';
 import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { KeyedHash, normaliseEmail } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
-import type { Scope } from './rates.service.js';
+import type { Scope } from './class-limit.js';
 
 const UNREAD_ADDRESS = '0.0.0.0';
 const ADDRESS_MAX_LENGTH = 508;
+/** Addresses whose keys are remembered: a request asks for them up to four times. */
+const MAX_REMEMBERED = 4_096;
 
 type Subject = string | null;
 
@@ -28,6 +30,7 @@ export interface LoginKeys {
 @Injectable()
 export class RateLimitKeys {
   private readonly hash: KeyedHash;
+  private readonly networks = new Map<string, readonly NetworkKey[]>();
 
   constructor(@Inject(coreConfig.KEY) core: ConfigOf<typeof coreConfig>) {
     this.hash = new KeyedHash(serverSecretOf(core), 'rate-limits');
@@ -41,10 +44,16 @@ export class RateLimitKeys {
 
   /** By where it comes from: the address and the networks around it, the narrowest first. */
   ofNetworks({ client }: GatehouseRequest): readonly NetworkKey[] {
-    return addressPrefixes(client?.ip ?? UNREAD_ADDRESS).map(({ level, name }) => ({
+    const ip = client?.ip ?? UNREAD_ADDRESS;
+    const known = this.networks.get(ip);
+    if (known) return known;
+    const keys = addressPrefixes(ip).map(({ level, name }) => ({
       level,
       subject: this.hide(name),
     }));
+    if (this.networks.size >= MAX_REMEMBERED) this.networks.clear();
+    this.networks.set(ip, keys);
+    return keys;
   }
 
   /** By who was found to be calling. */

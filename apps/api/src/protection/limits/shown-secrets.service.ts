@@ -51,7 +51,7 @@ export class ShownSecrets {
     const request = context.switchToHttp().getRequest<GatehouseRequest>();
     const networks = this.keys.ofNetworks(request).map(({ subject }) => subject);
     const address = networks[0] ?? '';
-    const [site = '', ...narrower] = networks.reverse();
+    const [site = '', ...narrower] = networks.toReversed();
     try {
       return await (this.isSuspect(address)
         ? this.gate.run([site, ...narrower], handle)
