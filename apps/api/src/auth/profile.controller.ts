@@ -39,7 +39,7 @@ export class ProfileController {
   @RateClass('read')
   @Refuses()
   get(@CurrentUser() user: Principal): MeDto {
-    return { success: true, user: this.profile.get(user) };
+    return this.profile.show(user);
   }
 
   /** Changes the signed-in user's account. Fields that are not given stay. */

@@ -1,18 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo, Principal } from '#libs/access';
+import type { ClientInfo, Principal, PrincipalAccount } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
+import { writtenOnce } from '#api/platform/http';
 import { sessionEnded } from '#api/sessions';
+import type { MeDto } from './profile.dto.js';
 import { toUser, Users, type ProfileChange, type UserDto } from '#api/users';
 
 /** Shows and changes the account of the signed-in user. */
 @Injectable()
 export class Profile {
+  private readonly shown = new WeakMap<PrincipalAccount, MeDto>();
+
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly users: Users,
     private readonly audit: Audit,
   ) {}
+
+  /** The answer that shows the account, made once for as long as the account is remembered. */
+  show(principal: Principal): MeDto {
+    const { account } = principal;
+    const known = this.shown.get(account);
+    if (known) return known;
+    const shown = writtenOnce({ success: true, user: this.get(principal) });
+    this.shown.set(account, shown);
+    return shown;
+  }
 
   /** From the account that was read when the request was authenticated, without a query. */
   get({ userId, account }: Principal): UserDto {

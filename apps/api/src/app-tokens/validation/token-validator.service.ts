@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { AppPrincipal, ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { isAppError } from '#libs/kernel';
+import { writtenOnce } from '#api/platform/http';
 import { AppTokenAuthentication } from '../app-token-authentication.service.js';
 import { appTokensConfig } from '../app-tokens.config.js';
 import { askerRefused, askerRequired } from '../app-tokens.errors.js';
@@ -49,7 +50,7 @@ export class TokenValidator {
   private ownOf(app: AppPrincipal): ValidationDto {
     const known = this.own.get(app);
     if (known) return known;
-    const own = toValidation(app);
+    const own = writtenOnce(toValidation(app));
     this.own.set(app, own);
     return own;
   }

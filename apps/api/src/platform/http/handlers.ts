@@ -23,6 +23,9 @@ export interface HandlerDeclarations {
   /** `Class.method`. */
   readonly name: string;
   readonly handler: object;
+  /** The prototype of its class, and its name there. */
+  readonly controller: object;
+  readonly method: string;
   /** Such as `GET /api/roles/{role_id}`, as OpenAPI writes paths. */
   readonly route: string;
   readonly access: AccessRule | undefined;
@@ -65,7 +68,7 @@ function routeOf(controller: object, handler: object): string {
 }
 
 function declarationsOf(
-  controller: { name: string },
+  controller: { readonly name: string; readonly prototype: object },
   name: string,
   handler: object,
 ): HandlerDeclarations {
@@ -73,6 +76,8 @@ function declarationsOf(
   return {
     name: `${controller.name}.${name}`,
     handler,
+    controller: controller.prototype,
+    method: name,
     route: routeOf(controller, handler),
     access: read<AccessRule>(ACCESS_RULE),
     rateClass: read<RateClassName>(RATE_CLASS),
@@ -94,7 +99,9 @@ export function listHandlers(modules: ModulesContainer): HandlerDeclarations[] {
     return scanner.getAllMethodNames(prototype).flatMap((name) => {
       const handler = prototype[name];
       const isRoute = handler && Reflect.hasMetadata(METHOD_METADATA, handler);
-      return isRoute ? [declarationsOf(metatype, name, handler)] : [];
+      return isRoute
+        ? [declarationsOf(metatype as typeof metatype & { prototype: object }, name, handler)]
+        : [];
     });
   });
 }

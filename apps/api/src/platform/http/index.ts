@@ -17,6 +17,7 @@ export { MetricsAccess } from './access/metrics-access.js';
 export { isRepeated, type GatehouseReply, type GatehouseRequest } from './edge/request-context.js';
 export type { RoutePreparation, RoutePreparations } from './edge/route-preparation.js';
 export { listHandlers, type HandlerDeclarations } from './handlers.js';
+export { writtenOnce } from './edge/written-once.js';
 export { OpenApi } from './docs/openapi.service.js';
 export { OpenApiModule } from './docs/openapi.module.js';
 export { ProblemFilter } from './problems/problem.filter.js';

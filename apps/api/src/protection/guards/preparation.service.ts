@@ -3,7 +3,7 @@ import { parseBearer, type PermissionRule } from '#libs/access';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { ValidatedCaches, type Unconfirmed } from '#api/platform/changes';
 import { isRepeated, type GatehouseReply, type GatehouseRequest } from '#api/platform/http';
-import { PostAuthRateLimitGuard } from '#api/protection/limits';
+import { ArrivalLimits, PostAuthRateLimitGuard } from '#api/protection/limits';
 import { PermissionCheck } from '#api/rbac';
 import { SessionAccess } from '#api/sessions';
 import { isSelf, namedService, seesToNetworks } from './named-in-request.js';
@@ -28,13 +28,14 @@ export class Preparation {
     private readonly permissions: PermissionCheck,
     private readonly appTokens: AppTokenAuthentication,
     private readonly caches: ValidatedCaches,
-    private readonly limits: PostAuthRateLimitGuard,
+    private readonly arrivals: ArrivalLimits,
+    private readonly callers: PostAuthRateLimitGuard,
   ) {}
 
   prepare(plan: RoutePlan, arrival: Arrival): void {
     switch (plan.rule.kind) {
       case 'public':
-        arrival.request.prepared = { handler: plan.handler, refusal: undefined };
+        this.admit(plan, arrival);
         return arrival.done();
       case 'signed-in':
         return this.user(plan, arrival);
@@ -99,11 +100,13 @@ export class Preparation {
     });
   }
 
-  private admit({ handler, rateClass }: RoutePlan, { request, reply }: Arrival): void {
+  private admit({ handler, rule, rateClass }: RoutePlan, { request, reply }: Arrival): void {
     let refusal: Error | undefined;
     try {
       // Without a promise: the classes of prepared routes are counted in process.
-      void this.limits.countCaller(request, reply, rateClass);
+      const isPublic = rule.kind === 'public';
+      void this.arrivals.count({ request, rateClass, countsAddress: isPublic }, reply);
+      if (!isPublic) void this.callers.countCaller(request, reply, rateClass);
     } catch (error) {
       refusal = error instanceof Error ? error : new Error(String(error));
     }

@@ -32,7 +32,7 @@ export function canPrepare({ handler, rule, rateClass }: RoutePlan): boolean {
   if (!isCoarse(rateClass)) return false;
   switch (rule.kind) {
     case 'public':
-      return false;
+      return true;
     case 'signed-in':
       return rule.withinSeconds === undefined;
     case 'permission':

@@ -8,6 +8,7 @@ import { MAX_ADDRESS_LENGTH } from './check-address.js';
 import type { Edge } from './edge.js';
 import { requestIdOf, type Site } from './request-context.js';
 import { prepareRoute } from './prepare-route.js';
+import { writeAnswer } from './written-once.js';
 import { keepRouteTable } from './route-table.js';
 
 /** Maximum time for the headers, and for the whole request (slowloris). */
@@ -58,6 +59,9 @@ export function createHttpAdapter(
   });
   const basePath = new BasePath(edge.site.basePath, keepRouteTable(instance));
   instance.decorate('gatehouseSite', edge.site);
+  instance.setReplySerializer(writeAnswer);
+  // An option of Nest's adapter: there is no middleware, and the hook for it would run for every request.
+  instance.decorate('skipMiddie', true);
   for (const name of ADDED) instance.decorateRequest(name, undefined);
   useStrictBodyParsers(instance);
   before?.(instance);
