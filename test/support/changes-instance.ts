@@ -78,14 +78,11 @@ export async function startChangesInstance(
 }
 
 /** The value that a cache remembers, confirmed by Redis; `undefined` without one. */
-export function recall<T>(
+export async function recall<T>(
   caches: ValidatedCaches,
   cache: ValidatedCache<T>,
   key: string,
 ): Promise<T | undefined> {
   const found = cache.find(key);
-  if (!found) return Promise.resolve(undefined);
-  return new Promise((answer) => {
-    caches.confirm([found], (mayUse) => answer(mayUse ? found.value : undefined));
-  });
+  return found && (await caches.confirmed([found])) ? found.value : undefined;
 }

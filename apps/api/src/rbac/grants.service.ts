@@ -37,6 +37,10 @@ const MAX_ENTRIES = 20_000;
 @Injectable()
 export class Grants {
   private readonly cache: ValidatedCache<readonly GrantRow[]>;
+  private readonly held = new WeakMap<
+    readonly GrantRow[],
+    { readonly serviceId: string; readonly holdings: Holdings }
+  >();
   private authServiceId: string | undefined;
 
   constructor(
@@ -66,6 +70,15 @@ export class Grants {
   /** What the user holds in one service. */
   async holdingsOf(userId: string, serviceId: string): Promise<Holdings> {
     return toHoldings(serviceId, await this.rowsOf(userId, serviceId));
+  }
+
+  /** What remembered grants in one service give; made once for as long as they are remembered. */
+  holdingsBy(serviceId: string, found: Unconfirmed<readonly GrantRow[]>): Holdings {
+    const known = this.held.get(found.value);
+    if (known?.serviceId === serviceId) return known.holdings;
+    const holdings = toHoldings(serviceId, found.value);
+    this.held.set(found.value, { serviceId, holdings });
+    return holdings;
   }
 
   /** The same, not from the cache: a guard may ask after a change before this instance has the change's marker. */

@@ -64,12 +64,13 @@ export class SessionAccess {
   }
 
   /**
-   * The remembered session of an access token for this server. Its principal may be used once `ValidatedCaches.confirm`
-   * has confirmed the state. `null` if only `authenticate` can tell.
+   * The remembered session of an access token for this server, or for one service alone when it is named. Its principal may
+   * be used once `ValidatedCaches.confirm` has confirmed the state. `null` if only `authenticate` or `authenticateAt` can tell.
    */
-  recall(token: string): RecalledSession | null {
+  recall(token: string, serviceId?: string): RecalledSession | null {
     const claims = this.tokens.recall(token);
-    if (!claims || claims.service_id !== undefined) return null;
+    if (!claims || (claims.service_id !== undefined && claims.service_id !== serviceId))
+      return null;
     const state = this.states.find(claims.sid);
     return state?.value?.userId === claims.sub ? { claims, state } : null;
   }

@@ -99,9 +99,7 @@ export function listHandlers(modules: ModulesContainer): HandlerDeclarations[] {
     return scanner.getAllMethodNames(prototype).flatMap((name) => {
       const handler = prototype[name];
       const isRoute = handler && Reflect.hasMetadata(METHOD_METADATA, handler);
-      return isRoute
-        ? [declarationsOf(metatype as typeof metatype & { prototype: object }, name, handler)]
-        : [];
+      return isRoute ? [declarationsOf(metatype, name, handler)] : [];
     });
   });
 }

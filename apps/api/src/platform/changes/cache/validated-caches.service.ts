@@ -66,6 +66,11 @@ export class ValidatedCaches {
     });
   }
 
+  /** The same for callers that wait. */
+  confirmed(found: readonly Unconfirmed<unknown>[]): Promise<boolean> {
+    return new Promise((answer) => this.confirm(found, answer));
+  }
+
   /** Runs a look-up on `Database.checks` without caching it, within the bound of its lane. */
   within<T>(lane: CheckLane, load: () => Promise<T>): Promise<T> {
     return this.boundOf(lane).run(load);
