@@ -12,8 +12,8 @@ const propagation = await measurePropagation({ rounds: isQuick ? 20 : 200 });
 
 const goals = {
   'warm check at most 20 µs of CPU': warmCheck.microsecondsOfCpu <= 20,
-  'Express keeps 85 %': hello.express.throughputKept >= 0.85,
-  'Fastify keeps 85 %': hello.fastify.throughputKept >= 0.85,
+  'Express keeps 90 %': hello.express.throughputKept >= 0.9,
+  'Fastify keeps 90 %': hello.fastify.throughputKept >= 0.9,
   'no call to the server per request, in one process':
     warmCheck.serverCalls === 0 && hello.express.serverCalls + hello.fastify.serverCalls === 0,
   ...propagationGoals(propagation),

@@ -14,21 +14,28 @@ import {
 } from './access-decision.js';
 import { AccessPlans } from './access-plans.js';
 import type { AccessPlan } from './access-rules.js';
-import { addressOf, parameterOf, storeOf, tokenOf } from './carriers.js';
+import { addressOf, parameterOf, tokenOf } from './carriers.js';
 import type { GuardEngine } from './core/engine.js';
 import type { OpenStreams } from './core/open-streams.js';
 import type { Clock } from './core/clock.js';
 import { Refusal } from './errors.js';
-import { keepIdentity, type Identity } from './identity.js';
+import { keepIdentity, keepOnRequest, type Identity } from './identity.js';
 import { toException } from './refusal-exceptions.js';
 import { StreamRules, channelOf, watchChannel } from './stream-closers.js';
 import { GUARD_CLOCK, GUARD_ENGINE, GUARD_STREAMS } from './options.js';
 import type { GatehouseUser } from './types.js';
 
 interface WarmRequest {
-  readonly headers?: { readonly authorization?: string };
   user?: GatehouseUser;
 }
+
+/**
+ * `Reflect.get` because the hidden class of each request of Express is a new one: an ordinary access computes a handler
+ * for it that is never used again.
+ */
+const authorizationOf = (request: object): unknown =>
+  (Reflect.get(request, 'headers') as { readonly authorization?: unknown } | undefined)
+    ?.authorization;
 
 const REPORT_AGAIN_MS = 60_000;
 const MAX_REPORTED = 100;
@@ -52,10 +59,10 @@ export class GatehouseGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const plan = this.plans.of(context.getClass(), context.getHandler());
     if (plan.caller === 'anybody') return true;
-    if (plan.isSimple && context.getType() === 'http' && this.isWarm(plan, context)) {
-      return this.streams && channelOf(context) ? this.decide(plan, context) : true;
-    }
-    return this.decide(plan, context);
+    const isWatched = plan.keepsResponseOpen && this.streams !== null;
+    return plan.isSimple && !isWatched && context.getType() === 'http' && this.isWarm(plan, context)
+      ? true
+      : this.decide(plan, context);
   }
 
   /** The plan of a handler. */
@@ -65,12 +72,12 @@ export class GatehouseGuard implements CanActivate {
 
   private isWarm(plan: AccessPlan, context: ExecutionContext): boolean {
     const request = context.getArgByIndex<WarmRequest>(0);
-    const header = request.headers?.authorization;
+    const header = authorizationOf(request);
     const verified = typeof header === 'string' ? this.engine.recall(header) : undefined;
     if (verified === undefined) return false;
     const { user, identity } = verified;
     if (!isPlainlyAllowed(plan, this.engine.rights.peek(user.id))) return false;
-    keepIdentity(request, identity);
+    keepOnRequest(request, identity);
     request.user = user;
     return true;
   }
@@ -85,7 +92,7 @@ export class GatehouseGuard implements CanActivate {
       const identity = await decideAccess(this.engine, this.clock, plan, request);
       // The client has disconnected: the handler would open a stream that is never closed.
       if (!this.watch(plan, identity, request, context)) return false;
-      keepIdentity(storeOf(context), identity);
+      keepIdentity(context, identity);
       if (identity.user && context.getType() === 'http') {
         context.getArgByIndex<WarmRequest>(0).user = identity.user;
       }

@@ -58,16 +58,22 @@ export const CloseOnEnd =
     Reflect.defineMetadata(CLOSE_ON_END, closes, descriptor.value as object);
   };
 
+const closesOnEnd = (handler: object) =>
+  Reflect.getMetadata(CLOSE_ON_END, handler) as boolean | undefined;
+
+/** Whether a handler keeps its HTTP response open, and this response is to be closed. */
+export const keepsResponseOpen = (handler: object): boolean =>
+  closesOnEnd(handler) ?? Reflect.hasMetadata(SSE, handler);
+
 /** The channel that the handler opens; `undefined` if it opens none, or if it is not to be closed. */
 export function channelOf(context: ExecutionContext): OpenChannel | undefined {
   const handler = context.getHandler();
-  const closes = Reflect.getMetadata(CLOSE_ON_END, handler) as boolean | undefined;
-  if (closes === false) return undefined;
+  if (closesOnEnd(handler) === false) return undefined;
   switch (context.getType<string>()) {
     case 'ws':
       return socketChannel(context.getArgByIndex<SocketLike>(0));
     case 'http':
-      return closes === true || Reflect.hasMetadata(SSE, handler)
+      return keepsResponseOpen(handler)
         ? responseChannel(context.getArgByIndex<ResponseLike>(1))
         : undefined;
     case 'graphql':

@@ -32,24 +32,17 @@ export class ValidationController {
   @RequireAppTokenOfCaller()
   @RateClass('validate')
   @Refuses('ASKER_REQUIRED', 'ASKER_REFUSED')
-  validate(
+  async validate(
     @CurrentApp() app: AppPrincipal,
     @Client() client: ClientInfo,
     @Headers(ASKER_HEADER) asker: string | undefined,
     @Headers(NETWORKS_HEADER) networks: string | undefined,
     @Req() { method }: FastifyRequest,
-  ): ValidationDto | Promise<ValidationDto> {
+  ): Promise<ValidationDto> {
     const isAboutCaller = networks === 'told';
-    const validation = this.validator.validate(app, { client, asker, isAboutCaller });
-    const isCounted = method !== 'HEAD';
-    if (!(validation instanceof Promise)) {
-      if (isCounted) this.validator.countUse(app.tokenId);
-      return validation;
-    }
-    return validation.then((answer) => {
-      if (isCounted) this.validator.countUse(app.tokenId);
-      return answer;
-    });
+    const validation = await this.validator.validate(app, { client, asker, isAboutCaller });
+    if (method !== 'HEAD') this.validator.countUse(app.tokenId);
+    return validation;
   }
 
   /** Says whether a user's access token is good right now, and what its user may do in the caller's service (RFC 7662). */
