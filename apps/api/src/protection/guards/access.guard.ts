@@ -2,7 +2,6 @@ import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@ne
 import {
   ACCESS_RULE,
   assertSignedInWithin,
-  NETWORKS_HEADER,
   type AccessRule,
   type PermissionRule,
   type Principal,
