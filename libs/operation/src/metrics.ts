@@ -34,13 +34,22 @@ export class Metrics {
   }
 
   /** A counter of each request, whose series are kept by the code that counts. */
-  seriesCounter<L extends string>(name: string, help: string): SeriesCounter<L> {
-    return new SeriesCounter<L>(this.registry, { name, help });
+  seriesCounter<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+  ): SeriesCounter<L> {
+    return new SeriesCounter<L>(this.registry, { name, help, labelNames });
   }
 
   /** A histogram of each request, whose series are kept by the code that observes. */
-  seriesHistogram<L extends string>(name: string, help: string): SeriesHistogram<L> {
-    return new SeriesHistogram<L>(this.registry, { name, help }, DURATION_BUCKETS);
+  seriesHistogram<L extends string>(
+    name: string,
+    help: string,
+    labelNames: readonly L[],
+  ): SeriesHistogram<L> {
+    const declared = { name, help, labelNames };
+    return new SeriesHistogram<L>(this.registry, declared, DURATION_BUCKETS);
   }
 
   /** `read` is called at each scrape. */

@@ -12,9 +12,10 @@ export interface TimedSeries {
   observe(value: number): void;
 }
 
-interface Named {
+interface Declared<L extends string = string> {
   readonly name: string;
   readonly help: string;
+  readonly labelNames: readonly L[];
 }
 
 interface Value {
@@ -80,12 +81,13 @@ class Times<L extends string> implements TimedSeries {
 /** What a registry asks a metric for at each scrape. */
 function register(
   registry: Registry,
-  { name, help }: Named,
+  declared: Declared,
   type: 'counter' | 'histogram',
   read: () => readonly Value[],
 ): void {
-  const get = () => Promise.resolve({ name, help, type, values: read(), aggregator: 'sum' });
-  registry.registerMetric({ name, help, type, get } as unknown as Counter | Histogram);
+  const about = { ...declared, type, aggregator: 'sum' };
+  const get = () => Promise.resolve({ ...about, values: read() });
+  registry.registerMetric({ ...about, get } as unknown as Counter | Histogram);
 }
 
 /**
@@ -95,8 +97,8 @@ function register(
 export class SeriesCounter<L extends string> {
   private readonly series: Count<L>[] = [];
 
-  constructor(registry: Registry, named: Named) {
-    register(registry, named, 'counter', () => this.series.map((each) => each.value()));
+  constructor(registry: Registry, declared: Declared<L>) {
+    register(registry, declared, 'counter', () => this.series.map((each) => each.value()));
   }
 
   /** A new series; the caller asks once for the same labels. */
@@ -113,11 +115,11 @@ export class SeriesHistogram<L extends string> {
 
   constructor(
     registry: Registry,
-    named: Named,
+    declared: Declared<L>,
     private readonly buckets: readonly number[],
   ) {
-    register(registry, named, 'histogram', () =>
-      this.series.flatMap((each) => each.values(named.name)),
+    register(registry, declared, 'histogram', () =>
+      this.series.flatMap((each) => each.values(declared.name)),
     );
   }
 

@@ -82,14 +82,15 @@ export class FirstSignIns {
 
   /** Fills only the empty fields of the profile. */
   private async fillProfile(
-    { tx }: Unit,
+    unit: Unit,
     user: UserWithPassword,
     answer: ProviderLogin['answer'],
   ): Promise<UserWithPassword> {
     const firstName = user.firstName ?? acceptable(answer.firstName);
     const lastName = user.lastName ?? acceptable(answer.lastName);
     if (firstName === user.firstName && lastName === user.lastName) return user;
-    await this.users.updateProfile(tx, user.id, { firstName, lastName });
+    await this.users.updateProfile(unit.tx, user.id, { firstName, lastName });
+    unit.changed({ kind: 'user_changed', userId: user.id });
     return { ...user, firstName, lastName };
   }
 }

@@ -20,13 +20,15 @@ export class RequestMetrics {
   private readonly byRoute = new Map<string, Map<string, RouteSeries>>();
 
   constructor(metrics: Metrics) {
-    this.requests = metrics.seriesCounter<'method' | 'route' | 'status'>(
-      'gatehouse_http_requests_total',
-      'Requests answered',
-    );
-    this.durations = metrics.seriesHistogram<'method' | 'route'>(
+    this.requests = metrics.seriesCounter('gatehouse_http_requests_total', 'Requests answered', [
+      'method',
+      'route',
+      'status',
+    ] as const);
+    this.durations = metrics.seriesHistogram(
       'gatehouse_http_request_duration_seconds',
       'Time from the arrival of a request to the end of its answer',
+      ['method', 'route'] as const,
     );
   }
 
