@@ -1,0 +1,84 @@
+// The rounds of a run: limits and jobs of all servers in turn, so that whatever else the machine does hits all of them.
+import { median } from './figures.mjs';
+import { checkFirstAnswer, measureSlice } from './slice.mjs';
+
+const MAX_OTHERS = 0.1;
+const LIMIT_SECONDS = 4;
+const percent = (share) => `${(share * 100).toFixed(0)} %`;
+
+/** Repeats what others disturbed, a bounded number of times for each server, and notes it. */
+export class Rounds {
+  notes = [];
+  limits = {};
+  #repeatsLeft;
+
+  /** @param say what tells the person at the terminal how far it is */
+  constructor(servers, { options, pins, say }) {
+    this.servers = servers;
+    this.options = options;
+    this.pins = pins;
+    this.say = say;
+    this.#repeatsLeft = Object.fromEntries(servers.map(({ name }) => [name, options.repeats]));
+  }
+
+  async warmUp(limits) {
+    const { warmUp } = this.options;
+    const rates = await limits.measure(1);
+    this.bcryptRate = rates.bcrypt;
+    await limits.warmUp(Math.max(1, warmUp));
+    for (const server of this.servers) {
+      for (const name of this.#jobsOf(server)) {
+        await checkFirstAnswer(server, name);
+        this.say(`${server.name} ${name}: warming up`);
+        if (warmUp > 0)
+          this.#assertNoneFailed(server, name, await this.#slice(server, name, warmUp));
+      }
+    }
+  }
+
+  async measure(limits) {
+    const { rounds, seconds } = this.options;
+    for (let round = 1; round <= rounds; round += 1) {
+      const found = await limits.measure(Math.min(seconds, LIMIT_SECONDS));
+      for (const [name, rate] of Object.entries(found)) (this.limits[name] ??= []).push(rate);
+      this.bcryptRate = median(this.limits.bcrypt);
+      for (const server of this.servers) {
+        for (const name of this.#jobsOf(server)) await this.#measureJob(server, name, round);
+      }
+    }
+  }
+
+  #jobsOf(server) {
+    return this.options.jobs.filter((name) => server.jobs[name]);
+  }
+
+  #slice(server, name, seconds) {
+    const { work, loadCore: core } = this.pins;
+    return measureSlice(server, name, { work, core, seconds, bcryptRate: this.bcryptRate });
+  }
+
+  #assertNoneFailed(server, name, { failed, count }) {
+    if (failed > 0)
+      throw new Error(`${server.name} ${name}: ${failed} of ${count} requests failed`);
+  }
+
+  async #measureJob(server, name, round) {
+    const found = await this.#slice(server, name, this.options.seconds);
+    this.#assertNoneFailed(server, name, found);
+    const { rate, p99, cpuMs, others } = found;
+    const place = `round ${round} ${server.name} ${name}`;
+    this.say(
+      `${place}: ${rate.toFixed(1)}/s, p99 ${p99.toFixed(1)} ms, ${cpuMs.toFixed(3)} ms of CPU, others ${percent(others)}`,
+    );
+    if (others > MAX_OTHERS && this.#repeatsLeft[server.name] > 0) {
+      this.#repeatsLeft[server.name] -= 1;
+      this.notes.push(`${place}: repeated, others used ${percent(others)} of the machine`);
+      await this.#measureJob(server, name, round);
+      return;
+    }
+    if (others > MAX_OTHERS) {
+      this.notes.push(`${place}: kept although others used ${percent(others)} of the machine`);
+    }
+    (server.found[name] ??= []).push(found);
+  }
+}
