@@ -42,9 +42,10 @@ export class Rounds {
       const found = await limits.measure(Math.min(seconds, LIMIT_SECONDS));
       for (const [name, rate] of Object.entries(found)) (this.limits[name] ??= []).push(rate);
       this.bcryptRate = median(this.limits.bcrypt);
-      for (const server of this.servers) {
-        for (const name of this.#jobsOf(server)) await this.#measureJob(server, name, round);
-      }
+      const queue = this.servers.flatMap((server) =>
+        this.#jobsOf(server).map((name) => ({ server, name, round })),
+      );
+      for (const slice of queue) if (!(await this.#measureJob(slice))) queue.push(slice);
     }
   }
 
@@ -62,23 +63,26 @@ export class Rounds {
       throw new Error(`${server.name} ${name}: ${failed} of ${count} requests failed`);
   }
 
-  async #measureJob(server, name, round) {
+  /** Whether the figures were kept; otherwise the job has its turn again at the end of the round. */
+  async #measureJob({ server, name, round }) {
     const found = await this.#slice(server, name, this.options.seconds);
     this.#assertNoneFailed(server, name, found);
-    const { rate, p99, cpuMs, others } = found;
+    const { count, rate, p99, cpuMs, others } = found;
     const place = `round ${round} ${server.name} ${name}`;
-    this.say(
-      `${place}: ${rate.toFixed(1)}/s, p99 ${p99.toFixed(1)} ms, ${cpuMs.toFixed(3)} ms of CPU, others ${percent(others)}`,
-    );
-    if (others > MAX_OTHERS && this.#repeatsLeft[server.name] > 0) {
-      this.#repeatsLeft[server.name] -= 1;
-      this.notes.push(`${place}: repeated, others used ${percent(others)} of the machine`);
-      await this.#measureJob(server, name, round);
-      return;
+    if (count === 0) {
+      this.notes.push(`${place}: nothing was answered in ${this.options.seconds} s`);
+      return true;
     }
+    const figures = `${rate.toFixed(1)}/s, p99 ${p99.toFixed(1)} ms, ${cpuMs.toFixed(3)} ms of CPU`;
+    this.say(`${place}: ${figures}, others ${percent(others)}`);
     if (others > MAX_OTHERS) {
-      this.notes.push(`${place}: kept although others used ${percent(others)} of the machine`);
+      const isRepeated = this.#repeatsLeft[server.name] > 0;
+      this.#repeatsLeft[server.name] -= 1;
+      const what = isRepeated ? 'repeated,' : 'kept although';
+      this.notes.push(`${place}: ${what} others used ${percent(others)} of the machine`);
+      if (isRepeated) return false;
     }
     (server.found[name] ??= []).push(found);
+    return true;
   }
 }

@@ -1,4 +1,5 @@
 // One job on one server for some seconds.
+import { clearInterval, setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { JOBS } from './jobs.mjs';
 import { mixFor } from './mix.mjs';
