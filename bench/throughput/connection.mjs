@@ -5,17 +5,25 @@ import { connect } from 'node:net';
 const END_OF_HEAD = '\r\n\r\n';
 const STATUS_AT = 'HTTP/1.1 '.length;
 
-/** The first answer in the text and how long it is, or `null` when it is not complete. @throws Error for one without a length */
+const LAST_CHUNK = '\r\n0\r\n\r\n';
+
+/** The body as it was sent, with the lengths of its chunks, or `null` when it is not complete. */
+const chunkedBody = (rest) => (rest.endsWith(LAST_CHUNK) ? rest : null);
+
+const bodyOf = (rest, length) => (rest.length < length ? null : rest.slice(0, length));
+
+/** The answer in the text, or `null` when it is not complete. @throws Error when its end cannot be known */
 export function parseAnswer(text) {
   const end = text.indexOf(END_OF_HEAD);
   if (end === -1) return null;
   const head = text.slice(0, end);
+  const rest = text.slice(end + END_OF_HEAD.length);
   const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
-  if (length === undefined) throw new Error(`An answer without Content-Length: ${head}`);
-  const bodyAt = end + END_OF_HEAD.length;
-  if (text.length < bodyAt + Number(length)) return null;
-  const body = text.slice(bodyAt, bodyAt + Number(length));
-  return { status: Number(head.slice(STATUS_AT, STATUS_AT + 3)), body };
+  if (length === undefined && !/\r\ntransfer-encoding: *chunked/i.test(head)) {
+    throw new Error(`An answer whose end cannot be known: ${head}`);
+  }
+  const body = length === undefined ? chunkedBody(rest) : bodyOf(rest, Number(length));
+  return body === null ? null : { status: Number(head.slice(STATUS_AT, STATUS_AT + 3)), body };
 }
 
 export class Connection {

@@ -13,7 +13,8 @@ const HELLOS = { hello: 'hello-http.mjs', fastify: 'hello-fastify.mjs', nest: 'h
 /** The command that starts the server of such a limit. */
 export const helloCommand = (name) => [process.execPath, join(PROGRAMS, HELLOS[name])];
 
-async function startHello(name, core) {
+/** A server of `hello-….mjs`. */
+export async function startHello(name, core) {
   const port = await freePort();
   const child = start(helloCommand(name), { core, env: { PORT: String(port) } });
   const base = `http://127.0.0.1:${port}`;

@@ -42,7 +42,7 @@ async function measure(options, args) {
   try {
     const servers = [
       gatehouse(ROOT),
-      ...(revision ? [gatehouse(revision.root, options.compare)] : []),
+      ...(revision ? [gatehouse(revision.root, { name: options.compare })] : []),
       ...(options.hasPeers ? PEERS.map((peer) => peer()) : []),
     ];
     const found = await measureRun(servers, { options, say });

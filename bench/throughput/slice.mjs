@@ -23,7 +23,7 @@ async function load(server, name, options) {
 }
 
 /** What was still under way at the end is let finish, so that it takes nothing from the next slice. */
-async function untilCalm(pid) {
+export async function untilCalm(pid) {
   let before = cpuSecondsOf(pid);
   for (let waits = 0; waits < MAX_WAITS; waits += 1) {
     await sleep(250);

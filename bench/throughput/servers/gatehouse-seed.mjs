@@ -5,7 +5,6 @@ import { tokenSigner } from './gatehouse-tokens.mjs';
 const PASSWORD = 'Correct-Horse-42!';
 const SIGNED_IN = 32;
 const SESSIONS_EACH = 2;
-const MANY = 10_000;
 const ROLES = 20;
 
 /** Users who are not registered one by one, each with one session. */
@@ -53,8 +52,8 @@ async function seedService(base, admin) {
   return { id, roles, tokens, adminToken: json.access_token };
 }
 
-async function seedMany(database, options) {
-  const users = (await database.query(INSERT_USERS, [MANY])).rows.map(({ id }) => id);
+async function seedMany(database, { count, ...options }) {
+  const users = (await database.query(INSERT_USERS, [count])).rows.map(({ id }) => id);
   const { rows } = await database.query(INSERT_SESSIONS, [users]);
   await database.query('ANALYZE users, sessions');
   const sign = await tokenSigner(database, options);
@@ -68,12 +67,12 @@ const has =
   ({ json }) =>
     json?.[name] !== undefined;
 
-/** @param options `database` a connection, `admin` its credentials, `secretKey` SECRET_KEY */
-export async function seedGatehouse(base, { database, admin, secretKey }) {
+/** @param options `database` a connection, `admin` its credentials, `secretKey` SECRET_KEY, `manyUsers` the accounts of `me-many` */
+export async function seedGatehouse(base, { database, admin, secretKey, manyUsers }) {
   const { logins, signedIn } = await signInAll(base);
   const service = await seedService(base, admin);
   const [{ access_token: sample }] = signedIn;
-  const many = await seedMany(database, { sample, secretKey });
+  const many = await seedMany(database, { count: manyUsers, sample, secretKey });
   const access = signedIn.slice(0, SIGNED_IN).map((one) => one.access_token);
   const [appToken] = service.tokens;
   const grants = service.roles.flatMap((role) =>

@@ -43,11 +43,14 @@ const SETTINGS = {
   ...Object.fromEntries(LIMITS.map((name) => [`RATE_LIMIT_${name}`, HIGH])),
 };
 
-/** The server of the build in the folder `root`. */
-export function gatehouse(root, name = 'gatehouse') {
+/**
+ * The server of the build in the folder `root`.
+ * @param manyUsers how many accounts there are beside those that sign in
+ */
+export function gatehouse(root, { name = 'gatehouse', settings = {}, manyUsers = 10_000 } = {}) {
   const main = join(root, 'dist/apps/api/src/main.js');
   let given;
-  const environment = (port) => ({ ...SETTINGS, ...given, PORT: String(port) });
+  const environment = (port) => ({ ...SETTINGS, ...settings, ...given, PORT: String(port) });
   return {
     name,
     title: name === 'gatehouse' ? 'Gatehouse' : name,
@@ -77,7 +80,12 @@ export function gatehouse(root, name = 'gatehouse') {
     async seed(base) {
       const database = await this.connect(this.databaseUrl);
       try {
-        return await seedGatehouse(base, { database, admin: ADMIN, secretKey: SECRET_KEY });
+        return await seedGatehouse(base, {
+          database,
+          admin: ADMIN,
+          secretKey: SECRET_KEY,
+          manyUsers,
+        });
       } finally {
         await database.end();
       }
