@@ -1,12 +1,11 @@
 // The costs of `validate`, `me` and `refresh` as multiples of a bare hello of the same rounds: on another machine, or beside
 // other work, both change.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { median } from '../throughput/figures.mjs';
 import { startHello } from '../throughput/limits.mjs';
 import { stop } from '../throughput/processes.mjs';
 import { request } from '../throughput/requests.mjs';
+import { withScratch } from '../throughput/scratch.mjs';
 import { gatehouse } from '../throughput/servers/gatehouse.mjs';
 import { startServices } from '../throughput/services.mjs';
 import { checkFirstAnswer } from '../throughput/slice.mjs';
@@ -58,18 +57,18 @@ async function startServers(services, work) {
 }
 
 /** The ratios of all rounds by job. @param unit `instructions` or `cpu` */
-export async function measureCosts(unit, say) {
-  const work = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
-  const services = await startServices(work, LOAD_CORE);
-  let servers = {};
-  try {
-    servers = await startServers(services, work);
-    return await measureRounds(servers, { unit, core: LOAD_CORE, work, say });
-  } finally {
-    for (const { child } of Object.values(servers)) await stop(child);
-    await services.close();
-  }
-}
+export const measureCosts = (unit, say) =>
+  withScratch(async (work) => {
+    const services = await startServices(work, LOAD_CORE);
+    let servers = {};
+    try {
+      servers = await startServers(services, work);
+      return await measureRounds(servers, { unit, core: LOAD_CORE, work, say });
+    } finally {
+      for (const { child } of Object.values(servers)) await stop(child);
+      await services.close();
+    }
+  });
 
 export const mediansOf = (ratios) =>
   Object.fromEntries(Object.entries(ratios).map(([job, values]) => [job, median(values)]));

@@ -3,7 +3,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
-import { stopAll } from '../throughput/processes.mjs';
+import { endAll, endAllOnSignal } from '../throughput/scratch.mjs';
+import { UsageError } from '../throughput/usage-error.mjs';
 import { assertTools } from '../throughput/machine.mjs';
 import { describe, excessive, growthOf, lower, MAX_GROWTH, unitFor } from './baseline.mjs';
 import { measureCosts, mediansOf } from './costs.mjs';
@@ -14,16 +15,27 @@ const BASELINE = join(ROOT, 'bench/baseline.json');
 const USAGE = 'node bench/regression/run.mjs [--renew]\n';
 const say = (line) => process.stdout.write(`${line}\n`);
 
+const machine = () => ({ node: process.version, processor: cpus()[0].model.trim() });
+
 const rounded = (figures) =>
   Object.fromEntries(Object.entries(figures).map(([job, cost]) => [job, Number(cost.toFixed(3))]));
 
 async function renew() {
   const units = (await areCounted()) ? ['cpu', 'instructions'] : ['cpu'];
-  const baseline = { node: process.version, processor: cpus()[0].model.trim() };
+  const baseline = machine();
   for (const unit of units) baseline[unit] = rounded(mediansOf(await measureCosts(unit, say)));
   writeFileSync(BASELINE, `${JSON.stringify(baseline, null, 2)}\n`);
   say(`bench/baseline.json: ${JSON.stringify(baseline)}`);
   return 0;
+}
+
+/** What the baseline was measured on, where it is not this. */
+function differencesOf(baseline) {
+  const here = machine();
+  return Object.keys(here)
+    .filter((name) => baseline[name] !== here[name])
+    .map((name) => `${baseline[name]}, here ${here[name]}`)
+    .join('; ');
 }
 
 async function measure(unit) {
@@ -40,6 +52,8 @@ async function check() {
   say(
     `Measured: ${unit === 'cpu' ? 'processor time, for this machine counts no instructions' : 'instructions'}.`,
   );
+  const differences = differencesOf(baseline);
+  if (differences) say(`The baseline was measured on another machine: ${differences}.`);
   let found = await measure(unit);
   if (excessive(growthOf(found, baseline[unit])).length > 0) {
     say('Too much: once more.');
@@ -69,13 +83,11 @@ async function main([option, ...more]) {
   return option === '--renew' ? renew() : check();
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => void stopAll().then(() => process.exit(130)));
-}
+endAllOnSignal();
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`${error.stack}\n`);
-  await stopAll();
+  process.stderr.write(`${error instanceof UsageError ? error.message : error.stack}\n`);
+  await endAll();
   process.exitCode = 3;
 }

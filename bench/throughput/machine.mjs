@@ -1,11 +1,12 @@
 // What a report says about the machine: no name of a host, no path.
 import { cpus, totalmem } from 'node:os';
 import { run } from './processes.mjs';
+import { UsageError } from './usage-error.mjs';
 
 const versionIn = (text) => /\d+(?:\.\d+)+/.exec(text)?.[0] ?? 'unknown';
 const GIB = 2 ** 30;
 
-/** @throws Error that names every program that is missing, and the Debian package that has it */
+/** @throws UsageError that names every program that is missing, and the Debian package that has it */
 export async function assertTools(tools) {
   const missing = [];
   for (const [program, debianPackage] of Object.entries(tools)) {
@@ -15,9 +16,9 @@ export async function assertTools(tools) {
     );
     if (!isThere) missing.push(`${program} (Debian: ${debianPackage})`);
   }
-  if (missing.length > 0) throw new Error(`Missing programs: ${missing.join(', ')}`);
+  if (missing.length > 0) throw new UsageError(`Missing programs: ${missing.join(', ')}`);
   if (cpus().length < 2)
-    throw new Error('Two cores are needed: one for the server, one for the load');
+    throw new UsageError('Two cores are needed: one for the server, one for the load');
 }
 
 export async function describeMachine(services) {

@@ -1,12 +1,11 @@
 // One run: services, servers, start-up times, rounds; everything that it starts is stopped, whatever happens.
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLimits } from './limits.mjs';
 import { describeMachine } from './machine.mjs';
 import { stop } from './processes.mjs';
 import { Rounds } from './rounds.mjs';
+import { withScratch } from './scratch.mjs';
 import { startServices } from './services.mjs';
 import { measureStarts } from './starts.mjs';
 import { memoryOf } from './usage.mjs';
@@ -34,6 +33,7 @@ async function measureJobs(servers, limits, { options, pins, say }) {
   const rounds = new Rounds(servers, { options, pins, say });
   await rounds.warmUp(limits);
   await rounds.measure(limits);
+  for (const server of servers) rounds.failures.push(...((await server.conclude?.()) ?? []));
   return rounds;
 }
 
@@ -62,6 +62,7 @@ async function measureServers(servers, services, { options, work, say }) {
       limits: rounds?.limits ?? {},
       servers: servers.map(({ name, title, found }) => ({ name, title, jobs: found })),
       notes: rounds?.notes ?? [],
+      failures: rounds?.failures ?? [],
     };
   } finally {
     await limits?.close();
@@ -70,14 +71,14 @@ async function measureServers(servers, services, { options, work, say }) {
 }
 
 /** @param say what tells the person at the terminal how far it is */
-export async function measureRun(servers, { options, say }) {
-  const work = mkdtempSync(join(tmpdir(), 'gatehouse-bench-'));
-  const services = await startServices(work, LOAD_CORE);
-  try {
-    const found = await measureServers(servers, services, { options, work, say });
-    const machine = await describeMachine(services);
-    return { machine, arePinned: services.arePinned, ...found };
-  } finally {
-    await services.close();
-  }
-}
+export const measureRun = (servers, { options, say }) =>
+  withScratch(async (work) => {
+    const services = await startServices(work, LOAD_CORE);
+    try {
+      const found = await measureServers(servers, services, { options, work, say });
+      const machine = await describeMachine(services);
+      return { machine, arePinned: services.arePinned, ...found };
+    } finally {
+      await services.close();
+    }
+  });

@@ -1,6 +1,7 @@
 // The options of a run.
 import { parseArgs } from 'node:util';
 import { JOBS } from './jobs.mjs';
+import { UsageError } from './usage-error.mjs';
 
 /** Fewer rounds than these are a trial, and are not written down. */
 export const ROUNDS_TO_PUBLISH = 5;
@@ -46,11 +47,6 @@ const RANGES = {
   starts: { fallback: 5, min: 0, max: 50 },
   repeats: { fallback: 6, min: 0, max: 100 },
 };
-
-/** What a person typed wrong. */
-export class UsageError extends Error {
-  name = 'UsageError';
-}
 
 function numberOf(name, text) {
   const { fallback, min, max } = RANGES[name];

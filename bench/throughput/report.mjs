@@ -44,7 +44,7 @@ function startsTable({ starts, memory, servers }) {
   const titles = Object.fromEntries(servers.map(({ name, title }) => [name, title]));
   const rows = Object.entries(starts).map(([name, times]) => [
     titles[name] ?? name,
-    `${shown(median(times))} (${range(times)})`,
+    times.length > 0 ? `${shown(median(times))} (${range(times)})` : '–',
     shown(memory[name]?.idle ?? NaN),
     shown(memory[name]?.peak || NaN),
   ]);
@@ -81,7 +81,7 @@ const comparisonTable = (results) =>
 
 const list = (lines) => lines.join('\n');
 
-function headOf({ date, commit, command, machine, options, arePinned }) {
+function headOf({ date, commit, command, machine, options, arePinned, failures }) {
   const { cpu, cores, memoryGib, node, postgresql, redis, wrk } = machine;
   const pins = arePinned
     ? 'The server on one core; the load, PostgreSQL and Redis on the other.'
@@ -90,7 +90,7 @@ function headOf({ date, commit, command, machine, options, arePinned }) {
     `- \`${command}\`, ${date}, commit ${commit}`,
     `- ${cpu}, ${cores} cores, ${memoryGib} GiB; Node.js ${node}, PostgreSQL ${postgresql}, Redis ${redis}, wrk ${wrk}`,
     `- ${options.rounds} interleaved rounds of ${options.seconds} s after ${options.warmUp} s of warm-up for each job. ${pins}`,
-    '- Limits (too high to be reached), logs, metrics and audit of Gatehouse are on. No request failed; the first answer of each job was checked.',
+    `- Limits (too high to be reached), logs, metrics and audit of Gatehouse are on. ${failures.length === 0 ? 'No request failed; the' : 'REQUESTS FAILED (below); the'} first answer of each job was checked.`,
   ]);
 }
 
@@ -104,6 +104,9 @@ export function renderResults(results) {
     sections.push(['## Jobs', jobsTable(results), list(extrasOf(results))]);
   }
   sections.push(['## Start-up and memory', startsTable(results)]);
+  if (results.failures.length > 0) {
+    sections.push(['## Failures', list(results.failures.map((line) => `- ${line}`))]);
+  }
   if (results.notes.length > 0)
     sections.push(['## Notes', list(results.notes.map((n) => `- ${n}`))]);
   return `${sections.flat().filter(Boolean).join('\n\n')}\n`;

@@ -3,13 +3,15 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assertTools } from './machine.mjs';
 import { measureRun } from './measurement.mjs';
-import { HELP, isPublishable, parseOptions, UsageError } from './options.mjs';
-import { run, stopAll } from './processes.mjs';
+import { HELP, isPublishable, parseOptions } from './options.mjs';
+import { run } from './processes.mjs';
 import { publish } from './publish.mjs';
 import { renderResults } from './report.mjs';
-import { buildRevision } from './revision.mjs';
+import { withRevision } from './revision.mjs';
+import { endAll, endAllOnSignal } from './scratch.mjs';
 import { gatehouse } from './servers/gatehouse.mjs';
 import { installPeers, PEERS } from './servers/peers.mjs';
+import { UsageError } from './usage-error.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -37,28 +39,36 @@ const FIGURES = 5;
 const rounded = (_, value) =>
   typeof value === 'number' ? Number(value.toPrecision(FIGURES)) : value;
 
-async function measure(options, args) {
-  const revision = options.compare ? await buildRevision(ROOT, options.compare, say) : null;
-  try {
-    const servers = [
-      gatehouse(ROOT),
-      ...(revision ? [gatehouse(revision.root, { name: options.compare })] : []),
-      ...(options.hasPeers ? PEERS.map((peer) => peer()) : []),
-    ];
-    const found = await measureRun(servers, { options, say });
-    const { rounds, seconds, warmUp } = options;
-    const results = {
-      date: new Date().toISOString().slice(0, 10),
-      commit: await commitOf(),
-      command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
-      options: { rounds, seconds, warmUp },
-      comparison: options.compare,
-      ...found,
-    };
-    return JSON.parse(JSON.stringify(results, rounded));
-  } finally {
-    await revision?.remove();
-  }
+/** What makes the figures, without where they are written. */
+function commandOf(args) {
+  const shown = args.filter((arg, at) => !arg.startsWith('--json') && args[at - 1] !== '--json');
+  return ['npm run bench', ...(shown.length > 0 ? ['--', ...shown] : [])].join(' ');
+}
+
+async function measure(options, args, revision) {
+  const servers = [
+    gatehouse(ROOT),
+    ...(revision ? [gatehouse(revision, { name: options.compare })] : []),
+    ...(options.hasPeers ? PEERS.map((peer) => peer()) : []),
+  ];
+  const found = await measureRun(servers, { options, say });
+  const { rounds, seconds, warmUp } = options;
+  const results = {
+    date: new Date().toISOString().slice(0, 10),
+    commit: await commitOf(),
+    command: commandOf(args),
+    options: { rounds, seconds, warmUp },
+    comparison: options.compare,
+    ...found,
+  };
+  return JSON.parse(JSON.stringify(results, rounded));
+}
+
+function measureBoth(options, args) {
+  if (!options.compare) return measure(options, args, null);
+  return withRevision({ root: ROOT, name: options.compare, say }, (folder) =>
+    measure(options, args, folder),
+  );
 }
 
 async function main(args) {
@@ -70,18 +80,20 @@ async function main(args) {
   assertBuilt();
   await assertTools(toolsOf());
   if (options.hasPeers) await installPeers(say);
-  const results = await measure(options, args);
+  const results = await measureBoth(options, args);
   if (options.json) writeFileSync(options.json, `${JSON.stringify(results, null, 1)}\n`);
   process.stdout.write(renderResults(results));
-  if (isPublishable(options)) publish(ROOT, results);
+  if (results.failures.length > 0) {
+    process.stderr.write(`${results.failures.join('\n')}\n`);
+    process.exitCode = 1;
+  } else if (isPublishable(options)) publish(ROOT, results);
 }
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.once(signal, () => void stopAll().then(() => process.exit(130)));
-}
+endAllOnSignal();
 try {
   await main(process.argv.slice(2));
 } catch (error) {
+  await endAll();
   const isUsage = error instanceof UsageError;
   process.stderr.write(
     isUsage ? `${error.message}\nnpm run bench -- --help\n` : `${error.stack}\n`,

@@ -1,12 +1,13 @@
 // PostgreSQL and Redis of a run. Its own, bound to the core of the load, unless BENCH_DATABASE_URL or BENCH_REDIS_URL name
 // others, which cannot be bound.
-import { chownSync, chmodSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, chmodSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { freePort, run, start, stop } from './processes.mjs';
+import { UsageError } from './usage-error.mjs';
 
 const DEBIAN = '/usr/lib/postgresql';
 const MAX_TRIES = 200;
@@ -16,7 +17,7 @@ function binaries() {
   const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
   const newest = versions.sort((a, b) => Number(b) - Number(a))[0];
   if (newest) return join(DEBIAN, newest, 'bin');
-  throw new Error(
+  throw new UsageError(
     'No PostgreSQL to start: install Debian’s postgresql, or name a server in BENCH_DATABASE_URL',
   );
 }
@@ -138,7 +139,6 @@ export async function startServices(work, core) {
       await databases.close();
       await redis.close();
       await postgres.close();
-      rmSync(work, { recursive: true, force: true });
     },
   };
 }

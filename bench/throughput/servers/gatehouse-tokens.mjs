@@ -1,7 +1,6 @@
 // Access tokens of sessions that were written to the database, signed with the server's own key: ten thousand sign-ins would
 // take most of an hour of bcrypt.
 import { createPrivateKey, randomUUID, sign } from 'node:crypto';
-import { SecretBox } from '../../../dist/libs/kernel/src/index.js';
 
 /** Half of the order of P-256: the server accepts the lesser of the two forms of a signature only. */
 const HALF_ORDER = 0x7fffffff800000007fffffffffffffffde737d56d38bcf4279dce5617e3192a8n;
@@ -23,6 +22,8 @@ export async function tokenSigner(database, { sample, secretKey }) {
   const { rows } = await database.query('SELECT private_key FROM signing_keys WHERE id = $1', [
     kid,
   ]);
+  // Only now: what is not built yet is reported before.
+  const { SecretBox } = await import('../../../dist/libs/kernel/src/index.js');
   const der = new SecretBox(secretKey, 'signing-keys').open(rows[0].private_key, kid);
   const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
   const claims = decode(payload);

@@ -1,6 +1,7 @@
 // Our own server, as it was built: limits (high enough not to be reached), logs, metrics and audit are on.
 import { join } from 'node:path';
 import { freePort, start, until200 } from '../processes.mjs';
+import { assertHonest } from './gatehouse-honesty.mjs';
 import { seedGatehouse } from './gatehouse-seed.mjs';
 
 export const ADMIN = { email: 'root@bench.example', password: 'Quiet-Lantern-Passphrase-7' };
@@ -31,6 +32,8 @@ const SETTINGS = {
   ADMIN_EMAIL: ADMIN.email,
   ADMIN_PASSWORD: ADMIN.password,
   BCRYPT_COST: '12',
+  // Longer than a run.
+  JWT_ACCESS_TOKEN_EXPIRES: '86400',
   LOG_FORMAT: 'json',
   CAPTCHA_MODE: 'off',
   // Accounts are signed in to thousands of times, right after they were registered and without a mailbox.
@@ -80,15 +83,23 @@ export function gatehouse(root, { name = 'gatehouse', settings = {}, manyUsers =
     async seed(base) {
       const database = await this.connect(this.databaseUrl);
       try {
-        return await seedGatehouse(base, {
+        const { jobs, service } = await seedGatehouse(base, {
           database,
           admin: ADMIN,
           secretKey: SECRET_KEY,
           manyUsers,
         });
+        this.service = service;
+        return jobs;
       } finally {
         await database.end();
       }
+    },
+    /** What was found wrong after all rounds. */
+    async conclude() {
+      const slices = this.found.validate ?? [];
+      const answered = slices.reduce((sum, { count }) => sum + count, 0);
+      return assertHonest(this.base, { service: this.service, answered });
     },
     /** What the command line needs to list users. */
     command: () => ({

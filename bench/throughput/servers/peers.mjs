@@ -1,8 +1,8 @@
 // The other servers, and what has to be installed for them.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { UsageError } from '../options.mjs';
 import { run } from '../processes.mjs';
+import { UsageError } from '../usage-error.mjs';
 import { betterAuth } from './better-auth.mjs';
 import { flask } from './flask.mjs';
 import { oidcProvider } from './oidc-provider.mjs';
