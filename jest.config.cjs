@@ -72,7 +72,11 @@ module.exports = {
       displayName: 'small',
       // Each file loads its modules anew, which was most of their time, and few use all that an index names.
       transform: transform({ packages: true, own: importedNames('apps', 'libs') }),
-      testMatch: ['<rootDir>/libs/*/src/**/*.spec.ts', '<rootDir>/apps/*/src/**/*.spec.ts'],
+      testMatch: [
+        '<rootDir>/libs/*/src/**/*.spec.ts',
+        '<rootDir>/apps/*/src/**/*.spec.ts',
+        '<rootDir>/bench/**/*.spec.mjs',
+      ],
       setupFilesAfterEnv: [SUITE_TIMEOUT],
     },
     suite('meta', ['<rootDir>/test/meta/**/*.spec.ts']),

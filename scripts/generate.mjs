@@ -1,6 +1,6 @@
 // Writes what is stated in code and read elsewhere: docs/configuration.md, .env.example, docs/errors.md,
-// docs/cli.md and docs/openapi.json; and records new migrations in migrations/SHA256SUMS. `--check` changes nothing and
-// fails when a file is not as it would be written.
+// docs/cli.md and docs/openapi.json; bench/RESULTS.md and the table of the README, from bench/results.json; and records
+// new migrations in migrations/SHA256SUMS. `--check` changes nothing and fails when a file is not as it would be written.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -71,6 +71,8 @@ async function render() {
   files.set('docs/cli.md', await renderCliDocs(COMMAND_GROUPS));
   const { renderOpenApi } = await import('./generate/openapi.mjs');
   files.set('docs/openapi.json', await renderOpenApi(ROOT));
+  const { readPublished, renderPublished } = await import('../bench/throughput/publish.mjs');
+  for (const [path, text] of renderPublished(ROOT, readPublished(ROOT))) files.set(path, text);
   return files;
 }
 
