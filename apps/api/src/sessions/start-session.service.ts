@@ -4,7 +4,6 @@ import type { ConfigOf } from '#libs/config';
 import { Clock, newId, secondsAfter } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
-import { accountDisabled } from '#api/users';
 import { toSeenFrom } from './device.js';
 import { newSessionSecret, RefreshTokens } from './refresh-token.js';
 import { sessionsConfig } from './sessions.config.js';
@@ -48,10 +47,9 @@ export class StartSession {
     private readonly audit: Audit,
   ) {}
 
-  /** @throws AppError `ACCOUNT_DISABLED` when the user is not active any more */
+  /** The caller holds the lock on the user's row, and has seen under it that the user is active. */
   async start(unit: Unit, signIn: SignIn): Promise<OpenSession> {
     const { userId, amr, client, deviceId = null, resourceId = null, risk } = signIn;
-    if (!(await this.store.lockActiveUser(unit.tx, userId))) throw accountDisabled(userId);
     const now = this.clock.now();
     await this.endSurplus(unit, signIn, now);
     const { idleSeconds, maxSeconds } = this.config;
