@@ -6,6 +6,7 @@ import { Audit } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
 import { toSeenFrom } from './device.js';
 import { newSessionSecret, RefreshTokens } from './refresh-token.js';
+import { RememberedSessions } from './remembered-sessions.js';
 import { sessionsConfig } from './sessions.config.js';
 import { SessionsStore } from './sessions.store.js';
 
@@ -45,6 +46,7 @@ export class StartSession {
     private readonly clock: Clock,
     @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
     private readonly audit: Audit,
+    private readonly remembered: RememberedSessions,
   ) {}
 
   /** The caller holds the lock on the user's row, and has seen under it that the user is active. */
@@ -65,6 +67,7 @@ export class StartSession {
       expiresAt: secondsAfter(now, idleSeconds),
       endsAt: maxSeconds === 0 ? null : secondsAfter(now, maxSeconds),
     });
+    this.remembered.remember(session.id, { ...session, resourceId });
     const refreshToken = this.tokens.make(session, 0);
     return { id: session.id, userId, refreshToken, authTime: now, amr, expiresAt };
   }
