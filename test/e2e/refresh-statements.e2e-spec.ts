@@ -1,4 +1,6 @@
+import { decodeJwt } from 'jose';
 import pg from 'pg';
+import { newId } from '#libs/kernel';
 import { createTestDatabase, startTestApp, type TestApp, type TestDatabase } from '#libs/testing';
 import {
   Accounts,
@@ -86,6 +88,46 @@ describe('the statements of a refresh', () => {
 
   it('The first refresh by another instance reads the session, and the next are one statement', async () => {
     expect(await statementsOf(other, 3)).toEqual(['SELECT', 'UPDATE', 'UPDATE', 'UPDATE']);
+  });
+
+  it('A refresh by the device of the session is one statement, which keeps that the device has made it', async () => {
+    const { email, password } = account;
+    const opened = await app.post<Tokens>('/api/auth/login', { email, password });
+    const device = String(opened.headers['x-device-token']);
+    tokens = opened.body;
+    const refreshBy = async (headers: Record<string, string>) => {
+      const answer = await app.post<Tokens>(
+        '/api/auth/refresh',
+        { refresh_token: tokens.refresh_token },
+        { headers },
+      );
+      expect(answer.status).toBe(200);
+      tokens = answer.body;
+    };
+    const id = sessionIdOf(tokens.refresh_token);
+    const byDevice = () => refreshBy({ 'x-device-token': device });
+    expect(await statementsAbout(id, byDevice)).toEqual(['UPDATE']);
+    expect((await sessionRow())?.['device_generation']).toBe(0);
+    expect(await statementsAbout(id, () => refreshBy({}))).toEqual(['UPDATE']);
+    expect((await sessionRow())?.['device_generation']).toBeNull();
+  });
+
+  it('A session for one service is refreshed by one statement, and not while its service is off', async () => {
+    const service = newId();
+    await accounts.rows(
+      `INSERT INTO services (id, name, name_canonical) VALUES ($1, 'orders', 'orders')`,
+      [service],
+    );
+    const { email, password } = account;
+    const asked = { email, password, resource: 'orders' };
+    tokens = (await app.post<Tokens>('/api/auth/login', asked)).body;
+    expect(await statementsOf(app, 2)).toEqual(['UPDATE', 'UPDATE']);
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: 'orders', service_id: service });
+    await accounts.rows('UPDATE services SET is_active = false WHERE id = $1', [service]);
+    const refused = await refresh(app, tokens.refresh_token);
+    expect([refused.status, refused.body.code]).toEqual([400, 'INVALID_TARGET']);
+    await accounts.rows('UPDATE services SET is_active = true WHERE id = $1', [service]);
+    expect(await statementsOf(app, 1)).toEqual(['UPDATE']);
   });
 
   it('A forged token of a session that was refreshed here changes nothing, without a statement', async () => {
