@@ -678,6 +678,7 @@ CREATE TABLE public.sessions (
   risk smallint,
   risk_reasons text[],
   resource_id uuid,
+  due_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
 
@@ -834,9 +835,9 @@ CREATE INDEX roles_service_id_idx ON public.roles USING btree (service_id) WHERE
 
 CREATE INDEX service_callers_caller_service_id_idx ON public.service_callers USING btree (caller_service_id);
 
-CREATE INDEX sessions_ended_at_idx ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+CREATE INDEX sessions_due_at_idx ON public.sessions USING btree (due_at) WHERE (ended_at IS NULL);
 
-CREATE INDEX sessions_expires_at_user_id_idx ON public.sessions USING btree (expires_at, user_id) WHERE (ended_at IS NULL);
+CREATE INDEX sessions_ended_at_idx ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
 
 CREATE INDEX sessions_user_id_id_idx ON public.sessions USING btree (user_id, id) WHERE (ended_at IS NULL);
 

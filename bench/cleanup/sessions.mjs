@@ -81,8 +81,8 @@ try {
     `INSERT INTO users (id, email, email_canonical) SELECT md5('u' || n)::uuid, n || '@example.test', n || '@example.test' FROM generate_series(1, 20000) n`,
   );
   await database.query(
-    `INSERT INTO sessions (id, user_id, secret, last_seen_at, expires_at, auth_time, amr)
-     SELECT md5('s' || n)::uuid, md5('u' || 1 + n % 20000)::uuid, '\\x00', now(), now() - interval '10 days', now(), '{pwd}'
+    `INSERT INTO sessions (id, user_id, secret, last_seen_at, expires_at, due_at, auth_time, amr)
+     SELECT md5('s' || n)::uuid, md5('u' || 1 + n % 20000)::uuid, '\\x00', now(), now() - interval '10 days', now() - interval '10 days', now(), '{pwd}'
        FROM generate_series(1, $1::int) n`,
     [sessions],
   );

@@ -36,9 +36,9 @@ const FILL = [
    SELECT md5('u' || n)::uuid, n || '@example.test', n || '@example.test', true, true,
           now() - n % ${DAYS} * interval '1 day'
      FROM generate_series(1, ${users}) n`,
-  `INSERT INTO sessions (id, user_id, secret, last_seen_at, expires_at, ended_at, auth_time, amr)
+  `INSERT INTO sessions (id, user_id, secret, last_seen_at, expires_at, due_at, ended_at, auth_time, amr)
    SELECT md5('s' || n)::uuid, md5('u' || 1 + n % ${users})::uuid, '\\x00', now(),
-          now() + interval '7 days', CASE WHEN n % 10 > 0 THEN now() END, now(), '{pwd}'
+          now() + interval '7 days', now() + interval '7 days', CASE WHEN n % 10 > 0 THEN now() END, now(), '{pwd}'
      FROM generate_series(1, ${sessions}) n`,
   `INSERT INTO active_sessions_by_day SELECT current_date - d, md5('s' || n)::uuid
      FROM generate_series(0, 2) d, generate_series(1, ${users}) n`,

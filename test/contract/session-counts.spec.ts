@@ -77,7 +77,10 @@ describeOnDatabases('the kept number of live sessions', (db) => {
       const now = after(this.seconds);
       if (act.kind === 'begin') return this.begin(pool, act.user, act.lives);
       if (act.kind === 'pass') return (this.seconds += act.seconds);
-      if (act.kind === 'sweep') return cleanup.endExpired(pool, now, act.limit);
+      if (act.kind === 'sweep') {
+        await cleanup.postpone(pool, now, act.limit);
+        return cleanup.endExpired(pool, now, act.limit);
+      }
       if (act.kind === 'fold') return counts.fold(pool, act.limit);
       if ('session' in act) return this.change(act.kind, this.begun[act.session] ?? newId());
       if (act.kind === 'endAll') {
@@ -91,7 +94,8 @@ describeOnDatabases('the kept number of live sessions', (db) => {
       const { pool } = db.database;
       const now = after(this.seconds);
       if (kind === 'end') return sessions.end(pool, id, 'signed_out', now);
-      const sql = 'UPDATE sessions SET expires_at = $2 WHERE id = $1 AND expires_at > $3';
+      const sql =
+        'UPDATE sessions SET expires_at = $2, due_at = LEAST(due_at, $2) WHERE id = $1 AND expires_at > $3';
       return rows(pool, sql, [id, after(this.seconds + 300), now]);
     }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { row, rows } from '#libs/database';
+import { row, rows, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases } from '#libs/testing';
 import { SessionCleanupStore } from '../../apps/api/src/sessions/session-cleanup.store.js';
@@ -80,15 +80,85 @@ describeOnDatabases('the store of sessions', (db) => {
   it('The sessions store keeps with a rotation the proof of its request, and nothing of the rotation before', async () => {
     const { pool } = db.database;
     const { id } = await start();
-    const asked = { rotationKey: randomBytes(32), deviceGeneration: 0 };
+    const asked = { rotationKey: randomBytes(32) };
     await refreshes.rotate(pool, aRotation(id, asked));
     expect(await find(id)).toMatchObject({ generation: 1, ...asked });
     await refreshes.rotate(pool, aRotation(id, { generation: 1, next: 2 }));
-    expect(await find(id)).toMatchObject({
-      generation: 2,
-      rotationKey: null,
-      deviceGeneration: null,
+    expect(await find(id)).toMatchObject({ generation: 2, rotationKey: null });
+  });
+
+  it('The sessions store keeps the generation that the known device of a session has shown, and none that another has', async () => {
+    const { pool } = db.database;
+    const userId = await insertUser(pool);
+    const [deviceId, deviceHash] = [newId(), randomBytes(32)];
+    await rows(
+      pool,
+      `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)
+       VALUES ($1, $2, $3, '192.0.2.1', true, $4, $4)`,
+      [deviceId, userId, deviceHash, NOW],
+    );
+    const { id } = await start({ deviceId }, userId);
+    const rotate = async (generation: number, shown: Buffer | null) => {
+      const rotation = aRotation(id, { generation, next: generation + 1, deviceHash: shown });
+      expect(await refreshes.rotate(pool, rotation)).not.toBeNull();
+      return (await find(id))?.deviceGeneration;
+    };
+    expect(await rotate(0, deviceHash)).toBe(0);
+    expect(await rotate(1, randomBytes(32))).toBeNull();
+    expect(await rotate(2, deviceHash)).toBe(2);
+    expect(await rotate(3, null)).toBeNull();
+    await rows(pool, 'UPDATE devices SET is_known = false WHERE id = $1', [deviceId]);
+    expect(await rotate(4, deviceHash)).toBeNull();
+  });
+
+  it('A rotation changes no index: the new version of the row stays on its page', async () => {
+    const { id } = await start();
+    const counted = async (tx: Tx) =>
+      (await row<{ all: number; hot: number }>(
+        tx,
+        `SELECT pg_stat_get_xact_tuples_updated(oid)::int AS all, pg_stat_get_xact_tuples_hot_updated(oid)::int AS hot
+           FROM pg_class WHERE oid = 'sessions'::regclass`,
+      ))!;
+    const [before, afterwards] = await db.database.transaction(async (tx) => {
+      const first = await counted(tx);
+      for (let generation = 0; generation < 3; generation += 1) {
+        const expiresAt = after(7200 + generation);
+        const seen = { ip: `192.0.2.${generation}`, userAgent: 'curl/8.6.0', device: 'curl 8' };
+        const proof = { rotationKey: randomBytes(32), now: after(generation) };
+        const rotation = { generation, next: generation + 1, expiresAt, ...seen, ...proof };
+        await refreshes.rotate(tx, aRotation(id, rotation));
+      }
+      return [first, await counted(tx)];
     });
+    expect([afterwards.all - before.all, afterwards.hot - before.hot]).toEqual([3, 3]);
+  });
+
+  it('A session whose time became shorter by a refresh is due when it expires', async () => {
+    const { pool } = db.database;
+    const dueOf = async (id: string) =>
+      (await row<{ at: Date }>(pool, 'SELECT due_at AS at FROM sessions WHERE id = $1', [id]))?.at;
+    const { id } = await start();
+    await refreshes.rotate(pool, aRotation(id));
+    expect(await dueOf(id)).toEqual(after(3600));
+    const shorter = { generation: 1, next: 2, expiresAt: after(1800) };
+    await refreshes.rotate(pool, aRotation(id, shorter));
+    expect(await dueOf(id)).toEqual(after(1800));
+  });
+
+  it('A session that was refreshed since it was due is due again when it expires', async () => {
+    const { pool } = db.database;
+    const [refreshed, expired] = [await start(), await start()];
+    await refreshes.rotate(pool, aRotation(refreshed.id));
+    const settled = async () => {
+      const postponed = await cleanup.postpone(pool, after(3601), 1000);
+      return [postponed, await cleanup.endExpired(pool, after(3601), 1000)];
+    };
+    const [postponed, ended] = await settled();
+    expect(postponed).toBeGreaterThan(0);
+    expect(ended).toBeGreaterThan(0);
+    expect(await settled()).toEqual([0, 0]);
+    expect(await find(refreshed.id)).toMatchObject({ isLive: true });
+    expect(await find(expired.id)).toMatchObject({ isLive: false });
   });
 
   it('The sessions store continues from a later generation once for many concurrent calls', async () => {
@@ -303,12 +373,12 @@ describeOnDatabases('the store of sessions', (db) => {
     const [ended, expired, live] = [await start(), await start(), await start()];
     await store.end(pool, ended.id, 'signed_out', after(1));
     const horizon = after(3601);
-    await rows(pool, 'UPDATE sessions SET expires_at = $2 WHERE id <> $1 AND ended_at IS NULL', [
-      live.id,
-      after(3600),
-    ]);
+    const sql = 'UPDATE sessions SET expires_at = $1, due_at = $1 WHERE ended_at IS NULL';
+    await rows(pool, sql, [after(3600)]);
     await rows(pool, 'UPDATE sessions SET expires_at = $2 WHERE id = $1', [live.id, after(9000)]);
-    while ((await cleanup.endExpired(pool, horizon, 2)) > 0);
+    const settle = async () =>
+      (await cleanup.postpone(pool, horizon, 2)) + (await cleanup.endExpired(pool, horizon, 2));
+    while ((await settle()) > 0);
     let total = 0;
     for (let last = 2; last === 2; total += last) {
       last = await cleanup.deleteEnded(pool, horizon, 2);

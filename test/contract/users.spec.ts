@@ -88,15 +88,16 @@ describeOnDatabases('accounts', (db) => {
 
   it('The users store notes a sign-in only for an active account whose password is still the proven one', async () => {
     const { id } = await insert({ password: 'old' });
-    expect(await users.recordLogin(pool(), id, 'old')).toBe(true);
+    const { lastLogin } = (await users.recordLogin(pool(), id, 'old'))!;
+    expect(lastLogin).toEqual(clock.now());
     expect((await users.findById(pool(), id))?.lastLogin).toEqual(clock.now());
     await users.setPassword(pool(), id, 'new');
-    expect(await users.recordLogin(pool(), id, 'old')).toBe(false);
+    expect(await users.recordLogin(pool(), id, 'old')).toBeNull();
     await users.setActive(pool(), id, false);
-    expect(await users.recordLogin(pool(), id, 'new')).toBe(false);
+    expect(await users.recordLogin(pool(), id, 'new')).toBeNull();
     await users.setActive(pool(), id, true);
     await users.setPassword(pool(), id, null);
-    expect(await users.recordLogin(pool(), id, null)).toBe(true);
+    expect(await users.recordLogin(pool(), id, null)).toMatchObject({ id });
   });
 
   it('The users store reports whether a call changed anything', async () => {

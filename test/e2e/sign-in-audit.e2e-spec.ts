@@ -140,7 +140,7 @@ describe('the audit of sign-ins', () => {
     it('The sign-in audit records a sign-in during which its account was deactivated', async () => {
       const person = await fixture.person();
       const users = fixture.app.nest.get(Users, { strict: false });
-      const meanwhile = jest.spyOn(users, 'recordLogin').mockResolvedValueOnce(false);
+      const meanwhile = jest.spyOn(users, 'recordLogin').mockResolvedValueOnce(null);
       expect((await login(person.email, PASSWORD)).status).toBe(401);
       meanwhile.mockRestore();
       expect(await events(`type=login.failed&target_id=${person.id}`)).toMatchObject([

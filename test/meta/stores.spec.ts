@@ -52,3 +52,22 @@ describe('a store', () => {
     expect([...new Set(snakeCaseIn(code))]).toEqual([]);
   });
 });
+
+describe('what a process remembers of a session', () => {
+  const REMEMBERED = /\b(?:user_id|secret|auth_time|amr|resource_id)\s*=/;
+  const setsOf = (source: string) =>
+    [...source.matchAll(/UPDATE sessions\b[^`]*?\bSET\b([^`]*?)(?:\bWHERE\b|\bFROM\b|`)/g)].map(
+      ([, set = '']) => set,
+    );
+
+  it('is set by no statement after the session has begun', () => {
+    const sets = stores.flatMap((store) => setsOf(readFileSync(join(SOURCES, store), 'utf8')));
+    expect(sets.length).toBeGreaterThan(5);
+    expect(sets.filter((set) => REMEMBERED.test(set))).toEqual([]);
+  });
+
+  it('would be found where a statement sets it', () => {
+    expect(setsOf('`UPDATE sessions SET secret = $2 WHERE id = $1`')).toEqual([' secret = $2 ']);
+    expect(REMEMBERED.test(' secret = $2 ')).toBe(true);
+  });
+});

@@ -38,9 +38,9 @@ const ACCOUNTS = [
    SELECT ${id('device')}, ${id('user')}, ${hash('device')}, '192.0.2.1', true, ${AT}, ${AT} ${some(USERS)}`,
   `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, email_canonical, created_at, expires_at)
    SELECT ${hash('about')}, 'confirm', ${id('user')}, ${id('device')}, 'user' || n || '@example.org', ${AT}, ${AT} + interval '1 day' ${some(USERS)}`,
-  `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ended_at, ended_reason, auth_time, amr, device_id)
+  `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, due_at, ended_at, ended_reason, auth_time, amr, device_id)
    SELECT ${id('session')}, md5('user' || (n + 1) / 2)::uuid, '\\x00', ${AT}, now() - interval '1 hour',
-          now() + interval '10 days' * (n::float / ${USERS}), CASE WHEN n % 4 = 0 THEN now() - interval '1 day' * (n % 6) END,
+          now() + interval '10 days' * (n::float / ${USERS}), now() + interval '9 days' * (n::float / ${USERS}), CASE WHEN n % 4 = 0 THEN now() - interval '1 day' * (n % 6) END,
           CASE WHEN n % 4 = 0 THEN 'signed_out' END, ${AT}, '{pwd}', ${id('device')} ${some(2 * USERS - 1)}`,
 ];
 

@@ -51,7 +51,8 @@ export function aRotation(id: string, now: Date, given: Partial<Rotation> = {}):
     userAgent: null,
     device: null,
     rotationKey: null,
-    deviceGeneration: null,
+    shown: given.generation ?? 0,
+    deviceHash: null,
     ...given,
   };
 }

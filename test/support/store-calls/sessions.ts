@@ -57,6 +57,7 @@ export const sessionCalls = [
   ...callsOf(new SessionCleanupStore(), {
     touch: (store, tx) => store.touch(tx, new Map([[session, now]]), 60),
     deleteEnded: (store, tx) => store.deleteEnded(tx, ago(3), 100),
+    postpone: (store, tx) => store.postpone(tx, ago(-5), 100),
     endExpired: (store, tx) => store.endExpired(tx, ago(-5), 100),
   }),
   ...callsOf(new SessionCountsStore(), {

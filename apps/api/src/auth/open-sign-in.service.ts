@@ -114,11 +114,10 @@ export class OpenSignIn {
 
   private async start(unit: Unit, signIn: ProvenSignIn, finding: Finding, target: TokenTarget) {
     const { tx } = unit;
-    const { user, risk, deviceMatch } = finding;
-    const userId = user.id;
-    if (!(await this.users.recordLogin(tx, userId, signIn.user.password))) {
-      throw invalidCredentials(userId);
-    }
+    const { risk, deviceMatch } = finding;
+    const userId = finding.user.id;
+    const user = await this.users.recordLogin(tx, userId, signIn.user.password);
+    if (!user) throw invalidCredentials(userId);
     // The owner's other sessions show when the last one began.
     unit.changed({ kind: 'user_changed', userId });
     const deviceId = await this.riskCheck.admit(tx, finding);
@@ -138,6 +137,6 @@ export class OpenSignIn {
     };
     await this.signInAudit.opened(tx, { ...signIn, userId, sessionId: session.id, details });
     await this.riskCheck.tell(tx, finding, { deviceId, sessionId: session.id });
-    return { session, user: (await this.users.findById(tx, userId)) ?? user };
+    return { session, user };
   }
 }

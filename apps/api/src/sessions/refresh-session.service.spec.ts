@@ -8,6 +8,8 @@ import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
 import { RefreshUses } from './refresh-uses.service.js';
 import type { RefreshableSession, RefreshesStore, Rotation } from './refreshes.store.js';
+import { RememberedSessions } from './remembered-sessions.js';
+import { Rotations } from './rotations.service.js';
 
 const client = { ip: '192.0.2.1', userAgent: null, requestId: 'r' };
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -33,24 +35,36 @@ const aSession = (changes: Partial<RefreshableSession> = {}): RefreshableSession
 
 /** A store of one row; `beforeRotation` runs before each rotation, as another use of the token would. */
 function over(first: RefreshableSession, beforeRotation = () => undefined as unknown) {
-  const world = { stored: first, ended: 0, forgiven: [] as string[], rolledBack: 0, takenOver: 0 };
+  const world = {
+    stored: first,
+    ended: 0,
+    forgiven: [] as string[],
+    rolledBack: 0,
+    takenOver: 0,
+    statements: 0,
+  };
   /** Ended in favour of `stored`. */
   let past: RefreshableSession | null = null;
   const store: Pick<RefreshesStore, 'findForRefresh' | 'rotate' | 'noteDevice'> = {
-    findForRefresh: (_tx, { id }) =>
-      Promise.resolve([world.stored, past].find((session) => session?.id === id) ?? null),
+    findForRefresh(_tx, { id }) {
+      world.statements += 1;
+      return Promise.resolve([world.stored, past].find((session) => session?.id === id) ?? null);
+    },
     noteDevice(_tx, _id, generation) {
       world.stored = { ...world.stored, deviceGeneration: generation - 1 };
       return Promise.resolve();
     },
     rotate(_tx, rotation: Rotation) {
+      world.statements += 1;
       beforeRotation();
       const { stored } = world;
       if (!stored.isLive || stored.generation !== rotation.generation) return Promise.resolve(null);
-      const { next: generation, expiresAt, id: _id, now: _now, ...kept } = rotation;
+      const { next: generation, expiresAt, rotationKey, shown } = rotation;
       world.stored = { ...stored, expiresAt };
       if (generation > stored.generation) {
-        world.stored = { ...world.stored, ...kept, generation, isInGrace: true };
+        const deviceGeneration = stored.isOwnDevice ? shown : null;
+        const kept = { rotationKey, deviceGeneration, generation, isInGrace: true };
+        world.stored = { ...world.stored, ...kept };
       }
       return Promise.resolve({ expiresAt: rotation.expiresAt });
     },
@@ -84,6 +98,7 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
   const database = { pool: {} } as unknown as Database;
   const targets = { findById: () => Promise.resolve({ service: null }) } as unknown as TokenTargets;
   const devices = { read: () => null } as unknown as DeviceCredentials;
+  const remembered = new RememberedSessions();
   const service = (rotation: boolean) => {
     const settings = { ...config, rotation };
     const rows = store as RefreshesStore;
@@ -91,8 +106,8 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
       database,
       rows,
       tokens,
-      clock,
-      settings,
+      remembered,
+      new Rotations(database, rows, tokens, clock, settings, devices, remembered),
       new RefreshUses(database, rows, tokens, clock, settings, devices),
       incidents as RefreshIncidents,
       targets,
@@ -157,6 +172,38 @@ describe('refreshing a session', () => {
     const { refresh, world } = over(session);
     await expect(refresh(forge(session))).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
     expect(world).toMatchObject({ stored: session, ended: 0, rolledBack: 0 });
+  });
+
+  it('a refresh of a remembered session costs one statement, and the first one two', async () => {
+    const session = aSession();
+    const { refresh, world } = over(session);
+    let { refreshToken } = await refresh(tokens.make(session, 4));
+    expect(world.statements).toBe(2);
+    for (let statements = 3; statements <= 5; statements += 1) {
+      ({ refreshToken } = await refresh(refreshToken));
+      expect(world.statements).toBe(statements);
+    }
+    expect(refreshToken).toBe(tokens.make(session, 8));
+  });
+
+  it('a forged token of a remembered session is refused without a statement', async () => {
+    const session = aSession();
+    const { refresh, world } = over(session);
+    await refresh(tokens.make(session, 4));
+    const before = { ...world };
+    for (const generation of [4, 5, 6]) {
+      const forged = tokens.make({ ...session, secret: randomBytes(32) }, generation);
+      await expect(refresh(forged)).rejects.toMatchObject({ code: 'INVALID_REFRESH_TOKEN' });
+    }
+    expect(world).toEqual(before);
+  });
+
+  it('a refresh of a remembered session that has ended since is refused', async () => {
+    const session = aSession();
+    const { refresh, world } = over(session);
+    const { refreshToken } = await refresh(tokens.make(session, 4));
+    world.stored = { ...world.stored, isLive: false };
+    await expect(refresh(refreshToken)).rejects.toMatchObject({ code: 'SESSION_ENDED' });
   });
 
   it('a refresh of an ended session is refused without a second incident', async () => {

@@ -1,19 +1,18 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ConfigOf } from '#libs/config';
-import { Database, type Tx } from '#libs/database';
-import { AppError, Clock, secondsAfter } from '#libs/kernel';
+import { Injectable } from '@nestjs/common';
+import { Database } from '#libs/database';
+import { AppError } from '#libs/kernel';
 import { invalidTarget, TokenTargets, type TokenTarget } from '#api/services';
-import { toSeenFrom } from './device.js';
 import { RefreshIncidents } from './refresh-incidents.service.js';
-import { parseRefreshToken, RefreshTokens } from './refresh-token.js';
+import { parseRefreshToken, RefreshTokens, type RefreshTokenParts } from './refresh-token.js';
 import {
   RefreshUses,
   type RefreshProofs,
   type RefreshUse,
   type TokenUse,
 } from './refresh-uses.service.js';
-import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
-import { sessionsConfig } from './sessions.config.js';
+import { RefreshesStore } from './refreshes.store.js';
+import { RememberedSessions } from './remembered-sessions.js';
+import { Rotations } from './rotations.service.js';
 import { invalidRefreshToken, refreshTokenReused } from './sessions.errors.js';
 import type { OpenSession } from './start-session.service.js';
 
@@ -37,8 +36,8 @@ export class RefreshSession {
     private readonly database: Database,
     private readonly store: RefreshesStore,
     private readonly tokens: RefreshTokens,
-    private readonly clock: Clock,
-    @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
+    private readonly remembered: RememberedSessions,
+    private readonly rotations: Rotations,
     private readonly uses: RefreshUses,
     private readonly incidents: RefreshIncidents,
     private readonly targets: TokenTargets,
@@ -51,10 +50,13 @@ export class RefreshSession {
   async refresh(token: string, proofs: RefreshProofs): Promise<RefreshedSession> {
     const parts = parseRefreshToken(token);
     if (!parts) throw invalidRefreshToken();
+    const refreshed = await this.refreshRemembered(parts, proofs);
+    if (refreshed) return refreshed;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const use = await this.uses.judge(parts, proofs);
       if (use.use === 'reused') return this.refuse(use);
-      const target = await this.getTarget(use, proofs);
+      const target = await this.findTarget(use.session.resourceId, proofs);
+      if (!target) throw invalidTarget();
       const session = await this.answer(use, use.use);
       if (session) return { session, target };
     }
@@ -64,20 +66,38 @@ export class RefreshSession {
     });
   }
 
+  /**
+   * The next token of a session that this process remembers, by one statement. `null` when it is not the present token of a
+   * live session, or there is no token for the target: then the session is read, and the use judged.
+   * @throws AppError `INVALID_REFRESH_TOKEN`, without a statement, for a token that is not ours
+   */
+  private async refreshRemembered(
+    parts: RefreshTokenParts,
+    proofs: RefreshProofs,
+  ): Promise<RefreshedSession | null> {
+    const known = this.remembered.find(parts.sessionId);
+    if (!known) return null;
+    if (!this.tokens.isOurs(parts, known.secret)) throw invalidRefreshToken();
+    const target = await this.findTarget(known.resourceId, proofs);
+    if (!target) return null;
+    const { generation } = parts;
+    const session = await this.rotations.rotate({
+      session: { id: parts.sessionId, generation, ...known },
+      shown: this.uses.shownBy(known.secret, generation, proofs),
+      client: proofs.client,
+    });
+    return session && { session, target };
+  }
+
   /** Reuse is an incident for every requested target. */
   private async refuse(use: RefreshUse): Promise<never> {
     await this.incidents.endReused(use);
     throw refreshTokenReused();
   }
 
-  /** Checked before the refresh token is used: a wrong target leaves it valid. */
-  private async getTarget({ session }: RefreshUse, { resource }: RefreshProofs) {
-    const found =
-      resource === undefined
-        ? await this.targets.findById(session.resourceId)
-        : await this.targets.find(resource);
-    if (!found) throw invalidTarget();
-    return found;
+  /** Looked up before the refresh token is used: a wrong target (`null`) leaves it valid. */
+  private findTarget(resourceId: string | null, { resource }: RefreshProofs) {
+    return resource === undefined ? this.targets.findById(resourceId) : this.targets.find(resource);
   }
 
   /** `null` when another use was faster, or the session has just ended. */
@@ -87,13 +107,13 @@ export class RefreshSession {
   ): Promise<OpenSession | null> {
     switch (kind) {
       case 'current':
-        return this.rotate(use);
+        return this.rotations.rotate(use);
       case 'ahead':
-        return this.incidents.recordRollback(use, (tx) => this.rotate(use, tx));
+        return this.incidents.recordRollback(use, (tx) => this.rotations.rotate(use, tx));
       case 'takeover': {
         const successor = await this.incidents.takeOver(use);
         if (successor) this.incidents.countForgiven(kind);
-        return successor && this.open(successor);
+        return successor && this.rotations.open(successor);
       }
       case 'grace':
       case 'key':
@@ -103,37 +123,10 @@ export class RefreshSession {
     }
   }
 
-  /** The next token; `null` when another use was faster, or the session has just ended. */
-  private async rotate(
-    { session, shown, client }: RefreshUse,
-    tx: Tx = this.database.pool,
-  ): Promise<OpenSession | null> {
-    const now = this.clock.now();
-    const next = shown.generation + (this.config.rotation ? 1 : 0);
-    const rotated = await this.store.rotate(tx, {
-      id: session.id,
-      generation: session.generation,
-      next,
-      now,
-      expiresAt: secondsAfter(now, this.config.idleSeconds),
-      rotationKey: shown.keyDigest,
-      deviceGeneration: session.isOwnDevice ? shown.generation : null,
-      ...toSeenFrom(client),
-    });
-    return rotated && this.open({ ...session, generation: next, expiresAt: rotated.expiresAt });
-  }
-
   /** The same successor again, for a client that lost to another use of its token. */
   private async repeat({ session, shown }: RefreshUse): Promise<OpenSession> {
     const isNew = session.isOwnDevice && session.deviceGeneration !== shown.generation;
     if (isNew) await this.store.noteDevice(this.database.pool, session.id, session.generation);
-    return this.open(session);
-  }
-
-  /** With the token of the session's generation. */
-  private open(session: RefreshableSession): OpenSession {
-    const { id, userId, authTime, amr, expiresAt, generation } = session;
-    const refreshToken = this.tokens.make(session, generation);
-    return { id, userId, authTime, amr, expiresAt, refreshToken };
+    return this.rotations.open(session);
   }
 }

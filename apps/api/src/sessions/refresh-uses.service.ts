@@ -56,7 +56,7 @@ export class RefreshUses {
    * @throws AppError `INVALID_REFRESH_TOKEN` or `SESSION_ENDED`
    */
   async judge(parts: RefreshTokenParts, proofs: RefreshProofs): Promise<RefreshUse> {
-    const { client, idempotencyKey } = proofs;
+    const { client } = proofs;
     const { generation } = parts;
     const session = await this.find(parts.sessionId, client);
     if (!session || !this.tokens.isOurs(parts, session.secret)) throw invalidRefreshToken();
@@ -65,12 +65,15 @@ export class RefreshUses {
       if (!successor) throw sessionEnded();
       return { session: successor, shown: { generation, keyDigest: null }, use: 'device', client };
     }
-    const digestOf = (key: string) => this.tokens.digestOfKey(session.secret, generation, key);
-    const shown = {
-      generation,
-      keyDigest: idempotencyKey === null ? null : digestOf(idempotencyKey),
-    };
+    const shown = this.shownBy(session.secret, generation, proofs);
     return { session, shown, use: judgeUse(session, shown), client };
+  }
+
+  /** A token of the session with this secret as its client shows it. */
+  shownBy(secret: Buffer, generation: number, { idempotencyKey }: RefreshProofs): ShownToken {
+    const keyDigest =
+      idempotencyKey === null ? null : this.tokens.digestOfKey(secret, generation, idempotencyKey);
+    return { generation, keyDigest };
   }
 
   private find(id: string, client: ClientInfo): Promise<RefreshableSession | null> {

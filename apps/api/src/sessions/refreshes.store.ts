@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { columnsOf, prepared, rows, type Tx } from '#libs/database';
 import type { SeenFrom } from './device.js';
 import { SessionEntity } from './session.entity.js';
 import { LIVE } from './sessions.store.js';
@@ -37,15 +37,16 @@ export interface RefreshQuestion {
   readonly deviceHash: Buffer | null;
 }
 
-/** `generation` is that which was read; `expiresAt` is the new idle end, and kept only as far as the absolute one. */
+/** `generation` is that which the row must have; `expiresAt` is the new idle end, and kept only as far as the absolute one. */
 export type Rotation = SeenFrom &
-  Pick<
-    RefreshableSession,
-    'id' | 'generation' | 'expiresAt' | 'rotationKey' | 'deviceGeneration'
-  > & {
+  Pick<RefreshableSession, 'id' | 'generation' | 'expiresAt' | 'rotationKey'> & {
     /** The same as `generation`: the session is extended only, and nothing is kept of the key and the device. */
     readonly next: number;
     readonly now: Date;
+    /** The generation of the token that was shown; it is kept when the session's own device showed it. */
+    readonly shown: number;
+    /** The hash of the credential that the device shows, if any. */
+    readonly deviceHash: Buffer | null;
   };
 
 const COLUMNS = columnsOf(SessionEntity, PROPERTIES, 's');
@@ -59,10 +60,11 @@ const CLOCK_TOLERANCE = "interval '1 second'";
 /** All SQL of refreshing. Present moments are parameters, but the grace window is measured by the database's clock. */
 @Injectable()
 export class RefreshesStore {
-  findForRefresh(tx: Tx, question: RefreshQuestion): Promise<RefreshableSession | null> {
+  async findForRefresh(tx: Tx, question: RefreshQuestion): Promise<RefreshableSession | null> {
     const { id, now, graceSeconds, deviceHash } = question;
-    return row(
+    const [found] = await prepared<RefreshableSession>(
       tx,
+      'sessions.for-refresh',
       `SELECT ${COLUMNS},
               (s.ended_at IS NULL AND s.expires_at > $2 AND u.is_active) AS "isLive",
               coalesce(s.rotated_at > clock_timestamp() - make_interval(secs => $3)
@@ -74,18 +76,30 @@ export class RefreshesStore {
         WHERE s.id = $1`,
       [id, now, graceSeconds, deviceHash],
     );
+    return found ?? null;
   }
 
-  /** One guarded statement that locks this row alone: of many rotations of one generation, one gets an answer. */
-  rotate(tx: Tx, rotation: Rotation): Promise<Pick<RefreshableSession, 'expiresAt'> | null> {
-    return row(
+  /**
+   * One guarded statement that locks this row alone: of many rotations of one generation, one gets an answer. It changes no
+   * column that an index has (`due_at` only where a session's time became shorter), so that the row's new version stays on its
+   * page and no index grows.
+   */
+  async rotate(tx: Tx, rotation: Rotation): Promise<Pick<RefreshableSession, 'expiresAt'> | null> {
+    const [rotated] = await prepared<Pick<RefreshableSession, 'expiresAt'>>(
       tx,
+      'sessions.rotate',
       `UPDATE sessions
           SET generation = $8::integer,
               rotated_at = CASE WHEN $8::integer > generation THEN clock_timestamp() ELSE rotated_at END,
               rotation_key = CASE WHEN $8::integer > generation THEN $9::bytea ELSE rotation_key END,
-              device_generation = CASE WHEN $8::integer > generation THEN $10::integer ELSE device_generation END,
+              device_generation = CASE
+                WHEN $8::integer = generation THEN device_generation
+                WHEN $11::bytea IS NOT NULL AND EXISTS (
+                  SELECT FROM devices d
+                   WHERE d.id = sessions.device_id AND d.user_id = sessions.user_id AND d.is_known
+                     AND d.credential_hash = $11::bytea) THEN $10::integer END,
               expires_at = LEAST($4::timestamptz, ends_at),
+              due_at = LEAST(due_at, $4::timestamptz, ends_at),
               last_seen_at = $3, ip = $5, user_agent = $6, device = $7
         WHERE id = $1 AND generation = $2 AND ${LIVE} $3
           AND EXISTS (SELECT FROM users WHERE users.id = sessions.user_id AND users.is_active)
@@ -100,9 +114,11 @@ export class RefreshesStore {
         rotation.device,
         rotation.next,
         rotation.rotationKey,
-        rotation.deviceGeneration,
+        rotation.shown,
+        rotation.deviceHash,
       ],
     );
+    return rotated ?? null;
   }
 
   /** Notes that the session's own device was given the present generation as well, for a late retry. */

@@ -15,7 +15,7 @@ export class SessionCountsStore {
          SELECT coalesce(sum(sessions), 0) AS sessions, coalesce(sum(users), 0) AS users FROM open_session_counts),
        expired AS (
          SELECT user_id, count(*) AS sessions FROM sessions
-          WHERE ended_at IS NULL AND expires_at <= $1 GROUP BY user_id),
+          WHERE ended_at IS NULL AND due_at <= $1 AND expires_at <= $1 GROUP BY user_id),
        unswept AS (
          SELECT coalesce(sum(e.sessions), 0) AS sessions,
                 count(*) FILTER (WHERE e.sessions = (

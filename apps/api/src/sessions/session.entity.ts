@@ -61,6 +61,10 @@ export class SessionEntity {
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
 
+  /** When the cleanup looks at it next: at the time when it expires or before. A refresh leaves it, and so the index of it. */
+  @Column('timestamptz', { name: 'due_at', default: () => 'now()' })
+  dueAt!: Date;
+
   /** When it ends in any case. */
   @Column('timestamptz', { name: 'ends_at', nullable: true })
   endsAt!: Date | null;

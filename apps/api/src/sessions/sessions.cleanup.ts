@@ -24,12 +24,17 @@ export class SessionsCleanup {
     clock: Clock,
   ) {
     const before = (ageMs: number) => new Date(clock.nowMs() - ageMs);
+    // More than `limit` that are due make `limit` of both together: the next batch goes on.
+    const settle = async (limit: number) => {
+      const due = before(SETTLED_MS);
+      const postponed = await sessions.postpone(database.pool, due, limit);
+      return Math.min(limit, postponed + (await sessions.endExpired(database.pool, due, limit)));
+    };
     cleanups.declare('sessions.end_expired', {
       everySeconds: 10,
       mostRows: 1000,
       steps: {
-        'sessions.end_expired': (limit) =>
-          sessions.endExpired(database.pool, before(SETTLED_MS), limit),
+        'sessions.end_expired': settle,
       },
     });
     cleanups.declare('sessions.fold_counts', {

@@ -15,6 +15,8 @@ import { RefreshIncidents } from './refresh-incidents.service.js';
 import { RefreshSession } from './refresh-session.service.js';
 import { RefreshTokens } from './refresh-token.js';
 import { RefreshUses } from './refresh-uses.service.js';
+import { RememberedSessions } from './remembered-sessions.js';
+import { Rotations } from './rotations.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
 import { SessionLineage } from './session-lineage.service.js';
@@ -61,6 +63,8 @@ import { StartSession } from './start-session.service.js';
     RefreshIncidents,
     RefreshSession,
     RefreshUses,
+    { provide: RememberedSessions, useFactory: () => new RememberedSessions() },
+    Rotations,
     SeenSessions,
     SessionAccess,
     SessionsCleanup,

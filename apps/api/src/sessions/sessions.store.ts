@@ -74,10 +74,10 @@ export class SessionsStore {
   async insert(tx: Tx, session: NewSession): Promise<Date> {
     const [inserted] = await rows<Pick<SessionState, 'expiresAt'>>(
       tx,
-      `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at,
+      `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, due_at, ends_at,
                              ip, user_agent, device, auth_time, amr, device_id, risk, risk_reasons,
                              resource_id, identity_id, descends_from)
-       VALUES ($1, $2, $3, $4, $4, LEAST($5::timestamptz, $6::timestamptz), $6, $7, $8, $9, $10, $11,
+       VALUES ($1, $2, $3, $4, $4, LEAST($5::timestamptz, $6::timestamptz), LEAST($5::timestamptz, $6::timestamptz), $6, $7, $8, $9, $10, $11,
                $12, $13, $14, $15, $16::uuid,
                CASE WHEN $16::uuid IS NOT NULL THEN (SELECT made_in FROM identities WHERE id = $16)
                     WHEN 'pwd' = ANY ($11::text[]) THEN (SELECT password_made_in FROM users WHERE id = $2) END)
@@ -133,10 +133,10 @@ export class SessionsStore {
          UPDATE sessions SET ended_at = $3, ended_reason = 'refresh_token_reused',
                              device_generation = $4, succeeded_by = $5
           WHERE id = $1 AND generation = $2 AND ${LIVE} $3 RETURNING *)
-       INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, ends_at, ip, user_agent,
+       INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, due_at, ends_at, ip, user_agent,
                              device, auth_time, amr, device_id, risk, risk_reasons, resource_id,
                              identity_id, descends_from)
-       SELECT $5, user_id, $6, created_at, $3, LEAST($7::timestamptz, ends_at), ends_at, $8, $9, $10,
+       SELECT $5, user_id, $6, created_at, $3, LEAST($7::timestamptz, ends_at), LEAST($7::timestamptz, ends_at), ends_at, $8, $9, $10,
               auth_time, amr, device_id, risk, risk_reasons, resource_id, identity_id, descends_from FROM ended
        RETURNING expires_at AS "expiresAt"`,
       [

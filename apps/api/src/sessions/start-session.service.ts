@@ -4,9 +4,9 @@ import type { ConfigOf } from '#libs/config';
 import { Clock, newId, secondsAfter } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
-import { accountDisabled } from '#api/users';
 import { toSeenFrom } from './device.js';
 import { newSessionSecret, RefreshTokens } from './refresh-token.js';
+import { RememberedSessions } from './remembered-sessions.js';
 import { sessionsConfig } from './sessions.config.js';
 import { SessionsStore } from './sessions.store.js';
 
@@ -46,12 +46,12 @@ export class StartSession {
     private readonly clock: Clock,
     @Inject(sessionsConfig.KEY) private readonly config: ConfigOf<typeof sessionsConfig>,
     private readonly audit: Audit,
+    private readonly remembered: RememberedSessions,
   ) {}
 
-  /** @throws AppError `ACCOUNT_DISABLED` when the user is not active any more */
+  /** The caller holds the lock on the user's row, and has seen under it that the user is active. */
   async start(unit: Unit, signIn: SignIn): Promise<OpenSession> {
     const { userId, amr, client, deviceId = null, resourceId = null, risk } = signIn;
-    if (!(await this.store.lockActiveUser(unit.tx, userId))) throw accountDisabled(userId);
     const now = this.clock.now();
     await this.endSurplus(unit, signIn, now);
     const { idleSeconds, maxSeconds } = this.config;
@@ -67,6 +67,7 @@ export class StartSession {
       expiresAt: secondsAfter(now, idleSeconds),
       endsAt: maxSeconds === 0 ? null : secondsAfter(now, maxSeconds),
     });
+    this.remembered.remember(session.id, { ...session, resourceId });
     const refreshToken = this.tokens.make(session, 0);
     return { id: session.id, userId, refreshToken, authTime: now, amr, expiresAt };
   }

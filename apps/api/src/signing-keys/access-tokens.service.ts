@@ -91,12 +91,14 @@ export class AccessTokens {
       amr: request.amr,
     };
     const token = this.sign(claims, key);
+    // Its first request is the next thing its client does.
+    this.verified.add(token, { claims, header: key.tokenHeader });
     return { token, tokenId, expiresAt, expiresInSeconds: request.ttlSeconds };
   }
 
   /**
    * The claims of a token that this server signed with a key that is accepted now, and that has not expired, whatever it
-   * is for: one with a `service_id` is for that service alone. The same token costs a signature only once per process.
+   * is for: one with a `service_id` is for that service alone. The same token costs a signature only once per process, and one that this process has issued none.
    * @throws AppError `INVALID_TOKEN`, the same for every defect
    */
   async verify(token: string): Promise<AccessTokenClaims> {
@@ -172,7 +174,7 @@ export class AccessTokens {
   }
 }
 
-/** A token that was found good. */
+/** A token that was found good, or was issued here. */
 interface VerifiedToken {
   readonly claims: AccessTokenClaims;
   /** The first part of the token, which names its key. */

@@ -106,10 +106,10 @@ export class Users {
   }
 
   /**
-   * Records the time of a sign-in and locks the account. `false` when it was deactivated or its password was changed
+   * Records the time of a sign-in and locks the account; answers it. `null` when it was deactivated or its password was changed
    * since `password` was read: the sign-in may not start a session.
    */
-  recordLogin(tx: Tx, id: string, password: string | null): Promise<boolean> {
+  recordLogin(tx: Tx, id: string, password: string | null): Promise<User | null> {
     return this.store.recordLogin(tx, id, { password, now: this.clock.now() });
   }
 

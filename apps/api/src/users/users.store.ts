@@ -122,18 +122,17 @@ export class UsersStore {
   }
 
   /** Unless the account was deactivated or its password was changed since `password` was read. */
-  async recordLogin(
+  recordLogin(
     tx: Tx,
     id: string,
     { password, now }: { readonly password: string | null; readonly now: Date },
-  ): Promise<boolean> {
-    const changed = await row(
+  ): Promise<User | null> {
+    return row(
       tx,
       `UPDATE users SET last_login = $3
-       WHERE id = $1 AND is_active AND password IS NOT DISTINCT FROM $2 RETURNING id`,
+       WHERE id = $1 AND is_active AND password IS NOT DISTINCT FROM $2 RETURNING ${COLUMNS}`,
       [id, password, now],
     );
-    return changed !== null;
   }
 
   updateProfile(tx: Tx, id: string, change: ProfileChange, now: Date): Promise<User | null> {

@@ -36,6 +36,8 @@ export interface DeviceMatch {
   readonly others: readonly Device[];
   /** No device has signed in to the account before: there is nothing to compare with. */
   readonly isFirst: boolean;
+  /** The account has as many devices as it may have: with another, the one that was seen longest ago goes. */
+  readonly isFull: boolean;
   /** The owner was sent a mail within a day about a new device with the same name and address. */
   readonly isNoticed: boolean;
 }

@@ -47,6 +47,7 @@ export class Devices {
       known: others.find(({ credentialHash }) => credentialHash.equals(held.hash)) ?? null,
       others,
       isFirst: met.length === 0,
+      isFull: met.length >= MAX_OF_ACCOUNT,
       isNoticed: met.some(
         (device) =>
           isSameToPerson(device) && at.getTime() - (device.noticedAt?.getTime() ?? 0) < DAY_MS,
@@ -60,7 +61,7 @@ export class Devices {
     deviceMatch: DeviceMatch,
     { isKnown, isTold }: { isKnown: boolean; isTold: boolean },
   ): Promise<string> {
-    const { userId, held, name, ip, place, at, known } = deviceMatch;
+    const { userId, held, name, ip, place, at, known, isFull } = deviceMatch;
     const id = await this.store.keep(tx, {
       id: newId(),
       userId,
@@ -74,7 +75,7 @@ export class Devices {
       lastSeenAt: at,
       noticedAt: isTold ? at : null,
     });
-    if (!known) await this.store.deleteSurplus(tx, userId, MAX_OF_ACCOUNT);
+    if (!known && isFull) await this.store.deleteSurplus(tx, userId, MAX_OF_ACCOUNT);
     return id;
   }
 
