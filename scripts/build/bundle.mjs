@@ -17,7 +17,10 @@ const EXTERNAL = [
   '@opentelemetry/sdk-trace',
 ];
 
-/** Optional packages that the bundled ones try to load, for features that are not used here. */
+/**
+ * Optional packages that the bundled ones try to load, for features that are not used here. The bundle answers that they
+ * are not installed, because a checkout with development dependencies has some of them, which would load a second Nest.
+ */
 const ABSENT = [
   '@fastify/multipart',
   '@fastify/static',
@@ -69,6 +72,38 @@ const ownPlaces = (dist) => ({
     });
   },
 });
+
+const ABSENT_PATH = new RegExp(`^(?:${ABSENT.join('|')})(?:/|$)`);
+
+const absentPackages = {
+  name: 'absent-packages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: ABSENT_PATH }, ({ path }) => ({ path, namespace: 'absent' }));
+    onLoad({ filter: /^/, namespace: 'absent' }, ({ path }) => {
+      const message = JSON.stringify(`Cannot find module '${path}': it is not in the bundle`);
+      return {
+        contents: `throw Object.assign(new Error(${message}), { code: 'MODULE_NOT_FOUND' });`,
+      };
+    });
+  },
+};
+
+/**
+ * Packages that find others with a `require` of their own, so that esbuild would not see them and a start would load a
+ * second copy.
+ */
+const OWN_REQUIRE = /[\\/]@nestjs[\\/]typeorm[\\/]dist[\\/]common[\\/]typeorm-compat\.js$/;
+const MAKES_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;
+
+const ownRequires = {
+  name: 'own-requires',
+  setup({ onLoad }) {
+    onLoad({ filter: OWN_REQUIRE }, ({ path }) => {
+      const contents = readFileSync(path, 'utf8').replace(MAKES_REQUIRE, '');
+      return { contents, loader: 'js' };
+    });
+  },
+};
 
 /** A module that starts itself in `main.js` is started in the bundle by the file that loads it. */
 function entryOf(main) {
@@ -127,8 +162,8 @@ export async function bundle(root, names) {
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
-    external: [...EXTERNAL, ...ABSENT],
-    plugins: [entries(mains), ownPlaces(dist)],
+    external: EXTERNAL,
+    plugins: [entries(mains), ownPlaces(dist), absentPackages, ownRequires],
     logLevel: 'error',
     ...PLACE,
   });
