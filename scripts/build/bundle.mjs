@@ -2,9 +2,12 @@
 // instead of thousands, and a build reads each of them once.
 import { execFile } from 'node:child_process';
 import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { HELPERS, replaceHelpers } from './bundle-helpers.mjs';
+import { placesOf } from './source-places.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -47,7 +50,7 @@ const PLACE = {
   // The bundle is one function with these parameters, so that its text is compiled unchanged: a wrapped copy would stay
   // in memory.
   banner: {
-    js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
+    js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href; ${HELPERS}`,
   },
   footer: { js: '})' },
 };
@@ -88,20 +91,36 @@ const absentPackages = {
   },
 };
 
-/**
- * Packages that find others with a `require` of their own, so that esbuild would not see them and a start would load a
- * second copy.
- */
-const OWN_REQUIRE = /[\\/]@nestjs[\\/]typeorm[\\/]dist[\\/]common[\\/]typeorm-compat\.js$/;
-const MAKES_REQUIRE = /^const require = createRequire\(import\.meta\.url\);$/m;
+/** What is changed in a module of a package, by the end of its path; a text that is not there fails the build. */
+const CHANGES = [
+  {
+    // Found with a `require` of its own, which esbuild does not follow: a start would load a second TypeORM.
+    module: '@nestjs/typeorm/dist/common/typeorm-compat.js',
+    text: 'const require = createRequire(import.meta.url);',
+    by: '',
+  },
+  {
+    // Asks for `Response`, whose first use loads all of undici.
+    module: 'pg/lib/stream.js',
+    text: 'if (isCloudflareRuntime())',
+    by: 'if (false)',
+  },
+];
 
-const ownRequires = {
-  name: 'own-requires',
+const endOf = ({ module }) => module.replaceAll('/', '[\\\\/]').replaceAll('.', '\\.');
+
+const changedPackages = {
+  name: 'changed-packages',
   setup({ onLoad }) {
-    onLoad({ filter: OWN_REQUIRE }, ({ path }) => {
-      const contents = readFileSync(path, 'utf8').replace(MAKES_REQUIRE, '');
-      return { contents, loader: 'js' };
-    });
+    for (const change of CHANGES) {
+      const filter = new RegExp(`[\\\\/]node_modules[\\\\/]${endOf(change)}$`);
+      onLoad({ filter }, ({ path }) => {
+        const given = readFileSync(path, 'utf8');
+        const contents = given.replace(change.text, change.by);
+        if (contents === given) throw new Error(`${path} no longer contains: ${change.text}`);
+        return { contents, loader: 'js' };
+      });
+    }
   },
 };
 
@@ -159,11 +178,16 @@ export async function bundle(root, names) {
     supported: { 'dynamic-import': false },
     // Nest finds providers, and a stack names its frames, by the names of classes and functions.
     keepNames: true,
+    // A third of the text, which a process keeps in memory.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // A line of the bundle has a bounded number of columns (source-places.mjs).
+    lineLimit: 500,
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
     external: EXTERNAL,
-    plugins: [entries(mains), ownPlaces(dist), absentPackages, ownRequires],
+    plugins: [entries(mains), ownPlaces(dist), absentPackages, changedPackages],
     logLevel: 'error',
     ...PLACE,
   });
@@ -171,7 +195,11 @@ export async function bundle(root, names) {
     join(dist, 'bundle', 'start-bundle.js'),
     readFileSync(join(HERE, 'start-bundle.js')),
   );
-  await finish(join(dist, 'bundle'), names);
+  const file = join(dist, 'bundle', 'programs.cjs');
+  // ASCII, as start-bundle.js reads it.
+  writeFileSync(file, replaceHelpers(readFileSync(file, 'latin1')), 'latin1');
+  const written = writeCodeCache(join(dist, 'bundle'), names);
+  await Promise.all([written, writePlaces(join(dist, 'bundle'))]);
   for (const { name, main } of mains) {
     // For tools that import single modules.
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
@@ -179,24 +207,18 @@ export async function bundle(root, names) {
   }
 }
 
-/**
- * Runs in the Node.js that starts the programs later, because another one would reject the code cache; each in its own
- * process.
- */
-async function finish(folder, names) {
+/** Writes the table of the sources, by which stacks are told. */
+async function writePlaces(folder) {
+  const map = JSON.parse(await readFile(join(folder, 'programs.cjs.map'), 'utf8'));
+  writeFileSync(join(folder, 'programs.places'), placesOf(map));
+  writeFileSync(join(folder, 'programs.sources.json'), JSON.stringify({ sources: map.sources }));
+}
+
+/** In the Node.js that starts the programs later, because another one would reject the code cache. */
+async function writeCodeCache(folder, names) {
   const words = JSON.stringify(names.map((name) => [name, TO_WARM_UP[name] ?? null]));
-  const calls = ['writeLines()', `await writeCodeCache(${words})`];
-  await Promise.all(
-    calls.map((call) =>
-      promisify(execFile)(
-        process.execPath,
-        [
-          '--input-type=module',
-          '-e',
-          `import * as bundle from './start-bundle.js'; ${call.replace('write', 'bundle.write')};`,
-        ],
-        { cwd: folder },
-      ),
-    ),
-  );
+  const program = `import { writeCodeCache } from './start-bundle.js'; await writeCodeCache(${words});`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder,
+  });
 }
