@@ -105,6 +105,13 @@ const CHANGES = [
     text: 'if (isCloudflareRuntime())',
     by: 'if (false)',
   },
+  {
+    // Loads the locales of ICU, for the times of a log that the server does not use.
+    module: '@nestjs/common/services/console-logger.service.js',
+    text: 'const dateTimeFormatter = new Intl.DateTimeFormat(undefined, {',
+    by: `const dateTimeFormatter = { format: (time) => makeDateTimeFormatter().format(time) };
+const makeDateTimeFormatter = () => new Intl.DateTimeFormat(undefined, {`,
+  },
 ];
 
 const endOf = ({ module }) => module.replaceAll('/', '[\\\\/]').replaceAll('.', '\\.');
