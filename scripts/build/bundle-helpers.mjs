@@ -7,6 +7,7 @@ const NAMED = `const __named = (target, value) =>
 /** An ES module that is made of a CommonJS one: once for all its importers instead of once for each. */
 const IMPORTED = `const __imported = [new WeakMap(), new WeakMap()];
 const __importedOf = (module, isNodeMode) => {
+  if (Object(module) !== module) return { default: module };
   const isDefault = isNodeMode || !module.__esModule;
   const known = __imported[isDefault ? 1 : 0];
   if (known.has(module)) return known.get(module);
