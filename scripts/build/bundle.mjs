@@ -2,9 +2,12 @@
 // instead of thousands, and a build reads each of them once.
 import { execFile } from 'node:child_process';
 import { readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { HELPERS, replaceHelpers } from './bundle-helpers.mjs';
+import { placesOf } from './source-places.mjs';
 
 const HERE = dirname(fileURLToPath(import.meta.url));
 
@@ -17,7 +20,10 @@ const EXTERNAL = [
   '@opentelemetry/sdk-trace',
 ];
 
-/** Optional packages that the bundled ones try to load, for features that are not used here. */
+/**
+ * Optional packages that the bundled ones try to load, for features that are not used here. The bundle answers that they
+ * are not installed, because a checkout with development dependencies has some of them, which would load a second Nest.
+ */
 const ABSENT = [
   '@fastify/multipart',
   '@fastify/static',
@@ -44,7 +50,7 @@ const PLACE = {
   // The bundle is one function with these parameters, so that its text is compiled unchanged: a wrapped copy would stay
   // in memory.
   banner: {
-    js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href;`,
+    js: `(function (exports, require, module, __filename, __dirname) { const __bundleUrl = require('node:url').pathToFileURL(__filename).href; ${HELPERS}`,
   },
   footer: { js: '})' },
 };
@@ -69,6 +75,61 @@ const ownPlaces = (dist) => ({
     });
   },
 });
+
+const ABSENT_PATH = new RegExp(`^(?:${ABSENT.join('|')})(?:/|$)`);
+
+const absentPackages = {
+  name: 'absent-packages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: ABSENT_PATH }, ({ path }) => ({ path, namespace: 'absent' }));
+    onLoad({ filter: /^/, namespace: 'absent' }, ({ path }) => {
+      const message = JSON.stringify(`Cannot find module '${path}': it is not in the bundle`);
+      return {
+        contents: `throw Object.assign(new Error(${message}), { code: 'MODULE_NOT_FOUND' });`,
+      };
+    });
+  },
+};
+
+/** What is changed in a module of a package, by the end of its path; a text that is not there fails the build. */
+const CHANGES = [
+  {
+    // Found with a `require` of its own, which esbuild does not follow: a start would load a second TypeORM.
+    module: '@nestjs/typeorm/dist/common/typeorm-compat.js',
+    text: 'const require = createRequire(import.meta.url);',
+    by: '',
+  },
+  {
+    // Asks for `Response`, whose first use loads all of undici.
+    module: 'pg/lib/stream.js',
+    text: 'if (isCloudflareRuntime())',
+    by: 'if (false)',
+  },
+  {
+    // Loads the locales of ICU, for the times of a log that the server does not use.
+    module: '@nestjs/common/services/console-logger.service.js',
+    text: 'const dateTimeFormatter = new Intl.DateTimeFormat(undefined, {',
+    by: `const dateTimeFormatter = { format: (time) => makeDateTimeFormatter().format(time) };
+const makeDateTimeFormatter = () => new Intl.DateTimeFormat(undefined, {`,
+  },
+];
+
+const endOf = ({ module }) => module.replaceAll('/', '[\\\\/]').replaceAll('.', '\\.');
+
+const changedPackages = {
+  name: 'changed-packages',
+  setup({ onLoad }) {
+    for (const change of CHANGES) {
+      const filter = new RegExp(`[\\\\/]node_modules[\\\\/]${endOf(change)}$`);
+      onLoad({ filter }, ({ path }) => {
+        const given = readFileSync(path, 'utf8');
+        const contents = given.replace(change.text, change.by);
+        if (contents === given) throw new Error(`${path} no longer contains: ${change.text}`);
+        return { contents, loader: 'js' };
+      });
+    }
+  },
+};
 
 /** A module that starts itself in `main.js` is started in the bundle by the file that loads it. */
 function entryOf(main) {
@@ -124,20 +185,28 @@ export async function bundle(root, names) {
     supported: { 'dynamic-import': false },
     // Nest finds providers, and a stack names its frames, by the names of classes and functions.
     keepNames: true,
+    // A third of the text, which a process keeps in memory.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    // A line of the bundle has a bounded number of columns (source-places.mjs).
+    lineLimit: 500,
     sourcemap: true,
     sourcesContent: false,
     legalComments: 'none',
-    external: [...EXTERNAL, ...ABSENT],
-    plugins: [entries(mains), ownPlaces(dist)],
+    external: EXTERNAL,
+    plugins: [entries(mains), ownPlaces(dist), absentPackages, changedPackages],
     logLevel: 'error',
     ...PLACE,
   });
-  nameClassesOnly(join(dist, 'bundle', 'programs.cjs'));
   writeFileSync(
     join(dist, 'bundle', 'start-bundle.js'),
     readFileSync(join(HERE, 'start-bundle.js')),
   );
-  await finish(join(dist, 'bundle'), names);
+  const file = join(dist, 'bundle', 'programs.cjs');
+  // ASCII, as start-bundle.js reads it.
+  writeFileSync(file, replaceHelpers(readFileSync(file, 'latin1')), 'latin1');
+  const written = writeCodeCache(join(dist, 'bundle'), names);
+  await Promise.all([written, writePlaces(join(dist, 'bundle'))]);
   for (const { name, main } of mains) {
     // For tools that import single modules.
     renameSync(main, main.replace(/main\.js$/, 'main.modules.js'));
@@ -145,38 +214,18 @@ export async function bundle(root, names) {
   }
 }
 
-/**
- * A name is set with a call that costs more than most functions do, each time that a function is made: esbuild names
- * every arrow function of a request. Only classes, which are made once, keep their names; V8 infers most others.
- */
-function nameClassesOnly(file) {
-  const text = readFileSync(file, 'utf8');
-  const helper = /var __name = (\(target, value\) => .*);/;
-  if (!helper.test(text)) throw new Error('esbuild names functions in another way than expected');
-  const named = text
-    .replace(helper, 'var __nameClass = $1, __name = (target) => target;')
-    .replaceAll('__name(this, ', '__nameClass(this, ');
-  writeFileSync(file, named);
+/** Writes the table of the sources, by which stacks are told. */
+async function writePlaces(folder) {
+  const map = JSON.parse(await readFile(join(folder, 'programs.cjs.map'), 'utf8'));
+  writeFileSync(join(folder, 'programs.places'), placesOf(map));
+  writeFileSync(join(folder, 'programs.sources.json'), JSON.stringify({ sources: map.sources }));
 }
 
-/**
- * Runs in the Node.js that starts the programs later, because another one would reject the code cache; each in its own
- * process.
- */
-async function finish(folder, names) {
+/** In the Node.js that starts the programs later, because another one would reject the code cache. */
+async function writeCodeCache(folder, names) {
   const words = JSON.stringify(names.map((name) => [name, TO_WARM_UP[name] ?? null]));
-  const calls = ['writeLines()', `await writeCodeCache(${words})`];
-  await Promise.all(
-    calls.map((call) =>
-      promisify(execFile)(
-        process.execPath,
-        [
-          '--input-type=module',
-          '-e',
-          `import * as bundle from './start-bundle.js'; ${call.replace('write', 'bundle.write')};`,
-        ],
-        { cwd: folder },
-      ),
-    ),
-  );
+  const program = `import { writeCodeCache } from './start-bundle.js'; await writeCodeCache(${words});`;
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
+    cwd: folder,
+  });
 }

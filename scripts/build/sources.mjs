@@ -4,8 +4,10 @@ import { join, relative, sep } from 'node:path';
 
 const SETTINGS = [
   'scripts/build.mjs',
+  'scripts/build/bundle-helpers.mjs',
   'scripts/build/bundle.mjs',
   'scripts/build/compile.mjs',
+  'scripts/build/source-places.mjs',
   'scripts/build/sources.mjs',
   'scripts/build/start-bundle.js',
   'package.json',

@@ -1,15 +1,13 @@
 // Copied to dist/bundle/. Loads the bundle with its V8 code cache, because compiling takes half of a start.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire, SourceMap } from 'node:module';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Script } from 'node:vm';
 
 const FOLDER = import.meta.dirname;
-/** Lines are counted from 1, so 0 means no line. */
-const NUMBERS_PER_LINE = 2;
 const BUNDLE = join(FOLDER, 'programs.cjs');
 const CACHE = join(FOLDER, 'programs.cache');
-const LINES = join(FOLDER, 'programs.lines');
+const PLACES = join(FOLDER, 'programs.places');
 const SOURCES = join(FOLDER, 'programs.sources.json');
 
 function readCache() {
@@ -29,16 +27,35 @@ function load(cachedData) {
   return { script, programs: module.exports };
 }
 
-/** The source of each line of the bundle: a small part of its map, read when the first stack is formatted. */
-function readLines() {
+/** As source-places.mjs writes them. */
+const NUMBERS_PER_PLACE = 2;
+const COLUMNS = 1 << 16;
+const SOURCE_LINES = 1 << 19;
+
+/** The last place at or before a position of the bundle; -1: none. */
+function findPlace(numbers, position) {
+  let low = 0;
+  let high = numbers.length / NUMBERS_PER_PLACE;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (numbers[middle * NUMBERS_PER_PLACE] <= position) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** File and line of the source of a position of the bundle: a part of its map, read when the first stack is formatted. */
+function readPlaces() {
   try {
-    const bytes = readFileSync(LINES);
+    const bytes = readFileSync(PLACES);
     const { sources } = JSON.parse(readFileSync(SOURCES, 'utf8'));
     const numbers = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
-    return (line) => {
-      const at = (line - 1) * NUMBERS_PER_LINE;
-      const original = numbers[at + 1];
-      return original ? `${join(FOLDER, sources[numbers[at]])}:${original}` : undefined;
+    return (line, column) => {
+      const position = (line - 1) * COLUMNS + Math.min(column - 1, COLUMNS - 1);
+      const found = findPlace(numbers, position);
+      if (found < 0) return undefined;
+      const place = numbers[found * NUMBERS_PER_PLACE + 1];
+      return `${join(FOLDER, sources[Math.floor(place / SOURCE_LINES)])}:${place % SOURCE_LINES}`;
     };
   } catch {
     return () => undefined;
@@ -53,8 +70,8 @@ function tellSources() {
     const told = frames.map((frame) => {
       const text = String(frame);
       if (!text.includes(place)) return text;
-      originalOf ??= readLines();
-      const original = originalOf(frame.getLineNumber());
+      originalOf ??= readPlaces();
+      const original = originalOf(frame.getLineNumber(), frame.getColumnNumber());
       return original ? text.replace(/[^( ]*\.cjs:\d+:\d+/, () => original) : text;
     });
     return [Error.prototype.toString.call(error), ...told].join('\n    at ');
@@ -84,21 +101,4 @@ export async function writeCodeCache(programs) {
     await start();
   }
   writeFileSync(CACHE, script.createCachedData());
-}
-
-/** Converts the map to the form that `tellSources` reads. */
-export function writeLines() {
-  const map = JSON.parse(readFileSync(`${BUNDLE}.map`, 'utf8'));
-  const decoded = new SourceMap(map);
-  const sources = new Map(map.sources.map((source, index) => [source, index]));
-  const lines = readFileSync(BUNDLE, 'latin1').split('\n');
-  const numbers = new Uint32Array(lines.length * NUMBERS_PER_LINE);
-  for (const [index, line] of lines.entries()) {
-    const { originalSource, originalLine } = decoded.findEntry(index, line.length);
-    if (originalSource === undefined) continue;
-    numbers[index * NUMBERS_PER_LINE] = sources.get(originalSource);
-    numbers[index * NUMBERS_PER_LINE + 1] = originalLine + 1;
-  }
-  writeFileSync(LINES, numbers);
-  writeFileSync(SOURCES, JSON.stringify({ sources: map.sources }));
 }

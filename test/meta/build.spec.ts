@@ -165,6 +165,20 @@ describe('the build', () => {
       expect(start('main.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });
 
+    it('The bundle of a program does not load the optional packages of Nest that only tests need, though they are installed', () => {
+      const folder = join(root, 'node_modules/@nestjs/microservices');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'index.js'), `console.log('loaded');`);
+      write(
+        'run.ts',
+        `const name = (error: unknown) => (error as { code: string }).code;
+         export const run = () => import('@nestjs/microservices').catch((error) => console.log(name(error)));\n`,
+      );
+      expect(compile()).toEqual({ status: 0, output: '' });
+      expect(bundleIn(root)).toEqual({ status: 0, output: '' });
+      expect(start('main.js').stdout).toBe('MODULE_NOT_FOUND\n');
+    });
+
     it('The build of a program keeps its modules, for tools that read single ones', () => {
       expect(start('main.modules.js').stdout).toBe(`${join(root, 'dist/apps/x/src/deep')}\n`);
     });

@@ -1,6 +1,7 @@
 import type { ConfigOf } from '#libs/config';
 import type { Traces } from '#libs/operation';
 import { connectionName } from '#libs/release';
+import pg from 'pg';
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { databaseConfig } from './database.config.js';
 import { PooledClient } from './pooled-client.js';
@@ -91,6 +92,8 @@ function optionsOf(
   const { url, config } = input;
   return {
     type: 'postgres',
+    // Without it TypeORM looks the driver up by itself, past the bundle: a second copy.
+    driver: pg,
     entities: entities as NonNullable<DataSourceOptions['entities']>,
     synchronize: false,
     migrationsRun: false,

@@ -50,6 +50,8 @@ export function isAhead({ pending, problems }: MigrationStatus): boolean {
   );
 }
 
+const UNCHANGED: UpResult = { applied: [], warnings: [], pending: [] };
+
 const AHEAD = 'The database was migrated by a newer release; this one serves it as it is.';
 
 /**
@@ -58,7 +60,10 @@ const AHEAD = 'The database was migrated by a newer release; this one serves it 
  */
 export async function applyMigrations(options: SchemaOptions): Promise<UpResult> {
   const { signal, report } = options;
-  if (isAhead(await readMigrationStatus(options))) {
+  const status = await readMigrationStatus(options);
+  // The usual start: a run would connect and read the files again.
+  if (status.pending.length === 0 && status.problems.length === 0) return UNCHANGED;
+  if (isAhead(status)) {
     report?.({ kind: 'warning', message: AHEAD });
     return { applied: [], warnings: [AHEAD], pending: [] };
   }

@@ -60,7 +60,8 @@ export class FoldedMails {
   }
 }
 
-const COUNT = new Intl.NumberFormat('en-GB');
+/** Made when it is needed: the first use of `Intl` loads the locales. */
+const formatCount = (count: number) => new Intl.NumberFormat('en-GB').format(count);
 
 function sentenceOf(kinds: Readonly<Record<string, FoldedKind>>): string {
   return Object.entries(kinds)
@@ -76,5 +77,5 @@ const wordsOf = (template: string) =>
 function timesOf({ count, first, last }: FoldedKind): string {
   const from = formatMoment(new Date(first));
   if (count === 1) return `once, on ${from}`;
-  return `${COUNT.format(count)} times, from ${from} to ${formatMoment(new Date(last))}`;
+  return `${formatCount(count)} times, from ${from} to ${formatMoment(new Date(last))}`;
 }

@@ -30,6 +30,11 @@ const MAX_HEADER_BYTES = 16 * 1024;
 /** What is added to requests: declared, so that all requests have one shape. */
 const ADDED = ['client', 'principal', 'appPrincipal', 'prepared', 'refusal', 'keepAnswer'];
 
+/** Fastify's own compilers of JSON schemas are not loaded: handlers are validated by their DTOs. */
+function noSchemas(): never {
+  throw new Error('Routes have DTOs, not JSON schemas');
+}
+
 /**
  * Fastify with our limits, in Nest's adapter. The instance is created here, so that our first hook runs before all
  * others except those added by `before`. Nest's own body parsers must stay off.
@@ -54,6 +59,9 @@ export function createHttpAdapter(
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ADDRESS_LENGTH },
     genReqId: ({ headers }) => requestIdOf(headers),
     return503OnClosing: false,
+    schemaController: {
+      compilersFactory: { buildValidator: noSchemas, buildSerializer: noSchemas },
+    },
     clientErrorHandler: (error, socket) => edge.refuseSocket(error, socket),
     frameworkErrors: (error, request, reply) => edge.refuse(error, request, reply),
   });
