@@ -1,35 +1,35 @@
-import { describe as describeGrowths, excessive, growthOf, lower, unitFor } from './baseline.mjs';
+import { describe as describeCosts, excessive, lower } from './baseline.mjs';
+import { multiplesOf } from './costs.mjs';
 import { parseCount } from './instructions.mjs';
 
 describe('the costs of requests compared with the baseline', () => {
-  const KEPT = { validate: 2, me: 10 };
-
   it('A cost that grew by more than 15 % is too much, and one that shrank never is', () => {
-    const jobs = (found) => excessive(growthOf(found, KEPT)).map(({ job }) => job);
-    expect(jobs({ validate: 2.29, me: 11.4 })).toEqual([]);
-    expect(jobs({ validate: 2.31, me: 1 })).toEqual(['validate']);
-  });
-
-  it('A job that the baseline does not have is an error that says how to renew it', () => {
-    expect(() => growthOf({ refresh: 1 }, KEPT)).toThrow('no refresh: npm run bench:baseline');
-    expect(() => growthOf({ me: 1 }, undefined)).toThrow('npm run bench:baseline');
+    expect(excessive({ validate: 1.149, me: 1.02, refresh: 0.5 })).toEqual([]);
+    expect(excessive({ validate: 1.151, me: 1.02, refresh: 1.3 })).toEqual(['validate', 'refresh']);
   });
 
   it('Of two tries the lower counts, job by job', () => {
-    expect(lower({ validate: 3, me: 9 }, { validate: 2, me: 11 })).toEqual({ validate: 2, me: 9 });
+    expect(lower({ validate: 1.3, me: 0.9 }, { validate: 1.1, me: 1 })).toEqual({
+      validate: 1.1,
+      me: 0.9,
+    });
   });
 
-  it('Each job is described with its cost, the baseline and the growth', () => {
-    expect(describeGrowths(growthOf({ validate: 2.2, me: 9 }, KEPT))).toEqual([
-      'validate: 2.20 times a hello, baseline 2.00, +10 %',
-      'me: 9.00 times a hello, baseline 10.00, −10 %',
+  it('A cost is a multiple of another cost of the same round, as a median of the rounds', () => {
+    const round = (before, now) => ({
+      ...{ 'before validate': before, 'before me': before, 'before refresh': before },
+      ...{ 'now validate': now, 'now me': 2 * now, 'now refresh': now },
+    });
+    const rounds = [round(1, 1), round(2, 3), round(4, 4)];
+    const multiples = multiplesOf(rounds, 'now', (job) => `before ${job}`);
+    expect(multiples).toEqual({ validate: 1, me: 2, refresh: 1 });
+  });
+
+  it('Each job is described with its cost and its growth', () => {
+    expect(describeCosts({ validate: 1.1, me: 0.9 }, { validate: 2.2, me: 9 })).toEqual([
+      'validate: 2.20 times a hello, +10 % of the baseline',
+      'me: 9.00 times a hello, −10 % of the baseline',
     ]);
-  });
-
-  it('Instructions are compared only where the machine counts them and the baseline has them', () => {
-    expect(unitFor({ cpu: KEPT, instructions: KEPT }, true)).toBe('instructions');
-    expect(unitFor({ cpu: KEPT, instructions: KEPT }, false)).toBe('cpu');
-    expect(unitFor({ cpu: KEPT }, true)).toBe('cpu');
   });
 
   it('The count of perf is read, and a machine without counters has none', () => {

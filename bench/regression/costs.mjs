@@ -1,5 +1,5 @@
-// The costs of `validate`, `me` and `refresh` as multiples of a bare hello of the same rounds: on another machine, or beside
-// other work, both change.
+// The costs of `validate`, `me` and `refresh` of one build or of two, beside a bare hello, in turns: what disturbs one of them
+// disturbs the others.
 import { join } from 'node:path';
 import { median } from '../throughput/figures.mjs';
 import { startHello } from '../throughput/limits.mjs';
@@ -22,47 +22,73 @@ const QUICK = { BCRYPT_COST: '10' };
 const shownCost = (cost, unit) =>
   unit === 'cpu' ? `${(cost * 1e6).toFixed(1)} µs` : `${Math.round(cost)} instructions`;
 
+const JOBS = ['validate', 'me', 'refresh'];
+
+/** The costs of one round: of a hello, and of each job of each server. The servers take turns in being first. */
+async function measureRound(servers, { round, ...options }) {
+  const { hello, ...builds } = servers;
+  const costs = {
+    hello: await costOf(hello, { ...options, job: hello.jobs.hello, count: COUNTS.hello }),
+  };
+  const names = Object.keys(builds);
+  if (round % 2 === 1) names.reverse();
+  for (const job of JOBS) {
+    for (const name of names) {
+      const server = builds[name];
+      costs[`${name} ${job}`] = await costOf(server, {
+        ...options,
+        job: server.jobs[job],
+        count: COUNTS[job],
+      });
+    }
+  }
+  return costs;
+}
+
 async function measureRounds(servers, { say, ...options }) {
-  const ratios = { validate: [], me: [], refresh: [] };
+  const rounds = [];
   for (const server of Object.values(servers)) {
     server.idleRate = await idleRateOf(server, options.unit);
   }
   for (let round = 0; round <= ROUNDS; round += 1) {
-    const costs = {};
-    for (const [name, count] of Object.entries(COUNTS)) {
-      const server = name === 'hello' ? servers.hello : servers.ours;
-      costs[name] = await costOf(server, { ...options, job: server.jobs[name], count });
-    }
+    const costs = await measureRound(servers, { round, ...options });
+    // The first is a warm-up.
     if (round === 0) continue;
-    say(
-      `${round}: ${Object.entries(costs)
-        .map(([name, cost]) => `${name} ${shownCost(cost, options.unit)}`)
-        .join(', ')}`,
+    const told = Object.entries(costs).map(
+      ([name, cost]) => `${name} ${shownCost(cost, options.unit)}`,
     );
-    for (const job of Object.keys(ratios)) ratios[job].push(costs[job] / costs.hello);
+    say(`${round}: ${told.join(', ')}`);
+    rounds.push(costs);
   }
-  return ratios;
+  return rounds;
 }
 
-async function startServers(services, work) {
-  const hello = await startHello('hello', SERVER_CORE);
-  hello.jobs = { hello: { requests: [request('GET', '/')] } };
-  const root = join(import.meta.dirname, '../..');
-  const ours = gatehouse(root, { settings: QUICK, manyUsers: 100 });
-  await ours.prepare({ services, redisNumber: 1 });
-  Object.assign(ours, await ours.start({ core: SERVER_CORE, log: join(work, 'gatehouse.log') }));
-  ours.jobs = await ours.seed(ours.base);
-  for (const job of ['validate', 'me', 'refresh']) await checkFirstAnswer(ours, job);
-  return { hello, ours };
+async function startBuild(root, { name, services, work, redisNumber }) {
+  const server = gatehouse(root, { name, settings: QUICK, manyUsers: 100 });
+  await server.prepare({ services, redisNumber });
+  Object.assign(server, await server.start({ core: SERVER_CORE, log: join(work, `${name}.log`) }));
+  server.jobs = await server.seed(server.base);
+  for (const job of JOBS) await checkFirstAnswer(server, job);
+  return server;
 }
 
-/** The ratios of all rounds by job. @param unit `instructions` or `cpu` */
-export const measureCosts = (unit, say) =>
+/**
+ * The costs of all rounds: of a hello, and of each job of each build, under `<name> <job>`.
+ * @param roots the folders of the builds by name
+ * @param unit `instructions` or `cpu`
+ */
+export const measureCosts = (roots, unit, say) =>
   withScratch(async (work) => {
     const services = await startServices(work, LOAD_CORE);
-    let servers = {};
+    const servers = {};
     try {
-      servers = await startServers(services, work);
+      servers.hello = await startHello('hello', SERVER_CORE);
+      servers.hello.jobs = { hello: { requests: [request('GET', '/')] } };
+      let redisNumber = 0;
+      for (const [name, root] of Object.entries(roots)) {
+        redisNumber += 1;
+        servers[name] = await startBuild(root, { name, services, work, redisNumber });
+      }
       return await measureRounds(servers, { unit, core: LOAD_CORE, work, say });
     } finally {
       for (const { child } of Object.values(servers)) await stop(child);
@@ -70,5 +96,11 @@ export const measureCosts = (unit, say) =>
     }
   });
 
-export const mediansOf = (ratios) =>
-  Object.fromEntries(Object.entries(ratios).map(([job, values]) => [job, median(values)]));
+/** The median of each job's cost as a multiple of another cost of the same round. */
+export const multiplesOf = (rounds, name, other) =>
+  Object.fromEntries(
+    JOBS.map((job) => [
+      job,
+      median(rounds.map((costs) => costs[`${name} ${job}`] / costs[other(job)])),
+    ]),
+  );

@@ -1,13 +1,14 @@
-// Fails when a request of `validate`, `me` or `refresh` costs over 15 % more than bench/baseline.json says; with --renew it
-// writes that file. What is compared is the cost as a multiple of that of a bare hello in the same run.
+// Fails when a request of `validate`, `me` or `refresh` costs over 15 % more than it does at the revision in bench/baseline.json:
+// both builds are measured in turns in one run. With --renew the present revision becomes the baseline.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { run } from '../throughput/processes.mjs';
 import { endAll, endAllOnSignal } from '../throughput/scratch.mjs';
+import { withRevision } from '../throughput/revision.mjs';
 import { UsageError } from '../throughput/usage-error.mjs';
 import { assertTools } from '../throughput/machine.mjs';
-import { describe, excessive, growthOf, lower, MAX_GROWTH, unitFor } from './baseline.mjs';
-import { measureCosts, mediansOf } from './costs.mjs';
+import { describe, excessive, lower, MAX_GROWTH } from './baseline.mjs';
+import { measureCosts, multiplesOf } from './costs.mjs';
 import { areCounted } from './instructions.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -15,53 +16,39 @@ const BASELINE = join(ROOT, 'bench/baseline.json');
 const USAGE = 'node bench/regression/run.mjs [--renew]\n';
 const say = (line) => process.stdout.write(`${line}\n`);
 
-const machine = () => ({ node: process.version, processor: cpus()[0].model.trim() });
-
-const rounded = (figures) =>
-  Object.fromEntries(Object.entries(figures).map(([job, cost]) => [job, Number(cost.toFixed(3))]));
+const git = (...args) => run(['git', ...args], { cwd: ROOT });
 
 async function renew() {
-  const units = (await areCounted()) ? ['cpu', 'instructions'] : ['cpu'];
-  const baseline = machine();
-  for (const unit of units) baseline[unit] = rounded(mediansOf(await measureCosts(unit, say)));
-  writeFileSync(BASELINE, `${JSON.stringify(baseline, null, 2)}\n`);
-  say(`bench/baseline.json: ${JSON.stringify(baseline)}`);
+  const revision = (await git('rev-parse', 'HEAD')).trim();
+  writeFileSync(BASELINE, `${JSON.stringify({ revision }, null, 2)}\n`);
+  say(`bench/baseline.json: ${revision}`);
   return 0;
 }
 
-/** What the baseline was measured on, where it is not this. */
-function differencesOf(baseline) {
-  const here = machine();
-  return Object.keys(here)
-    .filter((name) => baseline[name] !== here[name])
-    .map((name) => `${baseline[name]}, here ${here[name]}`)
-    .join('; ');
+/** The multiples of the baseline, and of a hello, in one measurement. */
+async function compare(before, unit) {
+  const rounds = await measureCosts({ before, now: ROOT }, unit, say);
+  return {
+    multiples: multiplesOf(rounds, 'now', (job) => `before ${job}`),
+    hellos: multiplesOf(rounds, 'now', () => 'hello'),
+  };
 }
 
-async function measure(unit) {
-  const ratios = await measureCosts(unit, say);
-  for (const [job, values] of Object.entries(ratios)) {
-    say(`${job} in each round: ${values.map((value) => value.toFixed(2)).join(', ')}`);
-  }
-  return mediansOf(ratios);
-}
-
-async function check() {
-  const baseline = JSON.parse(readFileSync(BASELINE, 'utf8'));
-  const unit = unitFor(baseline, await areCounted());
+async function check(before) {
+  const unit = (await areCounted()) ? 'instructions' : 'cpu';
   say(
     `Measured: ${unit === 'cpu' ? 'processor time, for this machine counts no instructions' : 'instructions'}.`,
   );
-  const differences = differencesOf(baseline);
-  if (differences) say(`The baseline was measured on another machine: ${differences}.`);
-  let found = await measure(unit);
-  if (excessive(growthOf(found, baseline[unit])).length > 0) {
+  let { multiples, hellos } = await compare(before, unit);
+  if (excessive(multiples).length > 0) {
+    for (const line of describe(multiples, hellos)) say(line);
     say('Too much: once more.');
-    found = lower(found, await measure(unit));
+    const again = await compare(before, unit);
+    multiples = lower(multiples, again.multiples);
+    hellos = lower(hellos, again.hellos);
   }
-  const growths = growthOf(found, baseline[unit]);
-  for (const line of describe(growths)) say(line);
-  const jobs = excessive(growths).map(({ job }) => job);
+  for (const line of describe(multiples, hellos)) say(line);
+  const jobs = excessive(multiples);
   if (jobs.length === 0) return 0;
   say(`Over ${MAX_GROWTH * 100} % more than the baseline: ${jobs.join(', ')}.`);
   say(
@@ -70,17 +57,24 @@ async function check() {
   return 1;
 }
 
+function checkBaseline() {
+  const { revision: name } = JSON.parse(readFileSync(BASELINE, 'utf8'));
+  say(`Compared with revision ${name}.`);
+  return withRevision({ root: ROOT, name, say }, check);
+}
+
 async function main([option, ...more]) {
   if (more.length > 0 || (option && option !== '--renew')) {
     process.stderr.write(USAGE);
     return 2;
   }
+  if (option === '--renew') return renew();
   if (!existsSync(join(ROOT, 'dist/apps/api/src/main.js'))) {
     process.stderr.write('There is no build to measure: npm run build\n');
     return 2;
   }
   await assertTools({ taskset: 'util-linux', 'redis-server': 'redis-server' });
-  return option === '--renew' ? renew() : check();
+  return checkBaseline();
 }
 
 endAllOnSignal();

@@ -1,6 +1,6 @@
 import { Global, Module, type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { ConfigModule, loadConfig } from '#libs/config';
+import { ConfigModule, coreConfig, loadConfig } from '#libs/config';
 import { Database, databaseConfig, DatabaseModule } from '#libs/database';
 import { Ephemeral, ephemeralConfig, EphemeralModule } from '#libs/ephemeral';
 import { Clock, SystemClock } from '#libs/kernel';
@@ -44,7 +44,12 @@ export async function startChangesInstance(
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     ...options.env,
   };
-  const config = loadConfig(environment, [databaseConfig, ephemeralConfig, changesConfig]);
+  const config = loadConfig(environment, [
+    coreConfig,
+    databaseConfig,
+    ephemeralConfig,
+    changesConfig,
+  ]);
   const database = { url, directUrl: url, isEmbedded: false };
 
   @Global()
@@ -65,7 +70,10 @@ export async function startChangesInstance(
   })
   class InstanceModule {}
 
-  const context = await NestFactory.createApplicationContext(InstanceModule, { logger: false });
+  const context = await NestFactory.createApplicationContext(InstanceModule, {
+    logger: false,
+    abortOnError: false,
+  });
   return {
     database: context.get(Database),
     ephemeral: context.get(Ephemeral),
