@@ -41,6 +41,8 @@ export async function startChangesInstance(
   const { databaseUrl: url, redisUrl, clock = new SystemClock() } = options;
   const environment = {
     DATABASE_URL: url,
+    SECRET_KEY: 'for-tests-only-0123456789abcdefghijklmnop',
+    NODE_ENV: 'test',
     ...(redisUrl !== undefined && { REDIS_URL: redisUrl }),
     ...options.env,
   };
