@@ -13,7 +13,7 @@ import { costOf, idleRateOf } from './counter.mjs';
 
 const SERVER_CORE = 0;
 const LOAD_CORE = 1;
-const ROUNDS = 5;
+const ROUNDS = 7;
 /** In a round, and once before the first, after which most of the code is compiled. */
 const COUNTS = { hello: 20_000, validate: 10_000, me: 4000, refresh: 2000 };
 /** Signing in is not measured here. */
