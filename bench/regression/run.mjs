@@ -13,6 +13,8 @@ import { areCounted } from './instructions.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const BASELINE = join(ROOT, 'bench/baseline.json');
+/** Two processes of one build differ by up to 14 % for their whole life: each try starts new ones. */
+const TRIES = 3;
 const USAGE = 'node bench/regression/run.mjs [--renew]\n';
 const say = (line) => process.stdout.write(`${line}\n`);
 
@@ -40,7 +42,7 @@ async function check(before) {
     `Measured: ${unit === 'cpu' ? 'processor time, for this machine counts no instructions' : 'instructions'}.`,
   );
   let { multiples, hellos } = await compare(before, unit);
-  if (excessive(multiples).length > 0) {
+  for (let tries = 1; tries < TRIES && excessive(multiples).length > 0; tries += 1) {
     for (const line of describe(multiples, hellos)) say(line);
     say('Too much: once more.');
     const again = await compare(before, unit);
