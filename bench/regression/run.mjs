@@ -59,8 +59,12 @@ async function check(before) {
   return 1;
 }
 
-function checkBaseline() {
+async function checkBaseline() {
   const { revision: name } = JSON.parse(readFileSync(BASELINE, 'utf8'));
+  if ((await git('cat-file', '-e', `${name}^{commit}`).catch(() => null)) === null) {
+    say(`Not compared: this clone has no revision ${name}, as a clone without history.`);
+    return 0;
+  }
   say(`Compared with revision ${name}.`);
   return withRevision({ root: ROOT, name, say }, check);
 }
