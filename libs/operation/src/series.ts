@@ -91,8 +91,8 @@ function register(
 }
 
 /**
- * A counter for each request: whoever counts keeps the series, which is a number, while prom-client's own `inc` puts
- * its labels together and checks them at each call. Its text at a scrape is the same.
+ * A counter for each request. The caller keeps its series, which is a number; prom-client's own `inc` puts the labels
+ * together and checks them at each call. The text at a scrape is the same.
  */
 export class SeriesCounter<L extends string> {
   private readonly series: Count<L>[] = [];

@@ -33,12 +33,7 @@ export class CoarseBuckets {
   }
 
   take(bucket: Bucket): Verdict {
-    const nowMs = this.clock.nowMs();
-    const tally = this.tallyOf(bucket, nowMs);
-    const verdict = look(tally, bucket, nowMs);
-    if (verdict.isAdmitted) this.count(tally, nowMs);
-    else this.shares.queue(tally);
-    return verdict;
+    return this.takeAll([bucket])[0]!;
   }
 
   /**

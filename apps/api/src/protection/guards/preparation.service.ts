@@ -100,13 +100,14 @@ export class Preparation {
     });
   }
 
-  private admit({ handler, rule, rateClass }: RoutePlan, { request, reply }: Arrival): void {
+  private admit(plan: RoutePlan, { request, reply }: Arrival): void {
+    const { handler, rule, rateClass, isCountedWhenRefused } = plan;
     let refusal: Error | undefined;
     try {
       // Without a promise: the classes of prepared routes are counted in process.
-      const isPublic = rule.kind === 'public';
-      void this.arrivals.count({ request, rateClass, countsAddress: isPublic }, reply);
-      if (!isPublic) void this.callers.countCaller(request, reply, rateClass);
+      const countsAddress = !isCountedWhenRefused;
+      void this.arrivals.count({ request, rateClass, countsAddress }, reply);
+      if (rule.kind !== 'public') void this.callers.countCaller(request, reply, rateClass);
     } catch (error) {
       refusal = error instanceof Error ? error : new Error(String(error));
     }

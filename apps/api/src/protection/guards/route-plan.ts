@@ -1,24 +1,16 @@
-import {
-  ACCESS_RULE,
-  RATE_CLASS,
-  routeFactsOf,
-  type AccessRule,
-  type RateClassName,
-} from '#libs/access';
-import { isCoarse } from '#api/protection/limits';
+import { ACCESS_RULE, routeFactsOf, type AccessRule } from '#libs/access';
+import { isCoarse, limitsDeclaredBy, type DeclaredLimits } from '#api/protection/limits';
 
 /** What the handler of a route declares: what every request to it needs is decided by it. */
-export interface RoutePlan {
+export interface RoutePlan extends DeclaredLimits {
   readonly handler: object;
   readonly rule: AccessRule;
-  readonly rateClass: RateClassName;
 }
 
 /** `null` for a handler that declares no access. */
 export function planOf(handler: object): RoutePlan | null {
   const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined;
-  const rateClass = Reflect.getMetadata(RATE_CLASS, handler) as RateClassName | undefined;
-  return rule ? { handler, rule, rateClass: rateClass ?? 'read' } : null;
+  return rule ? { handler, rule, ...limitsDeclaredBy(handler) } : null;
 }
 
 /**

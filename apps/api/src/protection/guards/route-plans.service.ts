@@ -14,7 +14,6 @@ import { canPrepare, planOf, type RoutePlan } from './route-plan.js';
 @Injectable()
 export class RoutePlans implements RoutePreparations {
   private readonly plans = new Map<object, RoutePlan>();
-  private readonly attached = new Set<object>();
 
   constructor(
     private readonly modules: ModulesContainer,
@@ -23,7 +22,6 @@ export class RoutePlans implements RoutePreparations {
 
   attach(handler: object): RoutePreparation | null {
     const plan = planOf(handler);
-    this.attached.add(handler);
     if (!plan) return null;
     this.plans.set(handler, plan);
     if (!canPrepare(plan)) return null;
@@ -41,10 +39,8 @@ export class RoutePlans implements RoutePreparations {
   assertComplete(): void {
     for (const { name, handler, access, rateClass } of listHandlers(this.modules)) {
       const plan = this.plans.get(handler);
-      const isSame = plan
-        ? plan.rule === access && plan.rateClass === (rateClass ?? 'read')
-        : !access;
-      if (!isSame || (access && !this.attached.has(handler)))
+      const isSameClass = rateClass === undefined || plan?.rateClass === rateClass;
+      if (plan?.rule !== access || (access && !isSameClass))
         throw new Error(`${name} declares another access than the table of routes has`);
     }
   }

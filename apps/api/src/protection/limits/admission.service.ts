@@ -10,16 +10,6 @@ const LIMIT = 'ratelimit-limit';
 const REMAINING = 'ratelimit-remaining';
 const RESET = 'ratelimit-reset';
 
-/** The headers that tell of a bucket, names and values in turn. */
-export const limitHeaders = (limit: ClassLimit, verdict: Verdict): readonly string[] => [
-  LIMIT,
-  limit.text,
-  REMAINING,
-  String(remainingOf(limit, verdict)),
-  RESET,
-  String(resetSecondsOf(verdict)),
-];
-
 /** Tells the caller where it stands: in headers of the answer, or by 429 and when to come back. */
 @Injectable()
 export class Admission {

@@ -7,3 +7,4 @@ export { PostAuthRateLimitGuard } from './post-auth-rate-limit.guard.js';
 export { PreAuthRateLimitGuard } from './pre-auth-rate-limit.guard.js';
 export { LooksAtSecret, ShownSecretsInterceptor } from './shown-secrets.interceptor.js';
 export { isCoarse } from './coarse-classes.js';
+export { limitsDeclaredBy, type DeclaredLimits } from './rates.service.js';

@@ -119,16 +119,19 @@ function multipleOf(name: LimitedClass, level: PrefixLevel, config: Values): num
 }
 
 /** What a handler declares about its limits. */
-interface Declared {
+export interface DeclaredLimits {
   readonly rateClass: RateClassName;
+  /**
+   * Whether the call rests on a secret that nobody can guess. Its address then counts only what was looked at and
+   * refused: a flood of bad secrets never refuses a good one from the same network.
+   */
   readonly isCountedWhenRefused: boolean;
 }
 
 /** Metadata does not change after start, and is asked several times in each request. */
-const declared = new WeakMap<object, Declared>();
+const declared = new WeakMap<object, DeclaredLimits>();
 
-function declaredBy(context: ExecutionContext): Declared {
-  const handler = context.getHandler();
+export function limitsDeclaredBy(handler: object): DeclaredLimits {
   const known = declared.get(handler);
   if (known) return known;
   const rateClass = (Reflect.getMetadata(RATE_CLASS, handler) as RateClassName | undefined) ?? 'read'; // prettier-ignore
@@ -141,11 +144,7 @@ function declaredBy(context: ExecutionContext): Declared {
 
 /** What the handler declares; one that declares nothing counts as a reading. */
 export const rateClassOf = (context: ExecutionContext): RateClassName =>
-  declaredBy(context).rateClass;
+  limitsDeclaredBy(context.getHandler()).rateClass;
 
-/**
- * Whether the call rests on a secret that nobody can guess. Its address then counts only what was looked at and
- * refused: a flood of bad secrets never refuses a good one from the same network.
- */
 export const isCountedWhenRefused = (context: ExecutionContext): boolean =>
-  declaredBy(context).isCountedWhenRefused;
+  limitsDeclaredBy(context.getHandler()).isCountedWhenRefused;

@@ -8,6 +8,6 @@ export interface RoutePreparation {
 
 /** The preparations of all routes, made at start out of what their handlers declare. */
 export interface RoutePreparations {
-  /** To be called for each route that is added; `null` for a handler that declares no access. */
+  /** To be called for each route that is added; `null` for a handler whose requests are always left to the guards. */
   attach(handler: object): RoutePreparation | null;
 }
