@@ -40,6 +40,14 @@ class Handlers {
   @RateClass('none')
   ofAnybody(): void {}
 
+  @RequireAppToken('orders:read')
+  @RateClass('none')
+  ofScopeWithoutLimit(): void {}
+
+  @SignedIn({ withinSeconds: 60 })
+  @RateClass('none')
+  ofRecentSignInWithoutLimit(): void {}
+
   @Public()
   @RateClass('token')
   ofSecret(): void {}
@@ -75,6 +83,8 @@ describe('the plan of a route', () => {
     ['ofRecentSignIn', false],
     ['ofFoundService', false],
     ['ofScope', false],
+    ['ofScopeWithoutLimit', false],
+    ['ofRecentSignInWithoutLimit', false],
     ['ofSecret', false],
     ['signIn', false],
   ])('whether requests to the handler %s can be prepared: %s', (name, expected) => {

@@ -20,7 +20,6 @@ export function planOf(handler: object): RoutePlan | null {
 export function canPrepare({ handler, rule, rateClass }: RoutePlan): boolean {
   const { signsIn, signsInWhenNamed } = routeFactsOf(handler);
   if (signsIn !== undefined || signsInWhenNamed === true) return false;
-  if (rateClass === 'none') return true;
   if (!isCoarse(rateClass)) return false;
   switch (rule.kind) {
     case 'public':
