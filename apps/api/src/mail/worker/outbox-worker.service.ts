@@ -76,8 +76,7 @@ export class OutboxWorker {
   private async fill(): Promise<void> {
     while (this.isAskedAgain && this.isRunning) {
       this.isAskedAgain = false;
-      const { count } = this.leases;
-      const free = this.backoff.allowance(performance.now(), count, this.config.concurrency);
+      const free = this.allowance();
       if (free > 0 && (await this.begin(free)) === free) this.isAskedAgain = true;
     }
   }
@@ -86,8 +85,15 @@ export class OutboxWorker {
   private async begin(limit: number): Promise<number> {
     const claimedAtMs = performance.now();
     const mails = await this.queue.claim(limit, this.backoff.isDoubted);
-    for (const mail of mails) this.send(mail, this.leases.hold(mail, claimedAtMs));
-    return mails.length;
+    // An attempt may have failed while the claim was written: then the server counts as down, and these must wait.
+    const started = mails.slice(0, this.allowance());
+    for (const mail of started) this.send(mail, this.leases.hold(mail, claimedAtMs));
+    await this.queue.giveBack(mails.slice(started.length));
+    return started.length;
+  }
+
+  private allowance(): number {
+    return this.backoff.allowance(performance.now(), this.leases.count, this.config.concurrency);
   }
 
   private send(mail: ClaimedMail, signal: AbortSignal): void {
