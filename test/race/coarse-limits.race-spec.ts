@@ -60,7 +60,8 @@ const admitted = (answers: readonly Answer[]) =>
         const answer = await read(late, token);
         probes += admitted([answer]);
         remaining = Number(answer.headers['ratelimit-remaining']);
-        return remaining < 20;
+        // It has heard of all of them, not only of those before an exchange in between.
+        return remaining <= Math.max(0, 20 - probes);
       });
       const [one = 0, other = 0] = await burst(token, LIMIT);
       const total = LIMIT - 20 + probes + one + other;
