@@ -16,7 +16,7 @@ export interface AttemptEnd {
 
 const COMMIT_PAUSE_MS = 250;
 
-/** Makes one attempt at one claimed mail and records how it ended. */
+/** Makes one attempt at one claimed mail and records how it ended, or puts it back untried. */
 @Injectable()
 export class MailDelivery {
   private readonly logger = new Logger('Mail');
@@ -38,11 +38,16 @@ export class MailDelivery {
       await this.sending.send(mail, signal);
     } catch (error) {
       if (!signal.aborted) return this.failed(mail, asFailure(error), backoff);
-      await this.quietly(() => this.store.giveBack(this.database.pool, mail));
+      await this.giveBack(mail);
       return { kind: 'aborted' };
     }
     await this.taken(mail);
     return { kind: 'taken' };
+  }
+
+  /** Puts a claimed mail back at its place. If this cannot be written, it becomes available when its lease ends. */
+  giveBack(mail: ClaimedMail): Promise<void> {
+    return this.quietly(() => this.store.giveBack(this.database.pool, mail));
   }
 
   /** The server has accepted the mail, which must not be sent again: the write is repeated until it succeeds. */

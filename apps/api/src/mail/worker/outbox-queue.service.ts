@@ -54,16 +54,6 @@ export class OutboxQueue {
     }
   }
 
-  /** Puts claimed mails back at their places. Those that cannot be put back become available when their leases end. */
-  async giveBack(mails: readonly ClaimedMail[]): Promise<void> {
-    try {
-      for (const mail of mails) await this.store.giveBack(this.database.pool, mail);
-    } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown';
-      this.logger.warn(`Claimed mails could not be put back into the outbox: ${name}`);
-    }
-  }
-
   /**
    * Releases the mails of workers that died. A claim counts as dead only after this process has observed its end.
    * @param nowMs by `performance.now()`

@@ -25,9 +25,6 @@ function stage() {
   const queue = {
     onWork: () => undefined,
     claim: () => new Promise<ClaimedMail[]>((resolve) => claims.push(resolve)),
-    giveBack: async (mails: readonly ClaimedMail[]) => {
-      givenBack.push(...mails.map(({ id }) => id));
-    },
   } as unknown as OutboxQueue;
   const leases = {
     get count() {
@@ -40,6 +37,7 @@ function stage() {
   const delivery = {
     attempt: ({ id }: ClaimedMail) =>
       new Promise<AttemptEnd>((resolve) => attempts.set(id, resolve)),
+    giveBack: async ({ id }: ClaimedMail) => void givenBack.push(id),
   } as unknown as MailDelivery;
   const config = { concurrency: 5 } as ConstructorParameters<typeof OutboxWorker>[4];
   const worker = new OutboxWorker(queue, leases, delivery, new OutboxTiming(), config);

@@ -88,7 +88,7 @@ export class OutboxWorker {
     // An attempt may have failed while the claim was written: then the server counts as down, and these must wait.
     const started = mails.slice(0, this.allowance());
     for (const mail of started) this.send(mail, this.leases.hold(mail, claimedAtMs));
-    await this.queue.giveBack(mails.slice(started.length));
+    for (const mail of mails.slice(started.length)) await this.delivery.giveBack(mail);
     return started.length;
   }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { parseBearer, type PermissionRule } from '#libs/access';
+import type { PermissionRule } from '#libs/access';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { ValidatedCaches, type Unconfirmed } from '#api/platform/changes';
-import { isRepeated, type GatehouseReply, type GatehouseRequest } from '#api/platform/http';
+import { soleBearerOf, type GatehouseReply, type GatehouseRequest } from '#api/platform/http';
 import { ArrivalLimits, PostAuthRateLimitGuard } from '#api/protection/limits';
 import { PermissionCheck } from '#api/rbac';
 import { SessionAccess } from '#api/sessions';
@@ -48,7 +48,8 @@ export class Preparation {
 
   private user(plan: RoutePlan, arrival: Arrival, rule?: PermissionRule): void {
     const { request, done } = arrival;
-    const token = soleBearer(request);
+    // What is said of a header without one is up to the guards.
+    const token = soleBearerOf(request);
     const session = token === undefined ? null : this.sessions.recall(token);
     if (!session) return done();
     const needed = rule ? this.neededBy(rule, request, session.claims.sub) : NOTHING;
@@ -76,7 +77,7 @@ export class Preparation {
   private service(plan: RoutePlan, arrival: Arrival): void {
     const { request, done } = arrival;
     const { rule } = plan;
-    const token = soleBearer(request);
+    const token = soleBearerOf(request);
     const recalled = token === undefined ? null : this.appTokens.recall(token);
     if (!recalled || rule.kind !== 'app-token' || !request.client) return done();
     const ip = seesToNetworks(rule, request) ? null : request.client.ip;
@@ -116,9 +117,3 @@ export class Preparation {
 }
 
 const NOTHING: readonly Unconfirmed<unknown>[] = [];
-
-/** `undefined` for a header that is missing, repeated or no Bearer token: what is said of it is up to the guards. */
-function soleBearer({ headers, raw }: GatehouseRequest): string | undefined {
-  const token = parseBearer(headers.authorization);
-  return token === undefined || isRepeated(raw, 'authorization') ? undefined : token;
-}
