@@ -409,8 +409,23 @@ CREATE TABLE public.devices (
   last_seen_at timestamp with time zone NOT NULL,
   confirmed_at timestamp with time zone,
   noticed_at timestamp with time zone,
+  factor_remembered_until timestamp with time zone,
   CONSTRAINT devices_pkey PRIMARY KEY (id),
   CONSTRAINT devices_user_id_credential_hash_key UNIQUE (user_id, credential_hash)
+);
+
+CREATE TABLE public.factors (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  type text NOT NULL,
+  name text NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  confirmed_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  made_in uuid,
+  made_from text,
+  CONSTRAINT factors_pkey PRIMARY KEY (id),
+  CONSTRAINT factors_type_check CHECK ((type = ANY (ARRAY['totp'::text, 'passkey'::text, 'recovery_codes'::text])))
 );
 
 CREATE TABLE public.failed_logins (
@@ -580,6 +595,19 @@ CREATE TABLE public.open_sessions_by_user (
   CONSTRAINT open_sessions_by_user_pkey PRIMARY KEY (user_id)
 ) WITH (fillfactor=70);
 
+CREATE TABLE public.passkeys (
+  factor_id uuid NOT NULL,
+  credential_id bytea NOT NULL,
+  public_key bytea NOT NULL,
+  sign_count bigint NOT NULL,
+  transports text[] NOT NULL,
+  aaguid uuid NOT NULL,
+  is_backup_eligible boolean NOT NULL,
+  is_backed_up boolean NOT NULL,
+  CONSTRAINT passkeys_pkey PRIMARY KEY (factor_id),
+  CONSTRAINT passkeys_credential_id_key UNIQUE (credential_id)
+);
+
 CREATE TABLE public.pending_registrations (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -607,6 +635,13 @@ CREATE TABLE public.permissions (
   CONSTRAINT permissions_service_id_name_key UNIQUE (service_id, name)
 );
 
+CREATE TABLE public.recovery_codes (
+  factor_id uuid NOT NULL,
+  code_hash bytea NOT NULL,
+  used_at timestamp with time zone,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (factor_id, code_hash)
+);
+
 CREATE TABLE public.role_permissions (
   role_id uuid NOT NULL,
   permission_id uuid NOT NULL,
@@ -623,6 +658,7 @@ CREATE TABLE public.roles (
   holds_all boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  requires_mfa boolean DEFAULT false NOT NULL,
   CONSTRAINT roles_pkey PRIMARY KEY (id),
   CONSTRAINT roles_id_service_id_key UNIQUE (id, service_id),
   CONSTRAINT roles_service_id_name_canonical_key UNIQUE (service_id, name_canonical)
@@ -682,6 +718,23 @@ CREATE TABLE public.sessions (
   CONSTRAINT sessions_pkey PRIMARY KEY (id)
 ) WITH (fillfactor=80);
 
+CREATE TABLE public.sign_in_challenges (
+  id uuid NOT NULL,
+  secret_hash bytea NOT NULL,
+  user_id uuid NOT NULL,
+  password_digest bytea,
+  device_hash bytea,
+  identity_id uuid,
+  method text NOT NULL,
+  amr text[] NOT NULL,
+  resource text,
+  wrong_codes integer DEFAULT 0 NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT sign_in_challenges_pkey PRIMARY KEY (id),
+  CONSTRAINT sign_in_challenges_secret_hash_key UNIQUE (secret_hash)
+);
+
 CREATE TABLE public.sign_in_links (
   token_hash bytea NOT NULL,
   purpose text NOT NULL,
@@ -704,6 +757,19 @@ CREATE TABLE public.signing_keys (
   activates_at timestamp with time zone NOT NULL,
   revoked_at timestamp with time zone,
   CONSTRAINT signing_keys_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE public.totp_secrets (
+  factor_id uuid NOT NULL,
+  secret bytea NOT NULL,
+  last_step bigint,
+  CONSTRAINT totp_secrets_pkey PRIMARY KEY (factor_id)
+);
+
+CREATE TABLE public.used_webauthn_challenges (
+  challenge_hash bytea NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT used_webauthn_challenges_pkey PRIMARY KEY (challenge_hash)
 );
 
 CREATE TABLE public.user_service_roles (
@@ -779,6 +845,10 @@ CREATE INDEX change_log_seq_idx ON public.change_log USING btree (seq) WHERE (NO
 
 CREATE INDEX devices_last_seen_at_idx ON public.devices USING btree (last_seen_at);
 
+CREATE INDEX factors_user_id_idx ON public.factors USING btree (user_id);
+
+CREATE UNIQUE INDEX factors_user_id_type_idx ON public.factors USING btree (user_id, type) WHERE (type = 'recovery_codes'::text);
+
 CREATE INDEX failed_logins_last_at_idx ON public.failed_logins USING btree (last_at);
 
 CREATE INDEX fresh_proofs_expires_at_idx ON public.fresh_proofs USING btree (expires_at);
@@ -843,9 +913,15 @@ CREATE INDEX sessions_user_id_id_idx ON public.sessions USING btree (user_id, id
 
 CREATE INDEX sessions_user_id_idx ON public.sessions USING btree (user_id);
 
+CREATE INDEX sign_in_challenges_expires_at_idx ON public.sign_in_challenges USING btree (expires_at);
+
+CREATE INDEX sign_in_challenges_user_id_idx ON public.sign_in_challenges USING btree (user_id);
+
 CREATE INDEX sign_in_links_expires_at_idx ON public.sign_in_links USING btree (expires_at);
 
 CREATE INDEX sign_in_links_user_id_idx ON public.sign_in_links USING btree (user_id);
+
+CREATE INDEX used_webauthn_challenges_expires_at_idx ON public.used_webauthn_challenges USING btree (expires_at);
 
 CREATE INDEX user_service_roles_role_id_service_id_idx ON public.user_service_roles USING btree (role_id, service_id);
 
@@ -871,6 +947,9 @@ ALTER TABLE public.app_tokens
 ALTER TABLE public.devices
   ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE public.factors
+  ADD CONSTRAINT factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
 ALTER TABLE public.fresh_proofs
   ADD CONSTRAINT fresh_proofs_identity_id_fkey FOREIGN KEY (identity_id) REFERENCES public.identities(id) ON DELETE CASCADE;
 
@@ -895,11 +974,17 @@ ALTER TABLE public.oauth_codes
 ALTER TABLE public.one_time_tokens
   ADD CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE public.passkeys
+  ADD CONSTRAINT passkeys_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES public.factors(id) ON DELETE CASCADE;
+
 ALTER TABLE public.pending_registrations
   ADD CONSTRAINT pending_registrations_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.permissions
   ADD CONSTRAINT permissions_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.services(id) ON DELETE CASCADE;
+
+ALTER TABLE public.recovery_codes
+  ADD CONSTRAINT recovery_codes_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES public.factors(id) ON DELETE CASCADE;
 
 ALTER TABLE public.role_permissions
   ADD CONSTRAINT role_permissions_permission_id_fkey FOREIGN KEY (permission_id) REFERENCES public.permissions(id) ON DELETE CASCADE;
@@ -919,8 +1004,14 @@ ALTER TABLE public.service_callers
 ALTER TABLE public.sessions
   ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE public.sign_in_challenges
+  ADD CONSTRAINT sign_in_challenges_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
 ALTER TABLE public.sign_in_links
   ADD CONSTRAINT sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.totp_secrets
+  ADD CONSTRAINT totp_secrets_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES public.factors(id) ON DELETE CASCADE;
 
 ALTER TABLE public.user_service_roles
   ADD CONSTRAINT user_service_roles_role_id_service_id_fkey FOREIGN KEY (role_id, service_id) REFERENCES public.roles(id, service_id) ON DELETE CASCADE;

@@ -276,7 +276,7 @@ describe('a forged access token', () => {
   it('An access token contains only ids of its owner, and stays small', () => {
     const claims = decode(parts()[1]);
     expect(Object.keys(claims).sort()).toEqual(
-      ['amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub'].sort(),
+      ['acr', 'amr', 'aud', 'auth_time', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub'].sort(),
     );
     expect(JSON.stringify(claims)).not.toContain(account.email);
     expect(good.length).toBeLessThan(1024);

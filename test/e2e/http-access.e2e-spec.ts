@@ -48,6 +48,7 @@ class AccessTokens {
       tokenId: newId(),
       authTime: SIGNED_IN_AT,
       amr: ['pwd'],
+      acr: 'aal1',
       expiresAt: SIGNED_IN_AT + 3600,
       account: ACCOUNT,
     };

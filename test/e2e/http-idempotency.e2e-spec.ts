@@ -112,6 +112,7 @@ class AccessTokens {
       tokenId: newId(),
       authTime: 0,
       amr: [],
+      acr: 'aal1',
       expiresAt: 0,
       account: ACCOUNT,
     };

@@ -11,6 +11,12 @@ import {
   AuditSealEntity,
 } from './audit/chain/audit-chain.entity.js';
 import { MailRequestEntity } from './auth/mail-request.entity.js';
+import { FactorEntity } from './factors/factor.entity.js';
+import { TotpSecretEntity } from './factors/totp/totp-secret.entity.js';
+import { RecoveryCodeEntity } from './factors/recovery/recovery-code.entity.js';
+import { PasskeyEntity } from './factors/passkeys/passkey.entity.js';
+import { UsedWebauthnChallengeEntity } from './factors/passkeys/used-webauthn-challenge.entity.js';
+import { SignInChallengeEntity } from './auth/sign-in-challenge.entity.js';
 import { ChangeLogEntity } from './platform/changes/change-log.entity.js';
 import { DeviceEntity } from './sessions/devices/device.entity.js';
 import { IdempotencyKeyEntity } from './platform/http/idempotency/idempotency-key.entity.js';
@@ -88,6 +94,12 @@ export const ENTITIES = [
   SignInLinkEntity,
   PendingRegistrationEntity,
   UserEntity,
+  FactorEntity,
+  TotpSecretEntity,
+  RecoveryCodeEntity,
+  PasskeyEntity,
+  UsedWebauthnChallengeEntity,
+  SignInChallengeEntity,
   CleanupTurnEntity,
   UserServiceRoleEntity,
 ] satisfies Entities;

@@ -1,3 +1,5 @@
+import type { Acr } from './authentication-context.js';
+
 /** A user's account at the time of admission. */
 export interface PrincipalAccount {
   /** As typed. */
@@ -19,6 +21,8 @@ export interface Principal {
   readonly authTime: number;
   /** The authentication methods (RFC 8176), e.g. `['pwd']`. */
   readonly amr: readonly string[];
+  /** The level of the authentication (RFC 9068 `acr`). */
+  readonly acr: Acr;
   /** Whole seconds since the epoch. */
   readonly expiresAt: number;
   /** Read together with the access decision, so that showing it needs no further query. */

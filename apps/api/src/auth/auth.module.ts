@@ -3,6 +3,7 @@ import { StatisticsModule } from '#api/audit/statistics';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { DevicesModule } from '#api/sessions/devices';
+import { FactorsModule } from '#api/factors';
 import { LimitsModule } from '#api/protection/limits';
 import { LoginBackOffModule } from '#api/protection/login-back-off';
 import { IdentitiesModule } from '#api/users/identities';
@@ -82,6 +83,7 @@ const administrators = [NewAdministrators];
     ChangesModule,
     AppTokensModule,
     DevicesModule,
+    FactorsModule,
     LimitsModule,
     LoginBackOffModule,
     IdentitiesModule,

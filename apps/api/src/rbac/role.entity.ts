@@ -27,6 +27,10 @@ export class RoleEntity {
   @Column('boolean', { name: 'holds_all', default: false })
   holdsAll!: boolean;
 
+  /** Its permissions count only in sessions with two factors. */
+  @Column('boolean', { name: 'requires_mfa', default: false })
+  requiresMfa!: boolean;
+
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;
 

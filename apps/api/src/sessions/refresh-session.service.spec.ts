@@ -66,7 +66,8 @@ function over(first: RefreshableSession, beforeRotation = () => undefined as unk
         const kept = { rotationKey, deviceGeneration, generation, isInGrace: true };
         world.stored = { ...world.stored, ...kept };
       }
-      return Promise.resolve({ expiresAt: rotation.expiresAt });
+      const { authTime, amr } = stored;
+      return Promise.resolve({ expiresAt: rotation.expiresAt, authTime, amr });
     },
   };
   const incidents: Pick<

@@ -49,6 +49,10 @@ export type Rotation = SeenFrom &
     readonly deviceHash: Buffer | null;
   };
 
+/** What a rotation answers: a step-up changes `authTime` and `amr` while the session lives. */
+export type RotatedSession = Pick<RefreshableSession, 'expiresAt' | 'authTime' | 'amr'>;
+
+const ROTATED = columnsOf(SessionEntity, ['expiresAt', 'authTime', 'amr'], 'sessions');
 const COLUMNS = columnsOf(SessionEntity, PROPERTIES, 's');
 
 /**
@@ -84,8 +88,8 @@ export class RefreshesStore {
    * column that an index has (`due_at` only where a session's time became shorter), so that the row's new version stays on its
    * page and no index grows.
    */
-  async rotate(tx: Tx, rotation: Rotation): Promise<Pick<RefreshableSession, 'expiresAt'> | null> {
-    const [rotated] = await prepared<Pick<RefreshableSession, 'expiresAt'>>(
+  async rotate(tx: Tx, rotation: Rotation): Promise<RotatedSession | null> {
+    const [rotated] = await prepared<RotatedSession>(
       tx,
       'sessions.rotate',
       `UPDATE sessions
@@ -103,7 +107,7 @@ export class RefreshesStore {
               last_seen_at = $3, ip = $5, user_agent = $6, device = $7
         WHERE id = $1 AND generation = $2 AND ${LIVE} $3
           AND EXISTS (SELECT FROM users WHERE users.id = sessions.user_id AND users.is_active)
-       RETURNING expires_at AS "expiresAt"`,
+       RETURNING ${ROTATED}`,
       [
         rotation.id,
         rotation.generation,

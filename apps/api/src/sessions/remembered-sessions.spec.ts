@@ -5,15 +5,13 @@ import { RememberedSessions, type UnchangingFacts } from './remembered-sessions.
 const someFacts = (): UnchangingFacts => ({
   userId: newId(),
   secret: randomBytes(32),
-  authTime: new Date('2026-01-01T00:00:00.123Z'),
-  amr: ['pwd'],
   resourceId: null,
 });
 
 describe('remembered sessions', () => {
   it('a remembered session is found as it was given', () => {
     const remembered = new RememberedSessions();
-    const [id, facts] = [newId(), { ...someFacts(), amr: ['ext', 'mfa'], resourceId: newId() }];
+    const [id, facts] = [newId(), { ...someFacts(), resourceId: newId() }];
     remembered.remember(id, facts);
     expect(remembered.find(id)).toEqual(facts);
     expect(remembered.find(newId())).toBeNull();

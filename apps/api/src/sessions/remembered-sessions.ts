@@ -1,7 +1,7 @@
 import type { SessionEntity } from './session.entity.js';
 
 /** What is set when a session begins, and by no statement afterwards. */
-export const UNCHANGING = ['userId', 'secret', 'authTime', 'amr', 'resourceId'] as const;
+export const UNCHANGING = ['userId', 'secret', 'resourceId'] as const;
 
 export type UnchangingFacts = Readonly<Pick<SessionEntity, (typeof UNCHANGING)[number]>>;
 
@@ -9,8 +9,6 @@ export type UnchangingFacts = Readonly<Pick<SessionEntity, (typeof UNCHANGING)[n
 interface Entry {
   readonly userId: string;
   readonly secret: string;
-  readonly authTimeMs: number;
-  readonly amr: readonly string[];
   readonly resourceId: string | null;
 }
 
@@ -24,8 +22,6 @@ const MOST_SESSIONS = 20_000;
  */
 export class RememberedSessions {
   private readonly entries = new Map<string, Entry>();
-  /** Most sign-ins are of a few kinds, and each kind is kept once. */
-  private readonly kinds = new Map<string, readonly string[]>();
 
   constructor(private readonly maxEntries = MOST_SESSIONS) {}
 
@@ -38,29 +34,19 @@ export class RememberedSessions {
     if (!entry) return null;
     this.entries.delete(id);
     this.entries.set(id, entry);
-    const { secret, authTimeMs, ...rest } = entry;
-    return { ...rest, secret: Buffer.from(secret, 'latin1'), authTime: new Date(authTimeMs) };
+    const { secret, ...rest } = entry;
+    return { ...rest, secret: Buffer.from(secret, 'latin1') };
   }
 
-  remember(id: string, { userId, secret, authTime, amr, resourceId }: UnchangingFacts): void {
+  remember(id: string, { userId, secret, resourceId }: UnchangingFacts): void {
     if (this.entries.has(id)) return;
     this.entries.set(id, {
       userId,
       secret: secret.toString('latin1'),
-      authTimeMs: authTime.getTime(),
-      amr: this.kindOf(amr),
       resourceId,
     });
     if (this.entries.size <= this.maxEntries) return;
     const oldest = this.entries.keys().next();
     if (!oldest.done) this.entries.delete(oldest.value);
-  }
-
-  private kindOf(amr: readonly string[]): readonly string[] {
-    const name = amr.join(' ');
-    const known = this.kinds.get(name);
-    if (known) return known;
-    if (this.kinds.size < 100) this.kinds.set(name, amr);
-    return amr;
   }
 }

@@ -5,7 +5,7 @@ import { Clock, secondsAfter } from '#libs/kernel';
 import { DeviceCredentials, toSeenFrom } from './device.js';
 import { RefreshTokens } from './refresh-token.js';
 import type { RefreshUse } from './refresh-uses.service.js';
-import { RefreshesStore, type RefreshableSession } from './refreshes.store.js';
+import { RefreshesStore, type RefreshableSession, type RotatedSession } from './refreshes.store.js';
 import { RememberedSessions, type UnchangingFacts } from './remembered-sessions.js';
 import { sessionsConfig } from './sessions.config.js';
 import type { OpenSession } from './start-session.service.js';
@@ -50,11 +50,11 @@ export class Rotations {
     });
     if (!rotated) return null;
     this.remembered.remember(session.id, session);
-    return this.open({ ...session, generation: next, expiresAt: rotated.expiresAt });
+    return this.open({ ...session, ...rotated, generation: next });
   }
 
   /** With the token of the session's generation. */
-  open(session: RotatableSession & Pick<RefreshableSession, 'expiresAt'>): OpenSession {
+  open(session: RotatableSession & RotatedSession): OpenSession {
     const { id, userId, authTime, amr, expiresAt, generation } = session;
     const refreshToken = this.tokens.make(session, generation);
     return { id, userId, authTime, amr, expiresAt, refreshToken };

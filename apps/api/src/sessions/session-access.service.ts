@@ -117,6 +117,7 @@ const toPrincipal = (claims: AccessTokenClaims, { account }: SessionState): Prin
   tokenId: claims.jti,
   authTime: claims.auth_time,
   amr: claims.amr,
+  acr: claims.acr ?? 'aal1',
   expiresAt: claims.exp,
   account,
 });

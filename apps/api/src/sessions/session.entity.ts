@@ -84,7 +84,7 @@ export class SessionEntity {
   @Column('text', { nullable: true })
   device!: string | null;
 
-  /** When the user was authenticated. */
+  /** When the user was last authenticated: at the beginning, or at a step-up. */
   @Column('timestamptz', { name: 'auth_time' })
   authTime!: Date;
 

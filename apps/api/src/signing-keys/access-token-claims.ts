@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isAcr, type Acr } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import { canonicalName, isId } from '#libs/kernel';
 import { signingKeysConfig } from './signing-keys.config.js';
@@ -48,14 +49,17 @@ export interface AccessTokenClaims {
   readonly iat: number;
   readonly exp: number;
   readonly auth_time: number;
+  /** How the user was authenticated (RFC 8176). */
   readonly amr: readonly string[];
+  /** Absent in a token of a release that had no second factors: such a token is of `aal1`. */
+  readonly acr?: Acr;
 }
 
 /** Instances' clocks may differ by so much; an expired token is expired. */
 const CLOCK_LEEWAY_SECONDS = 60;
 
 const NAMES = ['iss', 'aud', 'sub', 'sid', 'jti', 'iat', 'exp', 'auth_time', 'amr'];
-const MAY_BE_THERE = new Set([...NAMES, 'nbf', 'service_id']);
+const MAY_BE_THERE = new Set([...NAMES, 'acr', 'nbf', 'service_id']);
 
 /** Whom a token must be from, whom it must be for unless it is for one service, and when it is shown. */
 export interface ClaimsContext {
@@ -111,6 +115,7 @@ function findFault(claims: Json, context: ClaimsContext): string | null {
     nbf: !('nbf' in claims) || (isSecond(claims['nbf']) && claims['nbf'] <= latest),
     auth_time: isSecond(claims['auth_time']),
     amr: isMethodList(claims['amr']),
+    acr: !('acr' in claims) || isAcr(claims['acr']),
   };
   return Object.keys(rules).find((name) => !rules[name]) ?? null;
 }

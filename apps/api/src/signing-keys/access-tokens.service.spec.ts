@@ -125,10 +125,20 @@ describe('access tokens', () => {
       exp: clock.nowSeconds() + 3600,
       auth_time: request.authTime,
       amr: ['pwd'],
+      acr: 'aal1',
     });
     expect(issued).toMatchObject({ expiresAt: clock.nowSeconds() + 3600, expiresInSeconds: 3600 });
     expect(issued.token.length).toBeLessThan(1024);
     expect(await tokens.verify(issued.token)).toEqual(decode(payload!));
+  });
+
+  it('an access token of a session with two factors is of aal2', async () => {
+    const { token } = await tokens.issue({ ...aRequest(), amr: ['pwd', 'otp', 'mfa'] });
+    expect((await tokens.verify(token)).acr).toBe('aal2');
+  });
+
+  it('an access token without a level, of an older release, is accepted', async () => {
+    expect((await tokens.verify(forge(goodClaims()))).acr).toBeUndefined();
   });
 
   it('an access token for one service names it and its id', async () => {
@@ -356,6 +366,8 @@ describe('access tokens', () => {
       ['nbf as text', { nbf: '0' }],
       ['iat in the future', { iat: clock.nowSeconds() + 61 }],
       ['amr as text', { amr: 'pwd' }],
+      ['an unknown level', { acr: 'aal3' }],
+      ['a level that is no text', { acr: ['aal2'] }],
       ['a claim that we never make', { roles: ['admin'] }],
     ])(
       'an access token with %s is refused, though the signature is ours',

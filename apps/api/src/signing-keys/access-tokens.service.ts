@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import { acrOf } from '#libs/access';
 import { Clock, newId } from '#libs/kernel';
 import {
   decodeCanonical,
@@ -89,6 +90,7 @@ export class AccessTokens {
       exp: expiresAt,
       auth_time: request.authTime,
       amr: request.amr,
+      acr: acrOf(request.amr),
     };
     const token = this.sign(claims, key);
     // Its first request is the next thing its client does.

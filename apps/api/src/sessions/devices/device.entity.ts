@@ -46,6 +46,10 @@ export class DeviceEntity {
   @Column('timestamptz', { name: 'confirmed_at', nullable: true })
   confirmedAt!: Date | null;
 
+  /** Until when a sign-in from it needs no second factor. */
+  @Column('timestamptz', { name: 'factor_remembered_until', nullable: true })
+  factorRememberedUntil!: Date | null;
+
   /** When the owner was last told that it is new. */
   @Column('timestamptz', { name: 'noticed_at', nullable: true })
   noticedAt!: Date | null;

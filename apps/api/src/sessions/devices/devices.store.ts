@@ -4,7 +4,9 @@ import { DeviceEntity } from './device.entity.js';
 import { DEVICE, type Device } from './device-match.js';
 
 /** A device that signs in now. */
-export type SeenDevice = Readonly<Omit<DeviceEntity, 'firstSeenAt' | 'confirmedAt'>>;
+export type SeenDevice = Readonly<
+  Omit<DeviceEntity, 'firstSeenAt' | 'confirmedAt' | 'factorRememberedUntil'>
+>;
 
 const COLUMNS = columnsOf(DeviceEntity, DEVICE);
 

@@ -1,0 +1,21 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import type { OfferedFactor } from './factor.js';
+import { FactorsStore } from './factors.store.js';
+
+/** Which factors an account has. One whose enrolment is not finished does not count. */
+@Injectable()
+export class AccountFactors {
+  constructor(private readonly store: FactorsStore) {}
+
+  /** The factors that count, the oldest first; empty for an account without a second factor, also when it has recovery codes. */
+  async list(tx: Tx, userId: string): Promise<readonly OfferedFactor[]> {
+    const factors = await this.store.listConfirmed(tx, userId);
+    return factors.some(({ type }) => type !== 'recovery_codes') ? factors : [];
+  }
+
+  /** Whether the account has a second factor: an authenticator app or a passkey. */
+  hasSecond(tx: Tx, userId: string): Promise<boolean> {
+    return this.store.hasSecond(tx, userId);
+  }
+}

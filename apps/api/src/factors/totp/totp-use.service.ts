@@ -1,0 +1,15 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import type { FactorShowing, ShownFactor, UsedFactor } from '../factor.js';
+
+/** Verifies codes of authenticator apps. */
+@Injectable()
+export class TotpUse {
+  /** `null` when it is wrong or used. */
+  verify(
+    _tx: Tx,
+    _showing: FactorShowing<Extract<ShownFactor, { readonly type: 'totp' | 'recovery_codes' }>>,
+  ): Promise<UsedFactor | null> {
+    return Promise.resolve(null);
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The level of an authentication, as the claim `acr` of access tokens names it: `aal1` one factor, `aal2` two (after the levels
+ * of NIST SP 800-63B).
+ */
+export type Acr = 'aal1' | 'aal2';
+
+/** RFC 8176: more than one factor was used. */
+export const MULTI_FACTOR = 'mfa';
+
+/** The level of a session whose user was authenticated by these methods (RFC 8176). */
+export const acrOf = (amr: readonly string[]): Acr =>
+  amr.includes(MULTI_FACTOR) ? 'aal2' : 'aal1';
+
+export const isAcr = (value: unknown): value is Acr => value === 'aal1' || value === 'aal2';
