@@ -1,3 +1,5 @@
+import { AppError } from '#libs/kernel';
+
 /**
  * The level of an authentication, as the claim `acr` of access tokens names it: `aal1` one factor, `aal2` two (after the levels
  * of NIST SP 800-63B).
@@ -12,3 +14,20 @@ export const acrOf = (amr: readonly string[]): Acr =>
   amr.includes(MULTI_FACTOR) ? 'aal2' : 'aal1';
 
 export const isAcr = (value: unknown): value is Acr => value === 'aal1' || value === 'aal2';
+
+/**
+ * RFC 9470: the token is valid, and its session lacks the second factor that the call needs.
+ * @param detail one sentence: what needs it
+ */
+export const insufficientAuthentication = (
+  detail: string,
+  params: Readonly<Record<string, unknown>> = {},
+) =>
+  new AppError('INSUFFICIENT_AUTHENTICATION', {
+    detail,
+    params: { ...params, acr_values: ['aal2'] },
+    headers: {
+      'WWW-Authenticate':
+        'Bearer realm="gatehouse", error="insufficient_user_authentication", error_description="A session with two factors is required", acr_values="aal2"',
+    },
+  });

@@ -30,7 +30,13 @@ export {
   type FreshProofRule,
   FreshProof,
 } from './fresh-proof.js';
-export { acrOf, isAcr, MULTI_FACTOR, type Acr } from './authentication-context.js';
+export {
+  acrOf,
+  insufficientAuthentication,
+  isAcr,
+  MULTI_FACTOR,
+  type Acr,
+} from './authentication-context.js';
 export { parseBearer, parseDeviceCredential } from './credentials.js';
 export {
   ACCESS_RULE,

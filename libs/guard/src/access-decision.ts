@@ -2,13 +2,15 @@ import type { AccessPlan } from './access-rules.js';
 import { looksLikeAppToken } from './core/app-token-format.js';
 import { secondsOf, type Clock } from './core/clock.js';
 import type { GuardEngine } from './core/engine.js';
-import type { PermissionSet } from './core/permission-sets.js';
+import { countingAt, type LeveledSet, type PermissionSet } from './core/permission-sets.js';
 import {
   anyPermissionMissing,
   invalidToken,
   permissionsMissing,
   recentLoginRequired,
+  Refusal,
   roleMissing,
+  secondFactorRequired,
   unauthenticated,
 } from './errors.js';
 import type { Identity } from './identity.js';
@@ -45,7 +47,8 @@ export async function decideAccess(
   const { user, rights } = await engine.admit(token, { live: plan.isLive });
   assertRecent(plan, user, clock);
   if (asksForRights(plan, user, request)) {
-    assertRights(plan, user, request, rights ?? (await engine.rightsOf(user.id)));
+    const set = rights ?? (await engine.rightsOf(user.id));
+    assertAtLevel(user.acr, set, (counting) => assertRights(plan, user, request, counting));
   }
   return { user };
 }
@@ -101,11 +104,41 @@ function assertRights(
   if (role) throw roleMissing(role);
 }
 
+/**
+ * Asserts something of what counts in a session of the level.
+ * @throws Refusal `INSUFFICIENT_AUTHENTICATION` if only the second factor is missing; else what `assert` throws
+ */
+export function assertAtLevel(
+  acr: string | undefined,
+  set: LeveledSet,
+  assert: (counting: PermissionSet) => void,
+): void {
+  const refusal = refusalBy(() => assert(countingAt(acr, set)));
+  if (!refusal) return;
+  const isEnoughAtAal2 = set.aal2 !== set && !refusalBy(() => assert(set.aal2));
+  throw isEnoughAtAal2 ? secondFactorRequired(refusal.missing ?? []) : refusal;
+}
+
+function refusalBy(assert: () => void): Refusal | null {
+  try {
+    assert();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
 /** The warm path: `true` only if every requirement of the plan is known to hold; it never refuses. */
-export function isPlainlyAllowed(plan: AccessPlan, set: PermissionSet | undefined): boolean {
+export function isPlainlyAllowed(
+  plan: AccessPlan,
+  { acr }: GatehouseUser,
+  leveled: LeveledSet | undefined,
+): boolean {
   const { allOf, anyOf, roles } = plan;
   if (allOf.length + anyOf.length + roles.length === 0) return true;
-  if (set === undefined) return false;
+  if (leveled === undefined) return false;
+  const set = countingAt(acr, leveled);
   for (const name of allOf) if (!set.permissions.has(name)) return false;
   for (const names of anyOf) if (!names.some((name) => set.permissions.has(name))) return false;
   for (const names of roles) if (!names.some((name) => set.roles.has(name))) return false;

@@ -4,6 +4,7 @@ export type RefusalCode =
   | 'INVALID_TOKEN'
   | 'SESSION_ENDED'
   | 'RECENT_LOGIN_REQUIRED'
+  | 'INSUFFICIENT_AUTHENTICATION'
   | 'WRONG_AUDIENCE'
   | 'PERMISSION_DENIED'
   | 'INSUFFICIENT_SCOPE'
@@ -27,6 +28,11 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
     title: 'A recent sign-in is required',
     challenge: 'insufficient_user_authentication',
   },
+  INSUFFICIENT_AUTHENTICATION: {
+    status: 401,
+    title: 'A second factor is required',
+    challenge: 'insufficient_user_authentication',
+  },
   WRONG_AUDIENCE: { status: 403, title: 'The access token is for another service' },
   PERMISSION_DENIED: { status: 403, title: 'Permission denied' },
   INSUFFICIENT_SCOPE: {
@@ -45,6 +51,8 @@ export interface RefusalDetails {
   readonly missing?: readonly string[];
   /** For `RECENT_LOGIN_REQUIRED`: how old a sign-in may be. */
   readonly maxAgeSeconds?: number;
+  /** For `INSUFFICIENT_AUTHENTICATION`: the levels of authentication (`acr`) that are enough. */
+  readonly acrValues?: readonly string[];
   readonly retryAfterSeconds?: number;
   /** For the log only; never sent to the caller. */
   readonly cause?: unknown;
@@ -58,6 +66,7 @@ export interface RefusalBody {
   readonly code: RefusalCode;
   readonly message: string;
   readonly missing?: readonly string[];
+  readonly acr_values?: readonly string[];
 }
 
 /** A refused call, independent of HTTP, GraphQL, WebSocket or microservice. */
@@ -84,6 +93,7 @@ export class Refusal extends Error {
       code: this.code,
       message: this.message,
       ...(this.missing ? { missing: this.missing } : {}),
+      ...(this.details.acrValues ? { acr_values: this.details.acrValues } : {}),
     };
   }
 
@@ -101,6 +111,7 @@ export class Refusal extends Error {
     if (this.details.maxAgeSeconds !== undefined) {
       parts.push(`max_age="${this.details.maxAgeSeconds}"`);
     }
+    if (this.details.acrValues) parts.push(`acr_values="${this.details.acrValues.join(' ')}"`);
     return { 'WWW-Authenticate': `Bearer ${parts.join(', ')}` };
   }
 }
@@ -138,6 +149,14 @@ export const recentLoginRequired = (maxAgeSeconds: number) =>
     {
       maxAgeSeconds,
     },
+  );
+
+/** For a user who holds `missing` through roles that require two factors alone. */
+export const secondFactorRequired = (missing: readonly string[]) =>
+  new Refusal(
+    'INSUFFICIENT_AUTHENTICATION',
+    'Confirm a second factor: this is allowed only in sessions with two factors',
+    { missing, acrValues: ['aal2'] },
   );
 
 const permissionDenied = (what: string, missing: readonly string[]) =>

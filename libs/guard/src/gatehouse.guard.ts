@@ -76,7 +76,7 @@ export class GatehouseGuard implements CanActivate {
     const verified = typeof header === 'string' ? this.engine.recall(header) : undefined;
     if (verified === undefined) return false;
     const { user, identity } = verified;
-    if (!isPlainlyAllowed(plan, this.engine.rights.peek(user.id))) return false;
+    if (!isPlainlyAllowed(plan, user, this.engine.rights.peek(user.id))) return false;
     keepOnRequest(request, identity);
     request.user = user;
     return true;

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { looksLikeAppToken } from './core/app-token-format.js';
+import { assertAtLevel } from './access-decision.js';
 import type { GuardEngine } from './core/engine.js';
 import type { FeedState } from './core/feed.js';
 import type { GuardHealth } from './core/health.js';
 import type { OpenStreams } from './core/open-streams.js';
+import { countingAt } from './core/permission-sets.js';
 import { invalidToken, permissionsMissing, Refusal, unauthenticated } from './errors.js';
 import {
   handshakeTokenOf,
@@ -24,8 +26,8 @@ import type {
   Scope,
 } from './types.js';
 
-/** A user or a user id. */
-export type UserRef = string | { readonly id: string };
+/** A user, whose level of authentication (`acr`) then counts, or a user id, of whom that counts which counts in every session. */
+export type UserRef = string | { readonly id: string; readonly acr?: string };
 
 /** How a caller's application token is checked. */
 export interface VerifyAppOptions {
@@ -37,6 +39,7 @@ export interface VerifyAppOptions {
 }
 
 const idOf = (who: UserRef): string => (typeof who === 'string' ? who : who.id);
+const acrOf = (who: UserRef): string | undefined => (typeof who === 'string' ? undefined : who.acr);
 
 /** The guard's decisions, for code that decides itself. Every refusal is a `GatehouseException`. */
 @Injectable()
@@ -94,31 +97,33 @@ export class Gatehouse {
   can(who: UserRef, ...permissions: Permission[]): Promise<boolean> {
     return asGatehouseException(async () => {
       assertNamed('can', permissions);
-      const set = await this.engine.rightsOf(idOf(who));
+      const set = countingAt(acrOf(who), await this.engine.rightsOf(idOf(who)));
       return permissions.every((name) => set.permissions.has(name));
     });
   }
 
   /**
-   * @throws GatehouseException 403, naming the missing permissions
+   * @throws GatehouseException 403, naming the missing permissions; 401 `INSUFFICIENT_AUTHENTICATION` if the user holds them
+   * in sessions with two factors
    * @throws TypeError if no permission is given: an accidentally empty list would allow every user
    */
   assert(who: UserRef, ...permissions: Permission[]): Promise<void> {
     return asGatehouseException(async () => {
       assertNamed('assert', permissions);
       const set = await this.engine.rightsOf(idOf(who));
-      const missing = permissions.filter((name) => !set.permissions.has(name));
-      if (missing.length > 0) throw permissionsMissing(missing);
+      assertAtLevel(acrOf(who), set, (counting) => {
+        const missing = permissions.filter((name) => !counting.permissions.has(name));
+        if (missing.length > 0) throw permissionsMissing(missing);
+      });
     });
   }
 
-  /** The user's permissions and roles in this service. */
+  /** The user's permissions and roles in this service that count at the level of authentication. */
   async rightsOf(
     who: UserRef,
   ): Promise<{ permissions: ReadonlySet<Permission>; roles: ReadonlySet<RoleName> }> {
-    const { permissions, roles } = await asGatehouseException(() =>
-      this.engine.rightsOf(idOf(who)),
-    );
+    const set = await asGatehouseException(() => this.engine.rightsOf(idOf(who)));
+    const { permissions, roles } = countingAt(acrOf(who), set);
     return {
       permissions: permissions,
       roles: roles,

@@ -40,6 +40,8 @@ export interface GatehouseUser {
   readonly authTime: number;
   /** The authentication methods (RFC 8176), e.g. `['pwd']`. */
   readonly amr: readonly string[];
+  /** The level of the authentication: `aal2` with two factors, else `aal1`. */
+  readonly acr: string;
   /** All claims of the token. */
   readonly claims: Readonly<Record<string, unknown>>;
 }
@@ -62,6 +64,8 @@ export interface Manifest {
     readonly description?: string;
     readonly permissions?: readonly string[];
     readonly is_default?: boolean;
+    /** The permissions of a new role count only in sessions with two factors; an existing role keeps its own setting. */
+    readonly requires_mfa?: boolean;
   }[];
   /** The scopes of callers' application tokens that this service relies on; from then on only these can be granted. */
   readonly scopes?: readonly string[];
@@ -81,6 +85,8 @@ export interface ManifestReport {
     readonly created: readonly string[];
     readonly extended: readonly string[];
     readonly unchanged: readonly string[];
+    /** Existing roles that do not require two factors although the manifest says so; they get nothing. */
+    readonly without_mfa?: readonly string[];
   };
   /** `orphaned`: granted, but not in the manifest. */
   readonly scopes?: {

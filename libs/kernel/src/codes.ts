@@ -27,6 +27,7 @@ export const CODES = {
   SESSION_ENDED: entry(401, 'The session has ended'),
   REAUTHENTICATION_REQUIRED: entry(401, 'Sign in again'),
   PROOF_REQUIRED: entry(401, 'Prove again that it is you'),
+  INSUFFICIENT_AUTHENTICATION: entry(401, 'A second factor is required'),
   PERMISSION_DENIED: entry(403, 'Permission denied'),
   WRONG_AUDIENCE: entry(403, 'The access token is for another service'),
   NOT_FOUND: entry(404, 'Not found'),

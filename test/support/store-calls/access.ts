@@ -63,6 +63,7 @@ export const accessCalls = [
         description: null,
         isDefault: false,
         holdsAll: false,
+        requiresMfa: false,
       }),
     update: (store, tx) => store.update(tx, role, { name: 'other' }),
     replacePermissions: (store, tx) => store.replacePermissions(tx, role, [permission]),

@@ -3,7 +3,7 @@ import { assertSignedInWithin, type Principal, type ProofPurpose } from '#libs/a
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { Grants, mayGrantAnything, type Acting } from '#api/rbac';
+import { assertAtLevel, Grants, mayGrantAnything, type Acting } from '#api/rbac';
 import { Services, type ServiceRow } from '#api/services';
 import { SessionLineage } from '#api/sessions';
 import { FreshProofs } from '#api/users/proofs';
@@ -37,7 +37,7 @@ export class MintingRights {
   /**
    * A token with `manifest:write` makes permissions and puts them into
    * roles, so only a user who may grant what does not exist yet gets its value.
-   * @throws AppError `GRANT_DENIED`
+   * @throws AppError `GRANT_DENIED` or `INSUFFICIENT_AUTHENTICATION`
    */
   async assertMayHave(
     tx: Tx,
@@ -47,7 +47,9 @@ export class MintingRights {
   ): Promise<void> {
     if (!scopes.includes(MANIFEST_WRITE)) return;
     const held = await this.grants.listWithin(tx, [principal.userId], service.id);
-    if (!mayGrantAnything(held, service)) throw manifestScopeDenied();
+    assertAtLevel(principal.acr, held, (counting) => {
+      if (!mayGrantAnything(counting, service)) throw manifestScopeDenied();
+    });
   }
 
   /** The session, open until the transaction ends. @throws AppError `SESSION_ENDED` */

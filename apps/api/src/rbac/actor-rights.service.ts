@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
+import type { AppError } from '#libs/kernel';
 import type { Actor, AuditEvent } from '#api/audit';
 import { FreshProofs } from '#api/users/proofs';
 import {
@@ -9,7 +10,8 @@ import {
   assertMayTake,
   mayGrantAnything,
 } from './assert-may-grant.js';
-import { AssignmentsStore } from './assignments.store.js';
+import { AssignmentsStore, type Grant } from './assignments.store.js';
+import { assertAtLevel } from './at-level.js';
 import { Grants } from './grants.service.js';
 import { takingDenied } from './rbac.errors.js';
 import { serviceOf, type RoleRow } from './roles.store.js';
@@ -55,7 +57,8 @@ interface OfService {
 
 /**
  * What an actor may grant, take away and do to other accounts: an actor grants and takes away only permissions that they
- * hold, and does nothing to an account that holds more in `auth_service`. The methods read in the transaction of the act: acts
+ * hold, and does nothing to an account that holds more in `auth_service`. Of what an actor holds, that counts which counts in
+ * their session: where only the second factor is missing, the methods throw `INSUFFICIENT_AUTHENTICATION`. They read in the transaction of the act: acts
  * that hold a connection and wait for a second one could deadlock.
  */
 @Injectable()
@@ -73,7 +76,9 @@ export class ActorRights {
     service: OfService,
     permissions: readonly string[],
   ): Promise<void> {
-    assertMayGrant(await this.grantsOf(tx, acting, service.id), service, permissions);
+    await this.decide(tx, acting, service.id, (grants) =>
+      assertMayGrant(grants, service, permissions),
+    );
   }
 
   /** Whether the actor may give all that the role holds. @throws AppError `GRANT_DENIED` */
@@ -81,9 +86,19 @@ export class ActorRights {
     await this.assertMayGrant(tx, acting, serviceOf(role), namesOf(role));
   }
 
-  /** Whether the actor may grant a permission that does not exist yet. */
-  async mayGrantAnything(tx: Tx, acting: Acting, service: OfService): Promise<boolean> {
-    return mayGrantAnything(await this.grantsOf(tx, acting, service.id), service);
+  /**
+   * Whether the actor may grant a permission that does not exist yet.
+   * @param refusal what to throw when not
+   */
+  async assertMayGrantAnything(
+    tx: Tx,
+    acting: Acting,
+    service: OfService,
+    refusal: () => AppError,
+  ): Promise<void> {
+    await this.decide(tx, acting, service.id, (grants) => {
+      if (!mayGrantAnything(grants, service)) throw refusal();
+    });
   }
 
   /** An actor may always act on their own account. @throws AppError `ACCOUNT_HOLDS_MORE` */
@@ -91,7 +106,7 @@ export class ActorRights {
     if (userId === acting.principal.userId) return;
     const authId = await this.grants.getAuthServiceId(tx);
     const held = await this.assignments.listPermissionsOf(tx, userId, authId);
-    assertMayActOn(await this.grantsOf(tx, acting, authId), held);
+    await this.decide(tx, acting, authId, (grants) => assertMayActOn(grants, held));
   }
 
   /** Before a role is taken from a user. @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED` */
@@ -116,7 +131,7 @@ export class ActorRights {
     const authId = await this.grants.getAuthServiceId(tx);
     if (role.serviceId !== authId) return;
     const held = await this.assignments.listPermissionsOfHolders(tx, role, acting.principal.userId);
-    assertMayActOn(await this.grantsOf(tx, acting, authId), held);
+    await this.decide(tx, acting, authId, (grants) => assertMayActOn(grants, held));
   }
 
   /** Before roles of the service lose these. @throws AppError `GRANT_DENIED` */
@@ -126,13 +141,15 @@ export class ActorRights {
     service: OfService,
     permissions: readonly string[],
   ): Promise<void> {
-    assertMayTake(await this.grantsOf(tx, acting, service.id), service, permissions);
+    await this.decide(tx, acting, service.id, (grants) =>
+      assertMayTake(grants, service, permissions),
+    );
   }
 
   /** Before a service is deleted with all roles that other users hold in it. @throws AppError `GRANT_DENIED` */
   async assertMayRemoveService(tx: Tx, acting: Acting, service: OfService): Promise<void> {
     if (!(await this.assignments.isHeldByOthers(tx, service.id, acting.principal.userId))) return;
-    if (!(await this.mayGrantAnything(tx, acting, service))) throw takingDenied(['role:write']);
+    await this.assertMayGrantAnything(tx, acting, service, () => takingDenied(['role:write']));
   }
 
   /** Uses up a fresh proof when the assigned role holds a permission that requires one. @throws AppError `PROOF_REQUIRED` */
@@ -140,13 +157,17 @@ export class ActorRights {
     if (namesOf(role).some((name) => PROOF_REQUIRING.has(name))) await this.useProof(tx, acting);
   }
 
-  /** The same when a change adds such a permission to a role, and so to its holders. @throws AppError `PROOF_REQUIRED` */
+  /**
+   * The same when a change adds such a permission to a role, and so to its holders, or to their sessions with one factor.
+   * @throws AppError `PROOF_REQUIRED`
+   */
   async useProofOfChange(
     tx: Tx,
     acting: Acting,
     { before, after }: { readonly before: RoleRow; readonly after: RoleRow },
   ): Promise<void> {
-    const had = namesOf(before);
+    const isWidened = before.requiresMfa && !after.requiresMfa;
+    const had = isWidened ? [] : namesOf(before);
     const got = namesOf(after).filter((name) => !had.includes(name));
     if (got.some((name) => PROOF_REQUIRING.has(name))) await this.useProof(tx, acting);
   }
@@ -155,8 +176,14 @@ export class ActorRights {
     if (this.proofs.areForAdministration) await this.proofs.consume(tx, acting, 'grant_role');
   }
 
-  private grantsOf(tx: Tx, { principal }: Acting, serviceId: string) {
-    return this.grants.listWithin(tx, [principal.userId], serviceId);
+  private async decide(
+    tx: Tx,
+    { principal }: Acting,
+    serviceId: string,
+    assert: (counting: readonly Grant[]) => void,
+  ): Promise<void> {
+    const grants = await this.grants.listWithin(tx, [principal.userId], serviceId);
+    assertAtLevel(principal.acr, grants, assert);
   }
 }
 

@@ -16,6 +16,7 @@ const aGrant = (permission: string, service = ORDERS, more: Partial<Grant> = {})
   roleId: 'role',
   roleName: 'clerk',
   roleHoldsAll: false,
+  roleRequiresMfa: false,
   serviceId: service.id,
   serviceName: service.name,
   ...more,

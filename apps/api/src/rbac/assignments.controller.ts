@@ -56,15 +56,15 @@ export class AssignmentsController {
     @IdParam('service_id') serviceId: string,
   ): Promise<EffectivePermissionsDto> {
     const effective = await this.explanations.listEffective(reader, { userId, serviceId });
-    const permissions = effective.map(({ permission, via }) => ({
-      name: permission,
-      via: via.map(toPath),
-    }));
-    return { success: true, permissions };
+    const shown = (isAlways: boolean) =>
+      effective
+        .filter(({ needs }) => (needs === null) === isAlways)
+        .map(({ permission, via }) => ({ name: permission, via: via.map(toPath) }));
+    return { success: true, permissions: shown(true), aal2_permissions: shown(false) };
   }
 
   /**
-   * Says whether a user holds a permission in a service, and why or why not. Who may read the roles of this service
+   * Says whether a user holds a permission in a service, in every session or only with two factors, and why or why not. Who may read the roles of this service
    * alone is told what follows from roles in it.
    */
   @Post('explain')
@@ -76,12 +76,12 @@ export class AssignmentsController {
     @CurrentUser() reader: Principal,
     @Body() { user_id, service_id, permission }: ExplainDto,
   ): Promise<ExplanationDto> {
-    const { allowed, reason, via } = await this.explanations.explain(
+    const { allowed, needs, reason, via } = await this.explanations.explain(
       reader,
       { userId: user_id, serviceId: service_id },
       permission,
     );
-    return { success: true, allowed, reason, via: via.map(toPath) };
+    return { success: true, allowed, needs, reason, via: via.map(toPath) };
   }
 
   /** Gives a user a role of the service. */

@@ -30,6 +30,8 @@ type HeldRole = Readonly<Pick<UserServiceRoleEntity, (typeof HELD)[number]>> & {
   readonly roleName: string;
   /** Whether the role holds every permission of its service, those made later too. */
   readonly roleHoldsAll: RoleEntity['holdsAll'];
+  /** Whether the role counts only in sessions with two factors. */
+  readonly roleRequiresMfa: RoleEntity['requiresMfa'];
   readonly serviceName: string;
 };
 
@@ -52,7 +54,7 @@ const COLUMNS = `${columnsOf(UserServiceRoleEntity, PROPERTIES, 'a')}, r.name AS
 const SERVICE = serviceColumns('s');
 
 const GRANT_COLUMNS = `${columnsOf(UserServiceRoleEntity, HELD, 'a')}, r.name AS "roleName",
-        r.holds_all AS "roleHoldsAll", s.name AS "serviceName",
+        r.holds_all AS "roleHoldsAll", r.requires_mfa AS "roleRequiresMfa", s.name AS "serviceName",
         p.name AS permission, p.service_id = auth.id AS "isBuiltIn"`;
 
 /** All SQL of the table `user_service_roles`: which roles users hold, and the permissions that they hold through them. */

@@ -14,6 +14,7 @@ const aGrant = (permission: string, more: Partial<Grant> = {}): Grant => ({
   roleId: 'role',
   roleName: 'clerk',
   roleHoldsAll: false,
+  roleRequiresMfa: false,
   serviceId: 'orders',
   serviceName: 'orders',
   ...more,

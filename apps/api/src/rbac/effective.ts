@@ -1,6 +1,6 @@
 import { canonicalName } from '#libs/kernel';
-import { AUTH_SERVICE } from '#libs/access';
-import type { Grant } from './assignments.store.js';
+import { AUTH_SERVICE, type Acr } from '#libs/access';
+import type { Grant, GrantRow } from './assignments.store.js';
 
 /** Built-in permissions that may be held within one service and then reach that service alone. */
 const REACHES_ONE_SERVICE = /^(role|token):/;
@@ -12,6 +12,14 @@ export function reachesOneService(permission: string): boolean {
 /** Whether a name looks like one of those: no service may make a permission of such a name. */
 export function isReservedName(name: string): boolean {
   return /^(role|token) ?:/.test(canonicalName(name));
+}
+
+/** The grants that count in a session of the level: a role that requires two factors counts at `aal2` alone. */
+export function countingAt<G extends Pick<GrantRow, 'roleRequiresMfa'>>(
+  acr: Acr,
+  grants: readonly G[],
+): G[] {
+  return grants.filter(({ roleRequiresMfa }) => acr === 'aal2' || !roleRequiresMfa);
 }
 
 function isThroughAuthService(grant: Grant): boolean {

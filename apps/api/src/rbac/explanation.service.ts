@@ -3,7 +3,7 @@ import type { Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Services, type ServiceRow } from '#api/services';
 import { Users } from '#api/users';
-import { grantsIn } from './effective.js';
+import { countingAt, grantsIn } from './effective.js';
 import type { Grant } from './assignments.store.js';
 import { Grants } from './grants.service.js';
 import { PermissionsStore } from './permissions.store.js';
@@ -19,11 +19,16 @@ interface Asked {
 
 export interface EffectivePermission {
   readonly permission: string;
+  /** The level of the sessions in which it counts; `null`: all. */
+  readonly needs: 'aal2' | null;
   readonly via: readonly Grant[];
 }
 
 export interface Explanation {
+  /** Whether in every session. */
   readonly allowed: boolean;
+  /** The level of the sessions in which it is allowed although not in all; `null`: all or none. */
+  readonly needs: 'aal2' | null;
   /** One sentence: the path, or the missing link. */
   readonly reason: string;
   readonly via: readonly Grant[];
@@ -50,16 +55,19 @@ export class Explanations {
       via.push(grant);
       byPermission.set(grant.permission, via);
     }
-    return [...byPermission].map(([permission, via]) => ({ permission, via }));
+    return [...byPermission].map(([permission, via]) => ({ permission, needs: needsOf(via), via }));
   }
 
   /** @throws AppError `USER_NOT_FOUND` or `SERVICE_NOT_FOUND` */
   async explain(reader: Principal, asked: Asked, permission: string): Promise<Explanation> {
     const { service, isActive, grants } = await this.read(reader, asked);
     const via = grants.filter((grant) => grant.permission === permission);
-    if (via.length > 0) return { allowed: true, reason: pathOf(permission, service, via), via };
+    if (via.length > 0) {
+      const needs = needsOf(via);
+      return { allowed: needs === null, needs, reason: pathOf(permission, service, via), via };
+    }
     const reason = await this.findMissingLink({ isActive, service, permission });
-    return { allowed: false, reason, via: [] };
+    return { allowed: false, needs: null, reason, via: [] };
   }
 
   private async read(
@@ -95,7 +103,14 @@ export class Explanations {
   }
 }
 
+/** The level that sessions need when all paths go through roles that require two factors. */
+const needsOf = (via: readonly Grant[]): 'aal2' | null =>
+  countingAt('aal1', via).length > 0 ? null : 'aal2';
+
 function pathOf(permission: string, service: ServiceRow, via: readonly Grant[]): string {
   const paths = via.map(({ roleName, serviceName }) => `the role ${roleName} in ${serviceName}`);
-  return `The user holds ${permission} in ${service.name} through ${paths.join(' and ')}.`;
+  const path = `The user holds ${permission} in ${service.name} through ${paths.join(' and ')}`;
+  if (needsOf(via) === null) return `${path}.`;
+  const counts = via.length > 1 ? 'which count' : 'which counts';
+  return `${path}, ${counts} only in sessions with two factors (acr aal2).`;
 }

@@ -9,6 +9,7 @@ const aRow = (permission: string | null, more: Partial<GrantRow> = {}) =>
     roleId: 'role-1',
     roleName: 'clerk',
     roleHoldsAll: false,
+  roleRequiresMfa: false,
     serviceId: 'orders',
     serviceName: 'orders',
     ...more,

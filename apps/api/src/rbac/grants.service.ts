@@ -1,34 +1,60 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '#libs/access';
+import type { Acr, Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { ValidatedCaches, type Unconfirmed, type ValidatedCache } from '#api/platform/changes';
 import { Services } from '#api/services';
-import { holdsApiPermission } from './effective.js';
+import { countingAt, holdsApiPermission } from './effective.js';
 import { AssignmentsStore, isGrant, type Grant, type GrantRow } from './assignments.store.js';
 
 /** What a user holds in one service; `version` changes with any of it. */
 export interface Holdings {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
-  /** In the order of `roles`. */
+  /** What counts in sessions with two factors in addition. */
+  readonly aal2Permissions: readonly string[];
+  readonly aal2Roles: readonly string[];
+  /** In the order of `roles`, then of `aal2Roles`. */
   readonly roleIds: readonly string[];
   readonly version: string;
 }
 
 const VERSION_LENGTH = 16;
 
-/** Through roles in the service alone, sorted, without doubles. */
-export function toHoldings(serviceId: string, grants: readonly GrantRow[]): Holdings {
-  const own = grants.filter((grant) => grant.serviceId === serviceId);
-  const names = own.flatMap(({ permission }) => (permission === null ? [] : [permission]));
-  const permissions = [...new Set(names)].sort();
-  const byId = new Map(own.map((grant) => [grant.roleId, grant.roleName]));
+/** Sorted, without doubles. */
+function heldThrough(rows: readonly GrantRow[]) {
+  const names = rows.flatMap(({ permission }) => (permission === null ? [] : [permission]));
+  const byId = new Map(rows.map((grant) => [grant.roleId, grant.roleName]));
   const roleIds = [...byId.keys()].sort();
   const roles = roleIds.map((id) => byId.get(id) ?? '');
-  const whole = JSON.stringify([permissions, roleIds, roles]);
+  return { permissions: [...new Set(names)].sort(), roleIds, roles };
+}
+
+/** Through roles in the service alone. */
+export function toHoldings(serviceId: string, grants: readonly GrantRow[]): Holdings {
+  const own = grants.filter((grant) => grant.serviceId === serviceId);
+  const always = heldThrough(own.filter(({ roleRequiresMfa }) => !roleRequiresMfa));
+  const withMfa = heldThrough(own.filter(({ roleRequiresMfa }) => roleRequiresMfa));
+  const { permissions, roles } = always;
+  const aal2Permissions = withMfa.permissions.filter((name) => !permissions.includes(name));
+  const aal2Roles = withMfa.roles;
+  const roleIds = [...always.roleIds, ...withMfa.roleIds];
+  const whole = JSON.stringify([permissions, roleIds, roles, aal2Permissions, aal2Roles]);
   const version = createHash('sha256').update(whole).digest('hex').slice(0, VERSION_LENGTH);
-  return { permissions, roles, roleIds, version };
+  return { permissions, roles, aal2Permissions, aal2Roles, roleIds, version };
+}
+
+/** What of it counts in a session of the level; nothing is left for `aal2` where the session has it. */
+export function holdingsAt(acr: Acr, holdings: Holdings): Holdings {
+  const { permissions, roles, aal2Permissions, aal2Roles } = holdings;
+  if (acr !== 'aal2') return holdings;
+  return {
+    ...holdings,
+    permissions: [...permissions, ...aal2Permissions].sort(),
+    roles: [...roles, ...aal2Roles],
+    aal2Permissions: [],
+    aal2Roles: [],
+  };
 }
 
 const MAX_ENTRIES = 20_000;
@@ -101,7 +127,7 @@ export class Grants {
   async maySeeAll(tx: Tx, reader: Principal, aboutUserId?: string): Promise<boolean> {
     if (reader.userId === aboutUserId) return true;
     const own = await this.listWithin(tx, [reader.userId], await this.getAuthServiceId(tx));
-    return holdsApiPermission('role:read', null, own);
+    return holdsApiPermission('role:read', null, countingAt(reader.acr, own));
   }
 
   /**

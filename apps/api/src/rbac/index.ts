@@ -1,8 +1,9 @@
 export { ActorRights, actorOf, done, type Acting } from './actor-rights.service.js';
+export { assertAtLevel } from './at-level.js';
 export { Administrators } from './administrators.service.js';
 export { mayGrantAnything } from './assert-may-grant.js';
 export { isReservedName } from './effective.js';
-export { Grants, type Holdings } from './grants.service.js';
+export { Grants, holdingsAt, type Holdings } from './grants.service.js';
 export {
   PermissionCheck,
   TokenServicePort,

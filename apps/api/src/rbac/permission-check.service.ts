@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { PermissionRule, Principal, ServiceSource } from '#libs/access';
+import type { Acr, PermissionRule, Principal, ServiceSource } from '#libs/access';
 import { Database } from '#libs/database';
 import type { Unconfirmed } from '#api/platform/changes';
 import { isGrant, type GrantRow } from './assignments.store.js';
-import { holdsApiPermission } from './effective.js';
+import { countingAt, holdsApiPermission } from './effective.js';
 import { Grants } from './grants.service.js';
 import { PermissionsStore } from './permissions.store.js';
-import { permissionDenied } from './rbac.errors.js';
+import { permissionDenied, secondFactorRequired } from './rbac.errors.js';
 import { RolesStore } from './roles.store.js';
 
 /** Which service an application token belongs to. A later feature has the tokens: `AppModule` binds its answer. */
@@ -31,7 +31,8 @@ export class PermissionCheck {
 
   /**
    * @param serviceId the service that the call is about, `null` when it names none or one that does not exist
-   * @throws AppError `PERMISSION_DENIED`, naming the permission
+   * @throws AppError `PERMISSION_DENIED`, naming the permission; `INSUFFICIENT_AUTHENTICATION` when the user holds it only in
+   * sessions with two factors
    */
   async assertHolds(
     principal: Principal,
@@ -39,20 +40,26 @@ export class PermissionCheck {
     serviceId: string | null,
   ): Promise<void> {
     const grants = await this.grants.of(principal.userId, serviceId);
-    if (!holdsApiPermission(rule.permission, serviceId, grants))
-      throw permissionDenied(rule.permission);
+    const { permission } = rule;
+    const holdsAt = (acr: Acr) =>
+      holdsApiPermission(permission, serviceId, countingAt(acr, grants));
+    if (holdsAt(principal.acr)) return;
+    throw holdsAt('aal2') ? secondFactorRequired(permission) : permissionDenied(permission);
   }
 
   /**
-   * Finds whether a user holds the permission, as far as it is remembered: it counts once `ValidatedCaches.confirm` has
+   * Finds whether the user of a session holds the permission, as far as it is remembered: it counts once `ValidatedCaches.confirm` has
    * confirmed `grants`. `null` if only `assertHolds` can tell, and for what it refuses.
    */
-  recall(userId: string, rule: PermissionRule, serviceId: string | null): RecalledGrants | null {
+  recall(
+    { userId, acr }: Pick<Principal, 'userId' | 'acr'>,
+    rule: PermissionRule,
+    serviceId: string | null,
+  ): RecalledGrants | null {
     const grants = this.grants.find(userId, serviceId);
-    const isHeld =
-      grants !== undefined &&
-      holdsApiPermission(rule.permission, serviceId, grants.value.filter(isGrant));
-    return isHeld ? grants : null;
+    if (grants === undefined) return null;
+    const counting = countingAt(acr, grants.value.filter(isGrant));
+    return holdsApiPermission(rule.permission, serviceId, counting) ? grants : null;
   }
 
   /** Which service a path's role, token or permission belongs to; `null` when there is none. */

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, IsUUID, IsString, Length } from 'class-validator';
 import { PageQuery } from '#libs/paging';
 import { IsDescribed, IsNamed } from '#api/platform/http';
@@ -84,6 +85,9 @@ export class PathDto {
 
   /** @example 'orders' */
   service_name!: string;
+
+  /** The role counts only in sessions with two factors (`acr` `aal2`). @example false */
+  requires_mfa!: boolean;
 }
 
 export class EffectivePermissionDto {
@@ -97,7 +101,11 @@ export class EffectivePermissionsDto {
   /** @example true */
   success!: true;
 
+  /** Those that count in every session. */
   permissions!: EffectivePermissionDto[];
+
+  /** Those that count in sessions with two factors only (`acr` `aal2`). */
+  aal2_permissions!: EffectivePermissionDto[];
 }
 
 export class ExplainDto {
@@ -119,8 +127,15 @@ export class ExplanationDto {
   /** @example true */
   success!: true;
 
-  /** @example false */
+  /** In every session of the user. @example false */
   allowed!: boolean;
+
+  /**
+   * `aal2`: allowed in the user's sessions with two factors only; `null`: in all of them, or in none.
+   * @example null
+   */
+  @ApiProperty({ enum: ['aal2', null], nullable: true })
+  needs!: 'aal2' | null;
 
   /** @example 'The user has no role of orders that holds orders:write; these do: admin, editor.' */
   reason!: string;

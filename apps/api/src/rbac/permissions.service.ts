@@ -130,7 +130,7 @@ export class Permissions {
     if (await this.store.isTaken(tx, serviceId, name, id)) throw permissionNameTaken();
     if (!(await this.store.isChosenByRole(tx, id))) return;
     const service = await this.services.get(tx, serviceId);
-    if (!(await this.rights.mayGrantAnything(tx, acting, service))) throw grantDenied([name]);
+    await this.rights.assertMayGrantAnything(tx, acting, service, () => grantDenied([name]));
   }
 
   private async getLocked(tx: Tx, key: Key): Promise<PermissionRow> {

@@ -1,3 +1,4 @@
+import { insufficientAuthentication } from '#libs/access';
 import { AppError } from '#libs/kernel';
 
 export const permissionDenied = (permission: string) =>
@@ -5,6 +6,13 @@ export const permissionDenied = (permission: string) =>
     detail: `Permission denied: ${permission} required`,
     params: { required_permission: permission },
   });
+
+/** The user holds it through roles that require two factors alone. */
+export const secondFactorRequired = (permission: string) =>
+  insufficientAuthentication(
+    `You hold ${permission} only in sessions with two factors: confirm a second factor first`,
+    { required_permission: permission },
+  );
 
 export const grantDenied = (permissions: readonly string[]) =>
   new AppError('GRANT_DENIED', {

@@ -12,6 +12,7 @@ const names = (role: RoleRow) => ({
   name: role.name,
   description: role.description,
   permissions: role.permissions.map(({ name }) => name),
+  requires_mfa: role.requiresMfa,
 });
 
 /** Makes, changes and deletes roles: rules, audit and change log in one transaction. */

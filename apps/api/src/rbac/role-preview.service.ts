@@ -1,20 +1,26 @@
 import { Injectable } from '@nestjs/common';
+import type { Acr } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import type { Acting } from './actor-rights.service.js';
 import { AssignmentsStore } from './assignments.store.js';
-import { effectiveIn } from './effective.js';
+import { countingAt, effectiveIn } from './effective.js';
 import { Grants } from './grants.service.js';
 import { Roles, type RoleFields } from './roles.service.js';
 
 /** How many holders of a role a preview looks at. */
 const MAX_HOLDERS = 10_000;
 
-/** What one user would gain and lose, by permission name. */
+/** What one user would gain and lose in sessions with one factor and in those with two, by permission name. */
 export interface Effect {
   readonly userId: string;
   readonly gains: readonly string[];
   readonly loses: readonly string[];
+  readonly aal2Gains: readonly string[];
+  readonly aal2Loses: readonly string[];
 }
+
+/** Names of a user's effective permissions in sessions of each level. */
+type Effective = Readonly<Record<Acr, ReadonlySet<string>>>;
 
 /** What a change would do; `isTruncated` when the role has more holders than are looked at. */
 export interface Preview {
@@ -81,7 +87,7 @@ export class RolePreview {
     tx: Tx,
     seesAll: boolean,
     asked: { readonly userIds: readonly string[]; readonly serviceId: string },
-  ): Promise<Map<string, Set<string>>> {
+  ): Promise<Map<string, Effective>> {
     const { serviceId } = asked;
     const grants = await this.grants.listVisible(tx, seesAll, asked);
     const byUser = new Map<string, typeof grants>();
@@ -90,18 +96,29 @@ export class RolePreview {
       own.push(grant);
       byUser.set(grant.userId, own);
     }
-    return new Map([...byUser].map(([userId, own]) => [userId, effectiveIn(serviceId, own)]));
+    const at = (acr: Acr, own: typeof grants) => effectiveIn(serviceId, countingAt(acr, own));
+    return new Map(
+      [...byUser].map(([userId, own]) => [userId, { aal1: at('aal1', own), aal2: at('aal2', own) }]),
+    );
   }
 }
 
+const NOTHING: Effective = { aal1: new Set(), aal2: new Set() };
+
+const without = (names: ReadonlySet<string>, others: ReadonlySet<string>) =>
+  [...names].filter((name) => !others.has(name)).sort();
+
 function difference(
   userId: string,
-  before: ReadonlyMap<string, ReadonlySet<string>>,
-  after: ReadonlyMap<string, ReadonlySet<string>>,
+  before: ReadonlyMap<string, Effective>,
+  after: ReadonlyMap<string, Effective>,
 ): Effect[] {
-  const had = before.get(userId) ?? new Set<string>();
-  const has = after.get(userId) ?? new Set<string>();
-  const gains = [...has].filter((permission) => !had.has(permission)).sort();
-  const loses = [...had].filter((permission) => !has.has(permission)).sort();
-  return gains.length + loses.length > 0 ? [{ userId, gains, loses }] : [];
+  const had = before.get(userId) ?? NOTHING;
+  const has = after.get(userId) ?? NOTHING;
+  const gains = without(has.aal1, had.aal1);
+  const loses = without(had.aal1, has.aal1);
+  const aal2Gains = without(has.aal2, had.aal2);
+  const aal2Loses = without(had.aal2, has.aal2);
+  const isNone = [gains, loses, aal2Gains, aal2Loses].every((names) => names.length === 0);
+  return isNone ? [] : [{ userId, gains, loses, aal2Gains, aal2Loses }];
 }

@@ -81,7 +81,7 @@ export class RolesController {
   })
   @RequirePermission('role:write', { service: 'role:role_id' })
   @FreshProof('grant_role', {
-    when: 'Wanted when the role gets `role:write`, `token:write` or `user:delete` by the change.',
+    when: 'Wanted when the role gets `role:write`, `token:write` or `user:delete` by the change, or holds one and no longer requires two factors.',
   })
   @RateClass('write')
   @Refuses(
@@ -140,11 +140,12 @@ export class RolesController {
   }
 }
 
-function fieldsOf({ name, description, permissions }: UpdateRoleDto): RoleFields {
+function fieldsOf({ name, description, permissions, requires_mfa }: UpdateRoleDto): RoleFields {
   return {
     ...(name != null && { name }),
     ...(description !== undefined && { description }),
     ...(permissions != null && { permissions }),
+    ...(requires_mfa != null && { requiresMfa: requires_mfa }),
   };
 }
 
@@ -155,10 +156,12 @@ function toPreview(roleId: string, { effects, isTruncated }: Preview): RolePrevi
     dry_run: true,
     role_id: roleId,
     truncated: isTruncated,
-    effects: effects.map(({ userId, gains, loses }) => ({
+    effects: effects.map(({ userId, gains, loses, aal2Gains, aal2Loses }) => ({
       user_id: userId,
       gains: [...gains],
       loses: [...loses],
+      aal2_gains: [...aal2Gains],
+      aal2_loses: [...aal2Loses],
     })),
   };
 }

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { ArrayMaxSize, IsArray, IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { IsDescribed, IsNamed } from '#api/platform/http';
 import { ServiceDto } from '#api/services';
 
@@ -30,6 +30,9 @@ export class RoleDto {
 
   /** A default role cannot be deleted. @example false */
   is_default!: boolean;
+
+  /** Its permissions count only in sessions with two factors (`acr` `aal2`). @example false */
+  requires_mfa!: boolean;
 
   permissions!: RolePermissionDto[];
 }
@@ -67,6 +70,11 @@ export class CreateRoleDto {
   @IsString({ each: true })
   @MaxLength(200, { each: true })
   permissions?: string[];
+
+  /** Its permissions count only in sessions with two factors (`acr` `aal2`). @example true */
+  @IsOptional()
+  @IsBoolean()
+  requires_mfa?: boolean;
 }
 
 export class UpdateRoleDto {
@@ -90,6 +98,15 @@ export class UpdateRoleDto {
   @IsString({ each: true })
   @MaxLength(200, { each: true })
   permissions?: string[];
+
+  /**
+   * Whether its permissions count only in sessions with two factors (`acr` `aal2`). Clearing it needs what assigning the role
+   * needs.
+   * @example true
+   */
+  @IsOptional()
+  @IsBoolean()
+  requires_mfa?: boolean;
 }
 
 export class RoleWrittenDto {
@@ -108,11 +125,17 @@ export class RoleEffectDto {
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77' */
   user_id!: string;
 
-  /** @example ['orders:write'] */
+  /** In every session. @example ['orders:write'] */
   gains!: string[];
 
-  /** @example [] */
+  /** In sessions with one factor. @example [] */
   loses!: string[];
+
+  /** In sessions with two factors. @example ['orders:write'] */
+  aal2_gains!: string[];
+
+  /** In sessions with two factors, and so in every session. @example [] */
+  aal2_loses!: string[];
 }
 
 export class RolePreviewDto {

@@ -21,6 +21,8 @@ export interface RoleFields {
   readonly description?: string | null;
   /** Ids or names; replaces the set. */
   readonly permissions?: readonly string[];
+  /** Its permissions count only in sessions with two factors. */
+  readonly requiresMfa?: boolean;
 }
 
 export interface RoleChange {
@@ -56,8 +58,9 @@ export class Roles {
   ): Promise<RoleRow> {
     const permissions = await this.assertMayCreate(tx, acting, serviceId, fields);
     const id = newId();
-    const { name, description = null } = fields;
-    const role = { id, serviceId, name, description, isDefault: false, holdsAll: false };
+    const { name, description = null, requiresMfa = false } = fields;
+    const text = { name, description };
+    const role = { id, serviceId, ...text, isDefault: false, holdsAll: false, requiresMfa };
     if (!(await this.roles.insert(tx, role))) throw roleNameTaken();
     await this.permissions.add(tx, id, permissions);
     return this.get(tx, id);
@@ -92,6 +95,7 @@ export class Roles {
     if ((renamed || fields.permissions) && (await this.administrators.isAdminRole(tx, before)))
       throw adminRoleProtected();
     if (renamed) await this.assertMayRename(tx, acting, before, fields.name ?? '');
+    await this.assertMayRequireMfa(tx, acting, before, fields);
     if (fields.permissions) await this.permissions.replace(tx, acting, before, fields.permissions);
     await this.roles.update(tx, id, fields);
     return { before, after: await this.get(tx, id) };
@@ -116,6 +120,7 @@ export class Roles {
       description: string | null;
       permissions: readonly string[];
       isDefault: boolean;
+      requiresMfa: boolean;
     },
   ): Promise<void> {
     const { permissions: given, ...fields } = role;
@@ -175,7 +180,19 @@ export class Roles {
     name: string,
   ): Promise<void> {
     if (canonicalName(name) !== ADMIN_ROLE) return;
-    if (!(await this.rights.mayGrantAnything(tx, acting, service))) throw adminNameDenied();
+    await this.rights.assertMayGrantAnything(tx, acting, service, adminNameDenied);
+  }
+
+  /** A role that no longer requires two factors grants to sessions with one factor; one that begins to takes from them. */
+  private async assertMayRequireMfa(
+    tx: Tx,
+    acting: Acting,
+    role: RoleRow,
+    { requiresMfa = role.requiresMfa }: RoleFields,
+  ): Promise<void> {
+    if (requiresMfa === role.requiresMfa) return;
+    if (requiresMfa) await this.rights.assertMayReduce(tx, acting, role);
+    else await this.rights.assertMayAssign(tx, acting, role);
   }
 
   private async assertNameFree(tx: Tx, role: RoleRow, name: string): Promise<void> {

@@ -5,7 +5,15 @@ import { after } from '#libs/paging';
 import type { PermissionEntity } from './permission.entity.js';
 import { RoleEntity } from './role.entity.js';
 
-const PROPERTIES = ['id', 'serviceId', 'name', 'description', 'isDefault', 'holdsAll'] as const;
+const PROPERTIES = [
+  'id',
+  'serviceId',
+  'name',
+  'description',
+  'isDefault',
+  'holdsAll',
+  'requiresMfa',
+] as const;
 
 export type NewRole = Readonly<Pick<RoleEntity, (typeof PROPERTIES)[number]>>;
 
@@ -53,10 +61,11 @@ export class RolesStore {
 
   /** `false` when the name is taken. */
   async insert(tx: Tx, role: NewRole): Promise<boolean> {
-    const sql = `INSERT INTO roles (id, service_id, name, name_canonical, description, is_default, holds_all)
-      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT ON CONSTRAINT roles_service_id_name_canonical_key DO NOTHING RETURNING id`;
-    const { id, serviceId, name, description, isDefault, holdsAll } = role;
-    const values = [id, serviceId, name, canonicalName(name), description, isDefault, holdsAll];
+    const sql = `INSERT INTO roles (id, service_id, name, name_canonical, description, is_default, holds_all, requires_mfa)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT ON CONSTRAINT roles_service_id_name_canonical_key DO NOTHING RETURNING id`;
+    const { id, serviceId, name, description, isDefault, holdsAll, requiresMfa } = role;
+    const flags = [isDefault, holdsAll, requiresMfa];
+    const values = [id, serviceId, name, canonicalName(name), description, ...flags];
     return (await row(tx, sql, values)) !== null;
   }
 
@@ -64,11 +73,12 @@ export class RolesStore {
   async update(
     tx: Tx,
     id: string,
-    fields: Partial<Pick<RoleRow, 'name' | 'description'>>,
+    fields: Partial<Pick<RoleRow, 'name' | 'description' | 'requiresMfa'>>,
   ): Promise<void> {
     const sql = `UPDATE roles SET name = coalesce($2, name), name_canonical = coalesce($3, name_canonical),
-        description = CASE WHEN $4 THEN $5 ELSE description END, updated_at = now() WHERE id = $1`;
-    const { name, description } = fields;
+        description = CASE WHEN $4 THEN $5 ELSE description END,
+        requires_mfa = coalesce($6, requires_mfa), updated_at = now() WHERE id = $1`;
+    const { name, description, requiresMfa } = fields;
     const canonical = name === undefined ? null : canonicalName(name);
     await rows(tx, sql, [
       id,
@@ -76,6 +86,7 @@ export class RolesStore {
       canonical,
       description !== undefined,
       description ?? null,
+      requiresMfa ?? null,
     ]);
   }
 

@@ -113,7 +113,7 @@ export class ServiceRegistration {
     const delegated = await this.permissions.listGrantable(tx, serviceId, DELEGATED);
     for (const { holds, ...role } of INITIAL_ROLES) {
       const id = newId();
-      await this.roles.insert(tx, { id, serviceId, ...role });
+      await this.roles.insert(tx, { id, serviceId, ...role, requiresMfa: false });
       const held = delegated.filter(({ name }) => holds.includes(name));
       await this.roles.addPermissions(
         tx,

@@ -12,6 +12,7 @@ export function toRole(role: RoleRow): RoleDto {
     description: role.description,
     service_id: role.serviceId,
     is_default: role.isDefault,
+    requires_mfa: role.requiresMfa,
     permissions: [...role.permissions],
   };
 }
@@ -41,5 +42,6 @@ export function toPath(grant: Grant): PathDto {
     role_name: grant.roleName,
     service_id: grant.serviceId,
     service_name: grant.serviceName,
+    requires_mfa: grant.roleRequiresMfa,
   };
 }

@@ -19,6 +19,10 @@ export interface JwkSet {
 export interface Rights {
   readonly permissions: readonly string[];
   readonly roles: readonly string[];
+  /** What counts in sessions with two factors (`acr` `aal2`) in addition. */
+  readonly aal2Permissions?: readonly string[];
+  readonly aal2Roles?: readonly string[];
+  /** Of all these roles. */
   readonly roleIds: readonly string[];
   /** For a conditional request. */
   readonly etag?: string | undefined;

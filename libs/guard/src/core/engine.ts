@@ -17,7 +17,7 @@ import { Feed, type FeedState } from './feed.js';
 import type { FeedEvent } from './feed-events.js';
 import type { GuardHealth } from './health.js';
 import { KeyStore } from './key-store.js';
-import { PermissionSets, toPermissionSet, type PermissionSet } from './permission-sets.js';
+import { PermissionSets, toLeveledSet, type LeveledSet } from './permission-sets.js';
 import { Revocations } from './revocations.js';
 import { observed, SelfWatch } from './self-watch.js';
 
@@ -28,7 +28,7 @@ export type { EngineListener, EngineOptions };
 /** An admitted user, with their rights if these had to be requested. */
 export interface Admission {
   readonly user: GatehouseUser;
-  readonly rights: PermissionSet | null;
+  readonly rights: LeveledSet | null;
 }
 
 export type { EngineChange };
@@ -37,7 +37,7 @@ export type { EngineChange };
 const APP_TOKEN_AGE_MS = 30_000;
 
 interface Introspected {
-  readonly rights: PermissionSet | null;
+  readonly rights: LeveledSet | null;
   readonly untilMs: number;
 }
 
@@ -176,7 +176,7 @@ export class GuardEngine {
   }
 
   /** @throws Refusal `AUTH_UNAVAILABLE` */
-  async rightsOf(userId: string): Promise<PermissionSet> {
+  async rightsOf(userId: string): Promise<LeveledSet> {
     this.assertConfigured();
     const set = this.isUp
       ? this.rights.peek(userId)
@@ -320,7 +320,7 @@ export class GuardEngine {
   private async admitByFeed(
     token: string,
     { user, isForOneService }: VerifiedToken,
-  ): Promise<PermissionSet | null> {
+  ): Promise<LeveledSet | null> {
     if (this.isUp) return null;
     if (this.onFeedLost === 'deny') throw feedLost();
     // Until the server has sent the id of this service, its name may have belonged to another service when the token
@@ -335,14 +335,14 @@ export class GuardEngine {
     return rights;
   }
 
-  private async introspect(token: string, user: GatehouseUser): Promise<PermissionSet> {
+  private async introspect(token: string, user: GatehouseUser): Promise<LeveledSet> {
     const answer = await this.asked.introspect(token).catch((error: unknown) => {
       throw authUnavailable('The authentication server could not be asked', error);
     });
     if (!answer.active || answer.sub !== user.id || answer.sid !== user.sessionId) {
       throw sessionEnded();
     }
-    return toPermissionSet(answer.rights);
+    return toLeveledSet(answer.rights);
   }
 }
 

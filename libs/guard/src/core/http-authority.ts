@@ -264,6 +264,8 @@ const toRights = (body: Record<string, unknown>, etag?: string): Rights => ({
   permissions: strings(body['permissions'], 'permissions'),
   roles: strings(body['roles'] ?? [], 'roles'),
   roleIds: strings(body['role_ids'] ?? [], 'roles'),
+  aal2Permissions: strings(body['aal2_permissions'] ?? [], 'permissions'),
+  aal2Roles: strings(body['aal2_roles'] ?? [], 'roles'),
   etag,
 });
 

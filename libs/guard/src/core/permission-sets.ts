@@ -9,7 +9,16 @@ export interface PermissionSet {
   readonly roles: ReadonlySet<string>;
 }
 
-interface Held extends PermissionSet {
+/** What counts in every session of a user, and what counts in sessions with two factors, which includes the former. */
+export interface LeveledSet extends PermissionSet {
+  readonly aal2: PermissionSet;
+}
+
+/** What counts in a session of the level; a level that is not known has one factor. */
+export const countingAt = (acr: string | undefined, set: LeveledSet): PermissionSet =>
+  acr === 'aal2' ? set.aal2 : set;
+
+interface Held extends LeveledSet {
   readonly roleIds: readonly string[];
   readonly etag: string | undefined;
   readonly fetchedAtMs: number;
@@ -25,10 +34,14 @@ export interface PermissionSetsOptions {
 
 const LOADS_AT_A_TIME = 32;
 
-export const toPermissionSet = (rights: Rights): PermissionSet => ({
-  permissions: new Set(rights.permissions),
-  roles: new Set(rights.roles),
-});
+/** An older server tells no rights of `aal2`: they are those of every session. */
+export function toLeveledSet(rights: Rights): LeveledSet {
+  const { aal2Permissions = [], aal2Roles = [] } = rights;
+  const always = { permissions: new Set(rights.permissions), roles: new Set(rights.roles) };
+  if (aal2Permissions.length + aal2Roles.length === 0) return { ...always, aal2: always };
+  const permissions = new Set([...always.permissions, ...aal2Permissions]);
+  return { ...always, aal2: { permissions, roles: new Set([...always.roles, ...aal2Roles]) } };
+}
 
 /** The permission sets of recent users, each fetched once and held until a change is announced. */
 export class PermissionSets {
@@ -40,7 +53,7 @@ export class PermissionSets {
   }
 
   /** The held set if it is usable and, with `maxAgeMs`, young enough. */
-  peek(userId: string, maxAgeMs?: number): PermissionSet | undefined {
+  peek(userId: string, maxAgeMs?: number): LeveledSet | undefined {
     const set = this.held.get(userId);
     if (set === undefined || set.isStale) return undefined;
     if (maxAgeMs !== undefined && this.options.clock() - set.fetchedAtMs >= maxAgeMs)
@@ -49,7 +62,7 @@ export class PermissionSets {
   }
 
   /** @throws Refusal `AUTH_UNAVAILABLE` if the server does not answer: unknown permissions allow nothing */
-  async load(userId: string): Promise<PermissionSet> {
+  async load(userId: string): Promise<LeveledSet> {
     try {
       return await this.loads.load(
         userId,
@@ -84,7 +97,7 @@ export class PermissionSets {
     const rights = await this.options.fetchRights(userId, before?.etag);
     if (rights) {
       const { roleIds, etag } = rights;
-      return { ...toPermissionSet(rights), roleIds, etag, fetchedAtMs, isStale: false };
+      return { ...toLeveledSet(rights), roleIds, etag, fetchedAtMs, isStale: false };
     }
     if (!before) throw new Error('The server called a set unchanged that was never held');
     return { ...before, fetchedAtMs, isStale: false };

@@ -46,6 +46,7 @@ export interface TokenClaims {
 /** The claims of an access token, like those of the server. */
 export function accessTokenClaims(input: TokenClaims) {
   const iat = input.nowSeconds - (input.ageSeconds ?? 0);
+  const { amr = ['pwd'] } = input;
   return {
     iss: input.issuer,
     aud: input.audience,
@@ -56,7 +57,8 @@ export function accessTokenClaims(input: TokenClaims) {
     iat,
     exp: iat + input.lifetimeSeconds,
     auth_time: input.nowSeconds - (input.loginAgeSeconds ?? input.ageSeconds ?? 0),
-    amr: input.amr ?? ['pwd'],
+    amr,
+    acr: amr.includes('mfa') ? 'aal2' : 'aal1',
   };
 }
 

@@ -88,24 +88,33 @@ export class FakeGatehouse {
     permissions = [],
     loginAgeSeconds = 0,
     resource,
+    amr,
   }: {
     userId?: string;
     permissions?: readonly string[];
     loginAgeSeconds?: number;
     /** The name of the single service that the access token is for. */
     resource?: string;
+    /** With `mfa` the session has two factors. */
+    amr?: readonly string[];
   } = {}): FakeSignIn {
     const sessionId = randomUUID();
     this.state.user(userId);
     this.state.sessions.set(sessionId, { userId, endedExp: null });
     if (permissions.length > 0) this.grant(userId, ...permissions);
-    const accessToken = this.sign({ userId, sessionId, loginAgeSeconds, resource });
+    const accessToken = this.sign({ userId, sessionId, loginAgeSeconds, resource, amr });
     return { accessToken, userId, sessionId };
   }
 
   /** Another access token of a session, as a refresh with `resource` gives it. */
   refresh({ userId, sessionId }: FakeSignIn, resource?: string): string {
-    return this.sign({ userId, sessionId, loginAgeSeconds: 0, resource });
+    return this.sign({ userId, sessionId, loginAgeSeconds: 0, resource, amr: undefined });
+  }
+
+  /** An access token of a session whose user has confirmed a second factor. */
+  stepUp({ userId, sessionId }: Pick<FakeSignIn, 'userId' | 'sessionId'>): string {
+    const amr = ['pwd', 'otp', 'mfa'];
+    return this.sign({ userId, sessionId, loginAgeSeconds: 0, resource: undefined, amr });
   }
 
   endSession(sessionId: string): void {
@@ -138,9 +147,14 @@ export class FakeGatehouse {
     this.permissionsChanged({ user_id: userId });
   }
 
-  /** Creates a role or replaces its permissions. */
-  setRole(name: string, permissions: readonly string[]): string {
+  /** Creates a role or replaces its permissions; with `requiresMfa` it counts only in sessions with two factors. */
+  setRole(
+    name: string,
+    permissions: readonly string[],
+    { requiresMfa = false }: { requiresMfa?: boolean } = {},
+  ): string {
     const role = this.state.addRole(this.serviceId, name);
+    role.requiresMfa = requiresMfa;
     role.permissions.clear();
     for (const permission of permissions) role.permissions.add(permission);
     this.permissionsChanged({ role_id: role.id });
@@ -278,6 +292,7 @@ export class FakeGatehouse {
     sessionId: string;
     loginAgeSeconds: number;
     resource: string | undefined;
+    amr: readonly string[] | undefined;
   }): string {
     const { keys, nowSeconds, tokenLifetimeSeconds } = this.state;
     const service = resource === undefined ? undefined : this.state.addService(resource);

@@ -99,7 +99,7 @@ export function introspect(state: FakeState, { service }: Caller, call: FakeCall
   const claims = goodClaims(state, token);
   const isForAnother = (claims?.['service_id'] ?? service.id) !== service.id;
   if (!claims || isForAnother) return { status: 200, body: { success: true, active: false } };
-  const rights = state.rightsOf(String(claims['sub']), service.id);
+  const rights = state.rightsOf(String(claims['sub']), service.id, claims['acr']);
   return {
     status: 200,
     headers: { 'Cache-Control': 'no-store' },
@@ -292,7 +292,9 @@ function reportRoles(
   created: readonly string[],
 ): ManifestReport['roles'] {
   const kindOf = (role: ManifestRoles[number]) => {
-    if (!state.roleNamed(id, role.name)) return 'created';
+    const known = state.roleNamed(id, role.name);
+    if (!known) return 'created';
+    if (role.requires_mfa && !known.requiresMfa) return 'without_mfa';
     return newOnes(role, created).length > 0 ? 'extended' : 'unchanged';
   };
   const named = (kind: string) =>
@@ -301,6 +303,7 @@ function reportRoles(
     created: named('created'),
     extended: named('extended'),
     unchanged: named('unchanged'),
+    without_mfa: named('without_mfa'),
   };
 }
 
@@ -313,9 +316,13 @@ function apply(
   const has = service.permissions;
   for (const { name, description } of wanted) has.set(name, description ?? has.get(name));
   for (const role of roles) {
-    const isNew = !state.roleNamed(service.id, role.name);
+    const known = state.roleNamed(service.id, role.name);
+    if (known && role.requires_mfa && !known.requiresMfa) continue;
+    const isNew = !known;
     const added = isNew ? (role.permissions ?? []) : newOnes(role, created);
-    const { id, permissions: held } = state.addRole(service.id, role.name);
+    const made = state.addRole(service.id, role.name);
+    const { id, permissions: held } = made;
+    if (isNew) made.requiresMfa = role.requires_mfa ?? false;
     for (const name of added) held.add(name);
     if (isNew || added.length === 0) continue;
     state.changed('permissions_changed', { service_id: service.id, role_id: id }, service.id);

@@ -18,6 +18,8 @@ export interface FakeRole {
   readonly name: string;
   readonly serviceId: string;
   readonly permissions: Set<string>;
+  /** It counts only in sessions with two factors. */
+  requiresMfa: boolean;
 }
 
 export interface FakeAppToken {
@@ -147,7 +149,8 @@ export class FakeState {
   addRole(serviceId: string, name: string): FakeRole {
     const found = this.roleNamed(serviceId, name);
     if (found) return found;
-    const role = { id: randomUUID(), name, serviceId, permissions: new Set<string>() };
+    const empty = { permissions: new Set<string>(), requiresMfa: false };
+    const role = { id: randomUUID(), name, serviceId, ...empty };
     this.roles.set(role.id, role);
     return role;
   }
@@ -161,18 +164,26 @@ export class FakeState {
     return user;
   }
 
-  /** A user's rights in a service, sorted, without duplicates. */
-  rightsOf(userId: string, serviceId: string) {
+  /** A user's rights in a service, sorted, without duplicates; those of `aal2` apart from those that count in every session. */
+  rightsOf(userId: string, serviceId: string, acr?: unknown) {
     const user = this.users.get(userId);
     const roles = [...(user?.isActive ? user.roles : [])]
       .map((id) => this.roles.get(id))
       .filter((role) => role?.serviceId === serviceId)
-      .sort((a, b) => (a!.name < b!.name ? -1 : 1));
-    const permissions = new Set(roles.flatMap((role) => [...role!.permissions]));
+      .map((role) => role!)
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const counting = roles.filter(({ requiresMfa }) => acr === 'aal2' || !requiresMfa);
+    const others = roles.filter((role) => !counting.includes(role));
+    const permissions = namesIn(counting);
     return {
-      permissions: [...permissions].sort(),
-      roles: roles.map((role) => role!.name),
-      role_ids: roles.map((role) => role!.id),
+      permissions,
+      roles: counting.map(({ name }) => name),
+      role_ids: [...counting, ...others].map(({ id }) => id),
+      aal2_permissions: namesIn(others).filter((name) => !permissions.includes(name)),
+      aal2_roles: others.map(({ name }) => name),
     };
   }
 }
+
+const namesIn = (roles: readonly FakeRole[]): string[] =>
+  [...new Set(roles.flatMap(({ permissions }) => [...permissions]))].sort();

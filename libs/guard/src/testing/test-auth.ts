@@ -11,10 +11,14 @@ export interface TestUser {
   readonly sessionId?: string;
   readonly permissions?: readonly Permission[];
   readonly roles?: readonly RoleName[];
+  /** What counts only in sessions with two factors, as of roles with `requires_mfa`; in addition to the others. */
+  readonly aal2Permissions?: readonly Permission[];
+  readonly aal2Roles?: readonly RoleName[];
   /** How long ago the token was issued. */
   readonly ageSeconds?: number;
   /** How long ago the user authenticated; the age of the token by default. */
   readonly loginAgeSeconds?: number;
+  /** The authentication methods, `['pwd']` by default; with `mfa` the session has two factors (`acr` `aal2`). */
   readonly amr?: readonly string[];
   /**
    * The name of the single service that the token is for, as from a sign-in with `resource`; `null`: for all services.
@@ -46,10 +50,17 @@ interface Settable<Self> {
 const LIFETIME_SECONDS = 3600;
 const NO_RIGHTS: Rights = { permissions: [], roles: [], roleIds: [] };
 
-const rightsOf = ({ permissions = [], roles = [] }: TestUser): Rights => ({
+const rightsOf = ({
+  permissions = [],
+  roles = [],
+  aal2Permissions = [],
+  aal2Roles = [],
+}: TestUser): Rights => ({
   permissions,
   roles,
-  roleIds: roles,
+  aal2Permissions,
+  aal2Roles,
+  roleIds: [...roles, ...aal2Roles],
 });
 
 /** Replaces the server: all state in memory, no cache, no network. */
@@ -141,7 +152,10 @@ export class TestAuth {
   }
 
   /** Sets a user's rights, as a role change does. */
-  setRights(userId: string, rights: Pick<TestUser, 'permissions' | 'roles'>): void {
+  setRights(
+    userId: string,
+    rights: Pick<TestUser, 'permissions' | 'roles' | 'aal2Permissions' | 'aal2Roles'>,
+  ): void {
     this.authority.rights.set(userId, rightsOf(rights));
   }
 
@@ -188,7 +202,8 @@ export class TestAuth {
 
   private sign(key: SigningKey, user: TestUser, lifetimeSeconds: number): string {
     const claims = this.claims(user, lifetimeSeconds);
-    if (user.permissions ?? user.roles) this.setRights(claims.sub, user);
+    const { permissions, roles, aal2Permissions, aal2Roles } = user;
+    if (permissions ?? roles ?? aal2Permissions ?? aal2Roles) this.setRights(claims.sub, user);
     return key.sign({ ...claims, ...user.claims });
   }
 

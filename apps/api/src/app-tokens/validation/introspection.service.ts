@@ -3,7 +3,7 @@ import type { AppPrincipal } from '#libs/access';
 import { isAppError } from '#libs/kernel';
 import { ValidatedCaches } from '#api/platform/changes';
 import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
-import { Grants, type Holdings } from '#api/rbac';
+import { Grants, holdingsAt, type Holdings } from '#api/rbac';
 import { SessionAccess } from '#api/sessions';
 
 export type Introspection =
@@ -26,10 +26,10 @@ export class TokenIntrospection {
     const recalled = await this.recall(app, token);
     if (recalled) return recalled;
     try {
-      const { userId } = await this.sessions.authenticateAt(token, app.serviceId);
+      const { userId, acr } = await this.sessions.authenticateAt(token, app.serviceId);
       const claims = await this.tokens.verify(token);
       const holdings = await this.grants.holdingsOf(userId, app.serviceId);
-      return { active: true, ...claims, service: app.service, ...holdings };
+      return { active: true, ...claims, acr, service: app.service, ...holdingsAt(acr, holdings) };
     } catch (error) {
       if (isAppError(error) && error.entry.status === 401) return { active: false };
       throw error;
@@ -43,6 +43,8 @@ export class TokenIntrospection {
     if (!session || !grants || !(await this.caches.confirmed([session.state, grants]))) return null;
     if (!this.sessions.admit(session)) return null;
     const holdings = this.grants.holdingsBy(app.serviceId, grants);
-    return { active: true, ...session.claims, service: app.service, ...holdings };
+    const { acr = 'aal1' } = session.claims;
+    const counting = holdingsAt(acr, holdings);
+    return { active: true, ...session.claims, acr, service: app.service, ...counting };
   }
 }

@@ -58,7 +58,8 @@ export class ValidationController {
   ): Promise<IntrospectionDto> {
     const found = await this.introspection.introspect(app, token);
     if (!found.active) return { success: true, active: false };
-    const { service, amr, permissions, roles, roleIds, ...rest } = found;
+    const { service, amr, permissions, roles, roleIds, aal2Permissions, aal2Roles, ...rest } =
+      found;
     return {
       success: true,
       ...rest,
@@ -68,6 +69,8 @@ export class ValidationController {
       permissions: [...permissions],
       roles: [...roles],
       role_ids: [...roleIds],
+      aal2_permissions: [...aal2Permissions],
+      aal2_roles: [...aal2Roles],
     };
   }
 }

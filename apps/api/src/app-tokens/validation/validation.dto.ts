@@ -110,16 +110,25 @@ export class IntrospectionDto {
   /** @example ['pwd'] */
   amr?: string[];
 
+  /** The level of the authentication (RFC 9470): `aal2` with two factors, else `aal1`. @example 'aal1' */
+  acr?: 'aal1' | 'aal2';
+
   service?: IntrospectedServiceDto;
 
-  /** What the user may do in the asking service. @example ['orders:read'] */
+  /** What the user may do in the asking service with this token. @example ['orders:read'] */
   permissions?: string[];
 
   /** @example ['clerk'] */
   roles?: string[];
 
-  /** @example ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'] */
+  /** In the order of `roles`, then of `aal2_roles`. @example ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'] */
   role_ids?: string[];
+
+  /** What would count in a session with two factors in addition; empty when this is one. @example ['orders:refund'] */
+  aal2_permissions?: string[];
+
+  /** @example ['cashier'] */
+  aal2_roles?: string[];
 
   /** @example '9f3c2ab41d07e655' */
   version?: string;

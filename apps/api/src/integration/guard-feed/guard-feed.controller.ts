@@ -83,7 +83,7 @@ export class GuardFeedController {
       return undefined;
     }
     const { id, name } = app.service;
-    const { permissions, roles, roleIds, version } = holdings;
+    const { permissions, roles, aal2Permissions, aal2Roles, roleIds, version } = holdings;
     return {
       success: true,
       user_id: user,
@@ -91,6 +91,8 @@ export class GuardFeedController {
       permissions: [...permissions],
       roles: [...roles],
       role_ids: [...roleIds],
+      aal2_permissions: [...aal2Permissions],
+      aal2_roles: [...aal2Roles],
       version,
     };
   }

@@ -38,14 +38,20 @@ export class GuardPermissionsDto {
 
   service!: GuardServiceDto;
 
-  /** @example ['orders:read', 'orders:write'] */
+  /** Those that count in every session. @example ['orders:read', 'orders:write'] */
   permissions!: string[];
 
   /** @example ['clerk'] */
   roles!: string[];
 
-  /** In the order of `roles`. @example ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'] */
+  /** In the order of `roles`, then of `aal2_roles`. @example ['019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66'] */
   role_ids!: string[];
+
+  /** Those that count in sessions with two factors only (`acr` `aal2`). @example ['orders:refund'] */
+  aal2_permissions!: string[];
+
+  /** @example ['cashier'] */
+  aal2_roles!: string[];
 
   /** Changes whenever one of the lists does. @example '9f3c2ab41d07e655' */
   version!: string;

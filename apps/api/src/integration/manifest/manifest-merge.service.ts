@@ -70,6 +70,7 @@ export class ManifestMerge {
       created: [] as string[],
       extended: [] as string[],
       unchanged: [] as string[],
+      withoutMfa: [] as string[],
     };
     for (const step of planRoles(known, declared, created)) {
       if (step.kind === 'created') await this.roles.declare(tx, serviceId, step.role);

@@ -1,8 +1,8 @@
 import { orphansOf, planPermissions, planRoles } from './manifest-plan.js';
 
 const read = { id: 'p1', name: 'orders:read', description: 'Read orders', heldBy: ['clerk'] };
-const role = { name: 'Clerk', description: null, permissions: ['orders:read'], isDefault: false };
-const clerk = { id: 'r1', name: 'clerk', nameCanonical: 'clerk' };
+const role = { name: 'Clerk', description: null, permissions: ['orders:read'], isDefault: false, requiresMfa: false };
+const clerk = { id: 'r1', name: 'clerk', nameCanonical: 'clerk', requiresMfa: false };
 
 describe('the merge of a manifest', () => {
   it('a manifest creates a permission that the service does not have', () => {

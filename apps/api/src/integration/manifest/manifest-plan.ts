@@ -18,7 +18,7 @@ export type PermissionStep =
 export type RoleStep =
   | { readonly kind: 'created'; readonly role: ManifestRole }
   | { readonly kind: 'extended'; readonly known: KnownRole; readonly permissions: string[] }
-  | { readonly kind: 'unchanged'; readonly known: KnownRole };
+  | { readonly kind: 'unchanged' | 'withoutMfa'; readonly known: KnownRole };
 
 /** A permission that the service does not have is created; a given description replaces another; nothing is removed. */
 export function planPermissions(
@@ -47,7 +47,9 @@ export function orphansOf(
 
 /**
  * A role that the service does not have is created as declared. An existing role may have been changed by an
- * administrator: it gets only those of its declared permissions that this manifest has created.
+ * administrator: it gets only those of its declared permissions that this manifest has created, and keeps whether it
+ * requires two factors. One that does not although it is declared so gets nothing: its new permissions would count in every
+ * session.
  * @param created names of the permissions that this manifest has created
  */
 export function planRoles(
@@ -59,6 +61,7 @@ export function planRoles(
   return declared.map((role) => {
     const existing = byName.get(canonicalName(role.name));
     if (!existing) return { kind: 'created', role };
+    if (role.requiresMfa && !existing.requiresMfa) return { kind: 'withoutMfa', known: existing };
     const permissions = role.permissions.filter((name) => created.includes(name));
     return permissions.length > 0
       ? { kind: 'extended', known: existing, permissions }

@@ -61,7 +61,12 @@ function toOutcome({ permissions, roles, scopes }: ManifestOutcome) {
       ...permissions,
       orphaned: permissions.orphaned.map(({ name, heldBy }) => ({ name, held_by: [...heldBy] })),
     },
-    roles,
+    roles: {
+      created: roles.created,
+      extended: roles.extended,
+      unchanged: roles.unchanged,
+      without_mfa: roles.withoutMfa,
+    },
     scopes: {
       ...scopes,
       orphaned: scopes.orphaned.map(({ name, grantedTo }) => ({ name, granted_to: grantedTo })),
@@ -79,6 +84,7 @@ function toManifest(body: ManifestDto): Manifest {
     description: role.description ?? null,
     permissions: role.permissions ?? [],
     isDefault: role.is_default ?? false,
+    requiresMfa: role.requires_mfa ?? false,
   }));
   return { permissions, roles, scopes: body.scopes ?? null };
 }

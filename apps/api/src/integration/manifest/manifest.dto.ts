@@ -46,6 +46,14 @@ export class DeclaredRoleDto {
   @IsOptional()
   @IsBoolean()
   is_default?: boolean;
+
+  /**
+   * The permissions of a new role count only in sessions with two factors (`acr` `aal2`). An existing role keeps its own setting.
+   * @example false
+   */
+  @IsOptional()
+  @IsBoolean()
+  requires_mfa?: boolean;
 }
 
 /** What a version of a service knows. */
@@ -113,6 +121,13 @@ export class DeclaredRolesResultDto {
 
   /** @example [] */
   unchanged!: string[];
+
+  /**
+   * Existing roles that do not require two factors although the manifest says so; they get nothing. An administrator sets
+   * `requires_mfa`.
+   * @example []
+   */
+  without_mfa!: string[];
 }
 
 export class OrphanedScopeDto {

@@ -3,7 +3,7 @@ import { columnsOf, rows, type Tx } from '#libs/database';
 import { PermissionEntity, RoleEntity } from '#api/rbac';
 
 const PERMISSION = ['id', 'name', 'description'] as const;
-const ROLE = ['id', 'name', 'nameCanonical'] as const;
+const ROLE = ['id', 'name', 'nameCanonical', 'requiresMfa'] as const;
 
 /** A permission of the service, with the names of the roles that hold it. */
 export type KnownPermission = Readonly<Pick<PermissionEntity, (typeof PERMISSION)[number]>> & {

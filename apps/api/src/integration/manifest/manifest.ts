@@ -15,6 +15,8 @@ export interface ManifestRole {
   readonly description: string | null;
   readonly permissions: readonly string[];
   readonly isDefault: boolean;
+  /** Its permissions count only in sessions with two factors. */
+  readonly requiresMfa: boolean;
 }
 
 /** The changes that a manifest caused, by name. */
@@ -29,6 +31,8 @@ export interface ManifestOutcome {
     readonly created: string[];
     readonly extended: string[];
     readonly unchanged: string[];
+    /** Existing roles without the second factor that the manifest declares for them. */
+    readonly withoutMfa: string[];
   };
   readonly scopes: ScopesDeclared;
 }

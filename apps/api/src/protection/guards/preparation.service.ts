@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PermissionRule } from '#libs/access';
+import type { PermissionRule, Principal } from '#libs/access';
 import { AppTokenAuthentication } from '#api/app-tokens';
 import { ValidatedCaches, type Unconfirmed } from '#api/platform/changes';
 import { soleBearerOf, type GatehouseReply, type GatehouseRequest } from '#api/platform/http';
@@ -52,7 +52,8 @@ export class Preparation {
     const token = soleBearerOf(request);
     const session = token === undefined ? null : this.sessions.recall(token);
     if (!session) return done();
-    const needed = rule ? this.neededBy(rule, request, session.claims.sub) : NOTHING;
+    const { sub: userId, acr = 'aal1' } = session.claims;
+    const needed = rule ? this.neededBy(rule, request, { userId, acr }) : NOTHING;
     if (!needed) return done();
     this.confirm(arrival, [session.state, ...needed], () => {
       const principal = this.sessions.admit(session);
@@ -66,11 +67,11 @@ export class Preparation {
   private neededBy(
     rule: PermissionRule,
     request: GatehouseRequest,
-    userId: string,
+    user: Pick<Principal, 'userId' | 'acr'>,
   ): readonly Unconfirmed<unknown>[] | null {
-    if (rule.orSelf !== undefined && isSelf(request, rule.orSelf, { userId })) return NOTHING;
+    if (rule.orSelf !== undefined && isSelf(request, rule.orSelf, user)) return NOTHING;
     const named = rule.service === undefined ? null : namedService(request, rule.service);
-    const grants = this.permissions.recall(userId, rule, named?.id ?? null);
+    const grants = this.permissions.recall(user, rule, named?.id ?? null);
     return grants && [grants];
   }
 

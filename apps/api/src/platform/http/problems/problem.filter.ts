@@ -30,10 +30,14 @@ function toRefusedAttempt(request: GatehouseRequest): RefusedAttempt | null {
   return { type: 'login.failed', error: refusal.error, client, details: { method: signsIn } };
 }
 
-/** The audit event of a 403 to an authenticated caller; `null` for other requests. */
+/** The caller is known and may not do it, or not without a second factor. */
+const isForbidden = ({ code, entry }: AppError) =>
+  entry.status === 403 || code === 'INSUFFICIENT_AUTHENTICATION';
+
+/** The audit event of a refusal of what an authenticated caller may not do; `null` for other requests. */
 function toRefusedCall(request: GatehouseRequest): RefusedCall | null {
   const { refusal, client, principal = null, appPrincipal = null } = request;
-  if (!refusal || !client || refusal.error.entry.status !== 403) return null;
+  if (!refusal || !client || !isForbidden(refusal.error)) return null;
   if (!principal && !appPrincipal) return null;
   const { code, params } = refusal.error;
   return {
