@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BUILT_IN_PERMISSIONS } from '#libs/access';
+import { BUILT_IN_PERMISSIONS, type Acr } from '#libs/access';
 import { rows, type Database } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
@@ -8,7 +8,7 @@ import { Administrators, Grants, Roles } from '#api/rbac';
 import { Services } from '#api/services';
 import { Users } from '#api/users';
 import { ActorRights, type Acting } from '../../apps/api/src/rbac/actor-rights.service.js';
-import { effectiveIn, holdsApiPermission } from '../../apps/api/src/rbac/effective.js';
+import { countingAt, effectiveIn, holdsApiPermission } from '../../apps/api/src/rbac/effective.js';
 import { Explanations } from '../../apps/api/src/rbac/explanation.service.js';
 import { AssignmentsStore } from '../../apps/api/src/rbac/assignments.store.js';
 import { PermissionsStore } from '../../apps/api/src/rbac/permissions.store.js';
@@ -23,7 +23,11 @@ import { withFixture } from '../support/with-fixture.js';
 interface World {
   readonly services: readonly { readonly isActive: boolean; readonly own: readonly string[] }[];
   /** `service` -1 is auth_service. */
-  readonly roles: readonly { readonly service: number; readonly permissions: readonly number[] }[];
+  readonly roles: readonly {
+    readonly service: number;
+    readonly permissions: readonly number[];
+    readonly requiresMfa: boolean;
+  }[];
   readonly users: readonly { readonly isActive: boolean; readonly roles: readonly number[] }[];
 }
 
@@ -57,8 +61,17 @@ function pathsTo(world: World, user: number, service: number, permission: string
   });
 }
 
-const bruteForce = (world: World, user: number, service: number, permission: string): boolean =>
-  pathsTo(world, user, service, permission).length > 0;
+/** What is asked: of whom, in which service, in sessions of which level. */
+interface Asked {
+  readonly user: number;
+  readonly service: number;
+  readonly acr: Acr;
+}
+
+const bruteForce = (world: World, { user, service, acr }: Asked, permission: string): boolean =>
+  pathsTo(world, user, service, permission).some(
+    (role) => acr === 'aal2' || !world.roles[role]!.requiresMfa,
+  );
 
 const EVERY = [...new Set<string>([...BUILT_IN_PERMISSIONS, ...OWN])].sort();
 
@@ -66,18 +79,25 @@ const EVERY = [...new Set<string>([...BUILT_IN_PERMISSIONS, ...OWN])].sort();
  * The gains and losses of each user in the service of the role, by evaluating before and after; without unaffected
  * users.
  */
-function effectsOf(before: World, role: number, permissions: readonly number[]) {
-  const roles = before.roles.map((each, index) =>
-    index === role ? { ...each, permissions } : each,
-  );
+function effectsOf(before: World, role: number, change: Partial<World['roles'][number]>) {
+  const roles = before.roles.map((each, index) => (index === role ? { ...each, ...change } : each));
   const { service } = before.roles[role]!;
   const effects = before.users.map((_user, user) => {
-    const had = EVERY.filter((name) => bruteForce(before, user, service, name));
-    const has = EVERY.filter((name) => bruteForce({ ...before, roles }, user, service, name));
-    const gains = has.filter((name) => !had.includes(name));
-    return { user, gains, loses: had.filter((name) => !has.includes(name)) };
+    const differenceAt = (acr: Acr) => {
+      const asked = { user, service, acr };
+      const had = EVERY.filter((name) => bruteForce(before, asked, name));
+      const has = EVERY.filter((name) => bruteForce({ ...before, roles }, asked, name));
+      return {
+        gains: has.filter((name) => !had.includes(name)),
+        loses: had.filter((name) => !has.includes(name)),
+      };
+    };
+    const [aal1, aal2] = [differenceAt('aal1'), differenceAt('aal2')];
+    return { user, ...aal1, aal2Gains: aal2.gains, aal2Loses: aal2.loses };
   });
-  return effects.filter(({ gains, loses }) => gains.length + loses.length > 0);
+  return effects.filter(({ gains, loses, aal2Gains, aal2Loses }) =>
+    [gains, loses, aal2Gains, aal2Loses].some((names) => names.length > 0),
+  );
 }
 
 const worlds: fc.Arbitrary<World> = fc.integer({ min: 1, max: 3 }).chain((count) =>
@@ -93,6 +113,7 @@ const worlds: fc.Arbitrary<World> = fc.integer({ min: 1, max: 3 }).chain((count)
       fc.record({
         service: fc.integer({ min: -1, max: count - 1 }),
         permissions: fc.array(fc.nat(30), { maxLength: 5 }),
+        requiresMfa: fc.boolean(),
       }),
       { minLength: 1, maxLength: 6 },
     ),
@@ -207,8 +228,8 @@ describe('effective permissions', () => {
       roles.push({ id, service });
       await rows(
         tx,
-        'INSERT INTO roles (id, service_id, name, name_canonical) VALUES ($1, $2, $3, $3)',
-        [id, service, id],
+        'INSERT INTO roles (id, service_id, name, name_canonical, requires_mfa) VALUES ($1, $2, $3, $3, $4)',
+        [id, service, id, role.requiresMfa],
       );
       await rows(
         tx,
@@ -249,11 +270,16 @@ describe('effective permissions', () => {
               ...ids.services.entries(),
               [-1, ids.auth] as const,
             ]) {
-              const held = effectiveIn(serviceId, await grants.of(userId, serviceId));
-              const expected = EVERY.filter((permission) =>
-                bruteForce(world, user, service, permission),
-              );
-              expect([...held].sort()).toEqual(expected);
+              const granted = await grants.of(userId, serviceId);
+              const at = (acr: Acr) =>
+                EVERY.filter((name) => bruteForce(world, { user, service, acr }, name));
+              for (const acr of ['aal1', 'aal2'] as const) {
+                const held = effectiveIn(serviceId, countingAt(acr, granted));
+                expect([...held].sort()).toEqual(at(acr));
+              }
+              const [always, expected] = [at('aal1'), at('aal2')];
+              const needsOf = (name: string) =>
+                expected.includes(name) && !always.includes(name) ? 'aal2' : null;
               const paths = (permission: string) =>
                 pathsTo(world, user, service, permission).map((role) => ids.roles[role]);
               const through = (via: readonly { roleId: string }[]) =>
@@ -265,13 +291,18 @@ describe('effective permissions', () => {
               expect(
                 Object.fromEntries(listed.map(({ permission, via }) => [permission, through(via)])),
               ).toEqual(Object.fromEntries(expected.map((name) => [name, paths(name).sort()])));
+              for (const { permission, needs } of listed) expect(needs).toBe(needsOf(permission));
               for (const permission of EVERY.slice(0, 6)) {
-                const { allowed, reason, via } = await explanations.explain(
+                const { allowed, needs, reason, via } = await explanations.explain(
                   root.principal,
                   { userId, serviceId },
                   permission,
                 );
-                expect(allowed).toBe(expected.includes(permission));
+                expect([allowed, needs]).toEqual([
+                  always.includes(permission),
+                  needsOf(permission),
+                ]);
+                expect(reason.includes('only in sessions with two factors')).toBe(needs === 'aal2');
                 expect(through(via)).toEqual(paths(permission).sort());
                 expect(reason).toMatch(/\.$/);
               }
@@ -305,10 +336,13 @@ describe('effective permissions', () => {
                 .sort((one, other) => one.user - other.user);
             const names = [...new Set(heldBy(world, { ...role, permissions }))];
             const changed = preview.ofChange(root, ids.roles[index]!, { permissions: names });
-            expect(await told(changed)).toEqual(effectsOf(world, index, permissions));
+            expect(await told(changed)).toEqual(effectsOf(world, index, { permissions }));
+            const requiresMfa = !role.requiresMfa;
+            const other = preview.ofChange(root, ids.roles[index]!, { requiresMfa });
+            expect(await told(other)).toEqual(effectsOf(world, index, { requiresMfa }));
             // Restores the state for the next preview.
             const removed = preview.ofRemoval(root, ids.roles[index]!);
-            expect(await told(removed)).toEqual(effectsOf(world, index, []));
+            expect(await told(removed)).toEqual(effectsOf(world, index, { permissions: [] }));
           },
         ),
         { numRuns: 40, seed: SEED },
@@ -320,7 +354,7 @@ describe('effective permissions', () => {
   it('A permission of a service never counts as the permission of the same name of this API', async () => {
     const world: World = {
       services: [{ isActive: true, own: ['user:read'] }],
-      roles: [{ service: 0, permissions: [0] }],
+      roles: [{ service: 0, permissions: [0], requiresMfa: false }],
       users: [{ isActive: true, roles: [0] }],
     };
     const ids = await build(world);

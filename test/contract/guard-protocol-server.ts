@@ -1,3 +1,9 @@
+export interface SignedInAtServer {
+  readonly accessToken: string;
+  readonly userId: string;
+  readonly sessionId: string;
+}
+
 /** A server under test and the commands that change its state. Each change is committed when its promise resolves. */
 export interface ProtocolServer {
   readonly url: string;
@@ -6,11 +12,17 @@ export interface ProtocolServer {
   /** An application token of `service` with the scope `manifest:write`. */
   readonly appToken: string;
   /** `resource`: the name of the service that is the audience of the access token; created when it is missing. */
-  signIn(resource?: string): Promise<{ accessToken: string; userId: string; sessionId: string }>;
+  signIn(resource?: string): Promise<SignedInAtServer>;
+  /** Another access token of the session, whose user has confirmed a second factor. */
+  stepUp(session: SignedInAtServer): Promise<string>;
   endSession(sessionId: string): Promise<void>;
   setUserActive(userId: string, isActive: boolean): Promise<void>;
   /** Creates a role of `service`, or replaces its permissions, which are created when the service lacks them. */
-  setRole(name: string, permissions: readonly string[]): Promise<string>;
+  setRole(
+    name: string,
+    permissions: readonly string[],
+    options?: { readonly requiresMfa?: boolean },
+  ): Promise<string>;
   assignRole(userId: string, name: string): Promise<void>;
   unassignRole(userId: string, name: string): Promise<void>;
   /** For `service`, or for another one of this name, which is created when it is missing. */

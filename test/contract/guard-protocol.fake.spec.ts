@@ -16,9 +16,11 @@ describeGuardProtocol('FakeGatehouse', async (): Promise<ProtocolServer> => {
     service: { id: fake.serviceId, name: fake.service },
     appToken: fake.appToken,
     signIn: (resource) => Promise.resolve(fake.signIn(resource === undefined ? {} : { resource })),
+    stepUp: (session) => Promise.resolve(fake.stepUp(session)),
     endSession: done((id: string) => fake.endSession(id)),
     setUserActive: done((id: string, isActive: boolean) => fake.setUserActive(id, isActive)),
-    setRole: (name, permissions) => Promise.resolve(fake.setRole(name, permissions)),
+    setRole: (name, permissions, options) =>
+      Promise.resolve(fake.setRole(name, permissions, options)),
     assignRole: done((id: string, name: string) => fake.assignRole(id, name)),
     unassignRole: done((id: string, name: string) => fake.unassignRole(id, name)),
     createAppToken: (options) => Promise.resolve(fake.createAppToken(options)),

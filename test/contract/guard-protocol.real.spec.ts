@@ -17,6 +17,7 @@ async function startRealServer(): Promise<ProtocolServer> {
   const { token: appToken } = await fixture.appToken(serviceId, { scopes: ['manifest:write'] });
   const others = new Map<string, string>([[SERVICE, serviceId]]);
   const instances: TestApp[] = [];
+  const refreshTokens = new Map<string, string>();
 
   const serviceOf = async (name: string): Promise<string> => {
     const id = others.get(name) ?? (await fixture.service(name));
@@ -41,12 +42,15 @@ async function startRealServer(): Promise<ProtocolServer> {
     signIn: async (resource) => {
       if (resource !== undefined) await fixture.service(resource);
       const person = await fixture.person();
+      const sessionId = claimsOf(person.token).sid;
+      refreshTokens.set(sessionId, person.refreshToken);
       return {
         accessToken: resource === undefined ? person.token : await tokenFor(person, resource),
         userId: person.id,
-        sessionId: claimsOf(person.token).sid,
+        sessionId,
       };
     },
+    stepUp: ({ sessionId }) => fixture.stepUp(refreshTokens.get(sessionId) ?? ''),
     endSession: async (sessionId) => {
       const client = new pg.Client({ connectionString: fixture.app.databaseUrl });
       await client.connect();
@@ -62,7 +66,7 @@ async function startRealServer(): Promise<ProtocolServer> {
     setUserActive: async (userId, isActive) => {
       await fixture.asAdmin('PATCH', `/api/users/${userId}`, { is_active: isActive });
     },
-    setRole: async (name, permissions) => {
+    setRole: async (name, permissions, { requiresMfa = false } = {}) => {
       for (const permission of permissions) {
         await fixture.asAdmin('POST', `/api/roles/service/${serviceId}/permissions`, {
           name: permission,
@@ -74,11 +78,15 @@ async function startRealServer(): Promise<ProtocolServer> {
         {
           name,
           permissions,
+          requires_mfa: requiresMfa,
         },
       );
       if (made.body.role_id) return made.body.role_id;
       const id = await fixture.role(serviceId, name);
-      await fixture.asAdmin('PUT', `/api/roles/${id}`, { permissions });
+      await fixture.asAdmin('PUT', `/api/roles/${id}`, {
+        permissions,
+        requires_mfa: requiresMfa,
+      });
       return id;
     },
     assignRole: async (userId, name) => {

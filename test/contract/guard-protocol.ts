@@ -1,6 +1,7 @@
 /** The protocol of docs/guard-protocol.md as one suite, run against `FakeGatehouse` and the real server. */
 import { followFeed, type Followed } from './guard-feed-client.js';
 import { describeAppTokens } from './guard-protocol-app-tokens.js';
+import { describeLevels } from './guard-protocol-levels.js';
 import { describeManifest } from './guard-protocol-manifest.js';
 import type { Json, ProtocolServer } from './guard-protocol-server.js';
 
@@ -415,6 +416,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
     });
 
     describeAppTokens({ server: () => server, call, follow });
+    describeLevels({ server: () => server, call, follow });
     describeManifest({ server: () => server, call, follow });
   });
 }

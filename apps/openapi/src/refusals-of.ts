@@ -31,7 +31,12 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
     case 'permission':
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED'] as const),
-        ...(['PERMISSION_DENIED', 'INSUFFICIENT_AUTHENTICATION', 'WRONG_AUDIENCE', 'SERVICE_UNAVAILABLE'] as const),
+        ...([
+          'PERMISSION_DENIED',
+          'INSUFFICIENT_AUTHENTICATION',
+          'WRONG_AUDIENCE',
+          'SERVICE_UNAVAILABLE',
+        ] as const),
       ];
     case 'app-token':
       return [

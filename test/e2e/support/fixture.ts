@@ -1,4 +1,11 @@
-import { Accounts, anEmail, PASSWORD, signIn, type Credentials } from '../../support/accounts.js';
+import {
+  Accounts,
+  anEmail,
+  PASSWORD,
+  signIn,
+  type Credentials,
+  type Tokens,
+} from '../../support/accounts.js';
 import { proofHeaders } from '../../support/fresh-proof.js';
 import { startTestApp, type Answer, type TestApp, type TestAppOptions } from '#libs/testing';
 
@@ -11,6 +18,9 @@ export interface SignedInUser {
   readonly token: string;
   readonly refreshToken: string;
 }
+
+const claimsOf = (token: string) =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
 
 /** A running server, its first administrator signed in, and calls in the administrator’s name. */
 export class Fixture {
@@ -61,6 +71,24 @@ export class Fixture {
 
   signIn(email: string, password = PASSWORD): Promise<SignedInUser> {
     return signInUser(this.app, { email, password });
+  }
+
+  /** An access token of the session of a refresh token, whose user has confirmed a second factor. */
+  async stepUp(refreshToken: string): Promise<string> {
+    const before = await this.refreshed(refreshToken);
+    const { sid } = claimsOf(before.access_token);
+    await this.accounts.rows(
+      `UPDATE sessions SET amr = '{pwd,otp,mfa}', auth_time = now() WHERE id = $1`,
+      [sid],
+    );
+    return (await this.refreshed(before.refresh_token)).access_token;
+  }
+
+  private async refreshed(refreshToken: string) {
+    const body = { refresh_token: refreshToken };
+    const answer = await this.app.post<Tokens>('/api/auth/refresh', body);
+    if (answer.status !== 200) throw new Error(`The session was not refreshed: ${answer.status}`);
+    return answer.body;
   }
 
   asAdmin<T = Record<string, unknown>>(

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import {
+  countingAt,
   effectiveIn,
   grantsIn,
   holdsApiPermission,
@@ -110,4 +112,37 @@ describe('names of permissions', () => {
       expect(isReservedName(name)).toBe(false);
     },
   );
+});
+
+describe('grants by the level of a session', () => {
+  const grants = fc.array(
+    fc
+      .record({
+        permission: fc.constantFrom('orders:read', 'orders:write', 'role:write'),
+        roleRequiresMfa: fc.boolean(),
+        serviceId: fc.constantFrom('orders', 'auth'),
+      })
+      .map(({ permission, ...more }) =>
+        more.serviceId === 'auth' ? throughAuthService(permission, more) : aGrant(permission, more),
+      ),
+    { maxLength: 8 },
+  );
+
+  it('what is effective with one factor is effective with two, and what is effective with two is all that is held', () => {
+    fc.assert(
+      fc.property(grants, (held) => {
+        const [one, two] = [countingAt('aal1', held), countingAt('aal2', held)];
+        const effective = effectiveIn('orders', two);
+        for (const name of effectiveIn('orders', one)) expect(effective).toContain(name);
+        expect(two).toEqual(held);
+      }),
+    );
+  });
+
+  it('a permission that is held through a role that requires two factors counts with one factor when another role gives it', () => {
+    const strict = aGrant('orders:write', { roleRequiresMfa: true });
+    expect([...effectiveIn('orders', countingAt('aal1', [strict]))]).toEqual([]);
+    const both = [strict, aGrant('orders:write', { roleId: 'other' })];
+    expect([...effectiveIn('orders', countingAt('aal1', both))]).toEqual(['orders:write']);
+  });
 });

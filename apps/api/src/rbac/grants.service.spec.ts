@@ -1,5 +1,5 @@
 import type { GrantRow } from './assignments.store.js';
-import { toHoldings } from './grants.service.js';
+import { holdingsAt, toHoldings } from './grants.service.js';
 
 const aRow = (permission: string | null, more: Partial<GrantRow> = {}) =>
   ({
@@ -9,7 +9,7 @@ const aRow = (permission: string | null, more: Partial<GrantRow> = {}) =>
     roleId: 'role-1',
     roleName: 'clerk',
     roleHoldsAll: false,
-  roleRequiresMfa: false,
+    roleRequiresMfa: false,
     serviceId: 'orders',
     serviceName: 'orders',
     ...more,
@@ -53,9 +53,37 @@ describe('what a user holds in a service', () => {
     ['a permission', [aRow('orders:read'), aRow('orders:write')]],
     ['the name of a role', [aRow('orders:read', { roleName: 'packer' })]],
     ['a role without permissions', [aRow('orders:read'), aRow(null, { roleId: 'role-9' })]],
+    ['whether a role requires two factors', [aRow('orders:read', { roleRequiresMfa: true })]],
     ['everything', []],
   ])('what a user holds has another version when %s differs', (_what, rows) => {
     const before = toHoldings('orders', [aRow('orders:read')]).version;
     expect(toHoldings('orders', rows).version).not.toBe(before);
+  });
+
+  it('what a user holds only in sessions with two factors stands apart, and joins the rest in such a session', () => {
+    const strict = { roleId: 'role-0', roleName: 'cashier', roleRequiresMfa: true };
+    const rows = [
+      aRow('orders:read'),
+      aRow('orders:read', strict),
+      aRow('orders:add', strict),
+      aRow('orders:refund', strict),
+    ];
+    const held = toHoldings('orders', rows);
+    expect(held).toMatchObject({
+      permissions: ['orders:read'],
+      roles: ['clerk'],
+      aal2Permissions: ['orders:add', 'orders:refund'],
+      aal2Roles: ['cashier'],
+      roleIds: ['role-1', 'role-0'],
+    });
+    expect(holdingsAt('aal1', held)).toEqual(held);
+    expect(holdingsAt('aal2', held)).toMatchObject({
+      permissions: ['orders:add', 'orders:read', 'orders:refund'],
+      roles: ['clerk', 'cashier'],
+      aal2Permissions: [],
+      aal2Roles: [],
+      roleIds: ['role-1', 'role-0'],
+      version: held.version,
+    });
   });
 });

@@ -98,7 +98,10 @@ export class RolePreview {
     }
     const at = (acr: Acr, own: typeof grants) => effectiveIn(serviceId, countingAt(acr, own));
     return new Map(
-      [...byUser].map(([userId, own]) => [userId, { aal1: at('aal1', own), aal2: at('aal2', own) }]),
+      [...byUser].map(([userId, own]) => [
+        userId,
+        { aal1: at('aal1', own), aal2: at('aal2', own) },
+      ]),
     );
   }
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { PermissionSets } from './permission-sets.js';
+import { countingAt, PermissionSets, toLeveledSet } from './permission-sets.js';
 import type { Rights } from './authority.js';
 
 const USER = 'u1';
@@ -132,5 +132,36 @@ describe('PermissionSets', () => {
     await expect(world.sets.load(USER)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
     expect(await world.read()).toBe(0);
     expect(failing).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('A permission set by level', () => {
+  const names = fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 4 });
+
+  it('what counts with one factor counts with two', () => {
+    fc.assert(
+      fc.property(names, names, names, names, (permissions, roles, aal2Permissions, aal2Roles) => {
+        const set = toLeveledSet({ permissions, roles, aal2Permissions, aal2Roles, roleIds: [] });
+        const [one, two] = [countingAt('aal1', set), countingAt('aal2', set)];
+        expect(one.permissions).toEqual(new Set(permissions));
+        expect(two.permissions).toEqual(new Set([...permissions, ...aal2Permissions]));
+        expect(one.roles).toEqual(new Set(roles));
+        expect(two.roles).toEqual(new Set([...roles, ...aal2Roles]));
+      }),
+    );
+  });
+
+  it.each([undefined, '', 'aal1', 'AAL2', 'aal3', 'https://example.org/loa'])(
+    'a level that is not known to have two factors (%s) counts as one factor',
+    (acr) => {
+      const aal2Permissions = ['b'];
+      const set = toLeveledSet({ permissions: ['a'], roles: [], roleIds: [], aal2Permissions });
+      expect([...countingAt(acr, set).permissions]).toEqual(['a']);
+    },
+  );
+
+  it('the rights that an older server tells are the same at both levels', () => {
+    const set = toLeveledSet({ permissions: ['a'], roles: ['r'], roleIds: ['1'] });
+    expect(set.aal2).toEqual({ permissions: new Set(['a']), roles: new Set(['r']) });
   });
 });

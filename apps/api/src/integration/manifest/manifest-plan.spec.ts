@@ -1,7 +1,13 @@
 import { orphansOf, planPermissions, planRoles } from './manifest-plan.js';
 
 const read = { id: 'p1', name: 'orders:read', description: 'Read orders', heldBy: ['clerk'] };
-const role = { name: 'Clerk', description: null, permissions: ['orders:read'], isDefault: false, requiresMfa: false };
+const role = {
+  name: 'Clerk',
+  description: null,
+  permissions: ['orders:read'],
+  isDefault: false,
+  requiresMfa: false,
+};
 const clerk = { id: 'r1', name: 'clerk', nameCanonical: 'clerk', requiresMfa: false };
 
 describe('the merge of a manifest', () => {
@@ -36,6 +42,20 @@ describe('the merge of a manifest', () => {
 
   it('a manifest gives an existing role no existing permission', () => {
     expect(planRoles([clerk], [role], [])).toEqual([{ kind: 'unchanged', known: clerk }]);
+  });
+
+  it('a manifest gives nothing to an existing role that does not require the two factors it declares', () => {
+    const wider = { ...role, permissions: ['orders:write'], requiresMfa: true };
+    const step = { kind: 'withoutMfa', known: clerk };
+    expect(planRoles([clerk], [wider], ['orders:write'])).toEqual([step]);
+  });
+
+  it('a manifest extends a role for which an administrator requires two factors, and does not undo that', () => {
+    const strict = { ...clerk, requiresMfa: true };
+    const wider = { ...role, permissions: ['orders:write'] };
+    expect(planRoles([strict], [wider], ['orders:write'])).toEqual([
+      { kind: 'extended', known: strict, permissions: ['orders:write'] },
+    ]);
   });
 
   it('a manifest gives an existing role its new permissions, whatever the case of its name', () => {
