@@ -50,7 +50,7 @@ async function startRealServer(): Promise<ProtocolServer> {
         sessionId,
       };
     },
-    stepUp: ({ sessionId }) => fixture.stepUp(refreshTokens.get(sessionId) ?? ''),
+    stepUp: ({ sessionId }) => fixture.stepUp({ refreshToken: refreshTokens.get(sessionId) ?? '' }),
     endSession: async (sessionId) => {
       const client = new pg.Client({ connectionString: fixture.app.databaseUrl });
       await client.connect();

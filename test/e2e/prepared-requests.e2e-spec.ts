@@ -240,5 +240,36 @@ const shapeOf = ({ status, body, headers }: Answer) => ({
       expect((await fixture.asAdmin('DELETE', path)).status).toBe(200);
       expect((await ask()).status).toBe(403);
     });
+
+    it('A request is prepared with a permission that needs two factors only in a session that has them', async () => {
+      const made = await fixture.asAdmin<{ role_id: string }>(
+        'POST',
+        `/api/roles/service/${service}`,
+        { name: 'strict', permissions: ['role:read'] },
+      );
+      const user = await fixture.person();
+      await fixture.assign(user, service, 'strict');
+      const two = await fixture.stepUp(user);
+      const ask = (token: string) => fixture.app.get(`/api/roles/service/${service}`, { token });
+      const authenticate = jest.spyOn(fixture.app.nest.get(SessionAccess), 'authenticate');
+      for (const token of [user.token, two, user.token, two]) {
+        expect((await ask(token)).status).toBe(200);
+      }
+      const path = `/api/roles/${made.body.role_id}`;
+      expect((await fixture.asAdmin('PUT', path, { requires_mfa: true })).status).toBe(200);
+      for (const turn of [1, 2, 3]) {
+        authenticate.mockClear();
+        expect((await ask(two)).status).toBe(200);
+        expect(authenticate).toHaveBeenCalledTimes(turn === 1 ? 1 : 0);
+        const refused = await ask(user.token);
+        expect([refused.status, refused.body['code']]).toEqual([
+          401,
+          'INSUFFICIENT_AUTHENTICATION',
+        ]);
+        expect(await byGuards(() => ask(user.token))).toMatchObject({ status: 401 });
+        expect((await byGuards(() => ask(two))).status).toBe(200);
+      }
+      authenticate.mockRestore();
+    });
   },
 );

@@ -1,12 +1,6 @@
-import {
-  Accounts,
-  anEmail,
-  PASSWORD,
-  signIn,
-  type Credentials,
-  type Tokens,
-} from '../../support/accounts.js';
+import { Accounts, anEmail, PASSWORD, signIn, type Credentials } from '../../support/accounts.js';
 import { proofHeaders } from '../../support/fresh-proof.js';
+import { withTwoFactors } from '../../support/two-factor-session.js';
 import { startTestApp, type Answer, type TestApp, type TestAppOptions } from '#libs/testing';
 
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery staple' };
@@ -18,9 +12,6 @@ export interface SignedInUser {
   readonly token: string;
   readonly refreshToken: string;
 }
-
-const claimsOf = (token: string) =>
-  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as { sid: string };
 
 /** A running server, its first administrator signed in, and calls in the administrator’s name. */
 export class Fixture {
@@ -74,21 +65,8 @@ export class Fixture {
   }
 
   /** An access token of the session of a refresh token, whose user has confirmed a second factor. */
-  async stepUp(refreshToken: string): Promise<string> {
-    const before = await this.refreshed(refreshToken);
-    const { sid } = claimsOf(before.access_token);
-    await this.accounts.rows(
-      `UPDATE sessions SET amr = '{pwd,otp,mfa}', auth_time = now() WHERE id = $1`,
-      [sid],
-    );
-    return (await this.refreshed(before.refresh_token)).access_token;
-  }
-
-  private async refreshed(refreshToken: string) {
-    const body = { refresh_token: refreshToken };
-    const answer = await this.app.post<Tokens>('/api/auth/refresh', body);
-    if (answer.status !== 200) throw new Error(`The session was not refreshed: ${answer.status}`);
-    return answer.body;
+  async stepUp({ refreshToken }: Pick<SignedInUser, 'refreshToken'>): Promise<string> {
+    return (await withTwoFactors(this.app, this.accounts, refreshToken)).access_token;
   }
 
   asAdmin<T = Record<string, unknown>>(
