@@ -414,6 +414,16 @@ CREATE TABLE public.devices (
   CONSTRAINT devices_user_id_credential_hash_key UNIQUE (user_id, credential_hash)
 );
 
+CREATE TABLE public.factor_resets (
+  user_id uuid NOT NULL,
+  token_hash bytea NOT NULL,
+  requested_by uuid,
+  created_at timestamp with time zone NOT NULL,
+  due_at timestamp with time zone NOT NULL,
+  CONSTRAINT factor_resets_pkey PRIMARY KEY (user_id),
+  CONSTRAINT factor_resets_token_hash_key UNIQUE (token_hash)
+);
+
 CREATE TABLE public.factors (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -763,6 +773,7 @@ CREATE TABLE public.totp_secrets (
   factor_id uuid NOT NULL,
   secret bytea NOT NULL,
   last_step bigint,
+  wrong_codes integer DEFAULT 0 NOT NULL,
   CONSTRAINT totp_secrets_pkey PRIMARY KEY (factor_id)
 );
 
@@ -844,6 +855,10 @@ CREATE INDEX change_log_created_at_idx ON public.change_log USING btree (created
 CREATE INDEX change_log_seq_idx ON public.change_log USING btree (seq) WHERE (NOT announced);
 
 CREATE INDEX devices_last_seen_at_idx ON public.devices USING btree (last_seen_at);
+
+CREATE INDEX factor_resets_due_at_idx ON public.factor_resets USING btree (due_at);
+
+CREATE INDEX factors_created_at_idx ON public.factors USING btree (created_at) WHERE (confirmed_at IS NULL);
 
 CREATE INDEX factors_user_id_idx ON public.factors USING btree (user_id);
 
@@ -946,6 +961,9 @@ ALTER TABLE public.app_tokens
 
 ALTER TABLE public.devices
   ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.factor_resets
+  ADD CONSTRAINT factor_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.factors
   ADD CONSTRAINT factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

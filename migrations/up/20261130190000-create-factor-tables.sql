@@ -19,11 +19,12 @@ CREATE INDEX factors_user_id_idx ON factors (user_id);
 -- An account has one set of recovery codes.
 CREATE UNIQUE INDEX factors_user_id_type_idx ON factors (user_id, type) WHERE type = 'recovery_codes';
 
--- Secrets of authenticator apps (RFC 6238), encrypted under SECRET_KEY. A step is used once.
+-- Secrets of authenticator apps (RFC 6238), encrypted under SECRET_KEY. A step is used once. Too many wrong codes end an enrolment.
 CREATE TABLE totp_secrets (
   factor_id uuid PRIMARY KEY,
   secret bytea NOT NULL,
   last_step bigint,
+  wrong_codes integer NOT NULL DEFAULT 0,
   CONSTRAINT totp_secrets_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES factors (id) ON DELETE CASCADE
 );
 

@@ -12,6 +12,7 @@ import {
 } from './audit/chain/audit-chain.entity.js';
 import { MailRequestEntity } from './auth/mail-request.entity.js';
 import { FactorEntity } from './factors/factor.entity.js';
+import { FactorResetEntity } from './factors/resets/factor-reset.entity.js';
 import { TotpSecretEntity } from './factors/totp/totp-secret.entity.js';
 import { RecoveryCodeEntity } from './factors/recovery/recovery-code.entity.js';
 import { PasskeyEntity } from './factors/passkeys/passkey.entity.js';
@@ -95,6 +96,7 @@ export const ENTITIES = [
   PendingRegistrationEntity,
   UserEntity,
   FactorEntity,
+  FactorResetEntity,
   TotpSecretEntity,
   RecoveryCodeEntity,
   PasskeyEntity,

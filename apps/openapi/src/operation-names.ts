@@ -31,6 +31,10 @@ const NOUNS: Readonly<Record<string, string>> = {
   ResetPasswordController: 'pages',
   VerifyEmailController: 'pages',
   SignInAnswerController: 'pages',
+  FactorResetController: 'pages',
+  FactorsController: 'factors',
+  TotpController: 'factors',
+  FactorResetsController: 'factors',
 };
 
 /** Operations whose method name is unclear or not unique for its noun. */
@@ -72,6 +76,11 @@ const NAMES: Readonly<Record<string, string>> = {
   'VerifyEmailController.verify': 'pages.sendVerifyEmail',
   'SignInAnswerController.confirmForm': 'pages.showConfirmSignIn',
   'SignInAnswerController.confirm': 'pages.sendConfirmSignIn',
+  'TotpController.begin': 'factors.beginTotp',
+  'TotpController.confirm': 'factors.confirmTotp',
+  'FactorResetsController.object': 'factors.objectToReset',
+  'FactorResetController.objectForm': 'pages.showObjectFactorReset',
+  'FactorResetController.object': 'pages.sendObjectFactorReset',
   'SignInAnswerController.denyForm': 'pages.showDenySignIn',
   'SignInAnswerController.deny': 'pages.sendDenySignIn',
 };

@@ -15,6 +15,10 @@ const TAGS: readonly Tag[] = [
     description: 'Devices that the account knows, and answers to unusual sign-ins.',
   },
   {
+    name: 'Second factors',
+    description: 'Authenticator apps, passkeys and recovery codes of the signed-in user.',
+  },
+  {
     name: 'Fresh proofs',
     description:
       'Proofs for acts that cannot be undone or that make a credential; each is good once.',

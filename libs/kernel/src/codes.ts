@@ -81,6 +81,14 @@ export const CODES = {
   SIGN_IN_CONFIRMATION_REQUIRED: entry(403, 'Confirm the sign-in by mail'),
   INVALID_SIGN_IN_LINK: entry(400, 'The link about a sign-in is not valid'),
 
+  // Second factors.
+  FACTOR_NOT_FOUND: entry(404, 'No such factor'),
+  FACTOR_LIMIT_REACHED: entry(409, 'The account has as many factors as it may have'),
+  SECOND_FACTOR_MISSING: entry(409, 'The account has no second factor'),
+  INVALID_FACTOR_CODE: entry(400, 'The code is not valid'),
+  INVALID_OBJECTION_TOKEN: entry(400, 'The link of the objection is not valid'),
+  FACTOR_UNREADABLE: entry(503, 'The second factor cannot be checked', 'error'),
+
   // Services, roles, permissions.
   SERVICE_NOT_FOUND: entry(404, 'No such service'),
   SERVICE_NAME_TAKEN: entry(409, 'The name of the service is taken'),

@@ -14,6 +14,7 @@ import {
 import { NEW_LIST_LIMIT, toPage, toPageRequest } from '#libs/paging';
 import { toUser } from '#api/users';
 import {
+  FactorResetOrderedDto,
   UpdateUserDto,
   UserAnswerDto,
   UserDeletedDto,
@@ -22,6 +23,7 @@ import {
   UserUpdatedDto,
 } from './users.dto.js';
 import { AccountLifecycle } from './account-lifecycle.service.js';
+import { FactorResetOrders } from './factor-reset-orders.service.js';
 import { UserDirectory } from './user-directory.service.js';
 
 const flagOf = (text: string | undefined) => (text === undefined ? null : text === 'true');
@@ -33,6 +35,7 @@ export class UsersController {
   constructor(
     private readonly directory: UserDirectory,
     private readonly lifecycle: AccountLifecycle,
+    private readonly factorResets: FactorResetOrders,
   ) {}
 
   /** Lists accounts, by the beginning of their address and by state. */
@@ -99,5 +102,25 @@ export class UsersController {
   ): Promise<UserDeletedDto> {
     await this.lifecycle.erase({ principal, client }, id);
     return { success: true, message: 'User deleted successfully' };
+  }
+
+  /**
+   * Orders the removal of all second factors and recovery codes of an account, for an owner who has lost them. The owner is
+   * mailed and can object for 24 hours; then the factors are removed, and the sessions end. An order that stands is answered
+   * again.
+   */
+  @Delete(':user_id/factors')
+  @RequirePermission('user:write')
+  @FreshProof('reset_factors')
+  @RateClass('write')
+  @Refuses('USER_NOT_FOUND', 'ACCOUNT_HOLDS_MORE', 'FACTOR_NOT_FOUND', 'RECOVERY_MAIL_HELD_BACK')
+  async resetFactors(
+    @CurrentUser() principal: Principal,
+    @Client() client: ClientInfo,
+    @IdParam('user_id') id: string,
+  ): Promise<FactorResetOrderedDto> {
+    const dueAt = await this.factorResets.order({ principal, client }, id);
+    const message = 'The owner was mailed and can object until the factors are removed';
+    return { success: true, message, due_at: dueAt.toISOString() };
   }
 }

@@ -92,3 +92,17 @@ export class UserDeletedDto {
   /** @example 'User deleted successfully' */
   message!: string;
 }
+
+export class FactorResetOrderedDto {
+  /** @example true */
+  success!: true;
+
+  /** @example 'The owner was mailed and can object until the factors are removed' */
+  message!: string;
+
+  /**
+   * When the factors are removed.
+   * @example '2026-11-24T10:15:30.000Z'
+   */
+  due_at!: string;
+}

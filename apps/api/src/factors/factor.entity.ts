@@ -9,6 +9,7 @@ export type FactorType = 'totp' | 'passkey' | 'recovery_codes';
   unique: true,
   where: "type = 'recovery_codes'",
 })
+@Index('factors_created_at_idx', ['createdAt'], { where: 'confirmed_at IS NULL' })
 export class FactorEntity {
   @PrimaryColumn('uuid')
   id!: string;

@@ -1,14 +1,77 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#api/audit';
+import { MailModule } from '#api/mail';
+import { ChangesModule } from '#api/platform/changes';
+import { LimitsModule } from '#api/protection/limits';
+import { SessionsModule } from '#api/sessions';
+import { DevicesModule } from '#api/sessions/devices';
+import { UsersModule } from '#api/users';
+import { ProofsModule } from '#api/users/proofs';
 import { AccountFactors } from './account-factors.service.js';
+import { EnrolledFactor } from './enrolled-factor.service.js';
+import { FactorCounters } from './factor-counters.js';
+import { FactorDetails } from './factor-details.js';
+import { FactorEvents } from './factor-events.service.js';
+import { FactorMails } from './factor-mails.service.js';
+import { FactorsController } from './factors.controller.js';
 import { FactorsStore } from './factors.store.js';
+import { OwnFactors } from './own-factors.service.js';
 import { PasskeyUse } from './passkeys/passkey-use.service.js';
+import { RecoveryCodeHashes } from './recovery/recovery-code-hashes.js';
 import { RecoveryCodeUse } from './recovery/recovery-code-use.service.js';
+import { RecoveryCodes } from './recovery/recovery-codes.service.js';
+import { RecoveryCodesStore } from './recovery/recovery-codes.store.js';
+import { ReplaceRecoveryCodes } from './recovery/replace-recovery-codes.service.js';
+import { DueResets } from './resets/due-resets.js';
+import { FactorResetsController } from './resets/factor-resets.controller.js';
+import { FactorResets } from './resets/factor-resets.service.js';
+import { FactorResetsStore } from './resets/factor-resets.store.js';
+import { RemoveAllFactors } from './resets/remove-all-factors.service.js';
+import { BeginTotp } from './totp/begin-totp.service.js';
+import { ConfirmTotp } from './totp/confirm-totp.service.js';
+import { TotpSecrets } from './totp/totp-secrets.js';
 import { TotpUse } from './totp/totp-use.service.js';
+import { TotpController } from './totp/totp.controller.js';
+import { TotpStore } from './totp/totp.store.js';
+import { UnfinishedEnrolmentsCleanup } from './unfinished-enrolments.cleanup.js';
 import { UseFactor } from './use-factor.service.js';
+
+const shared = [
+  AccountFactors,
+  EnrolledFactor,
+  FactorCounters,
+  FactorDetails,
+  FactorEvents,
+  FactorMails,
+  FactorsStore,
+  OwnFactors,
+  UnfinishedEnrolmentsCleanup,
+  UseFactor,
+];
+const totp = [BeginTotp, ConfirmTotp, TotpSecrets, TotpStore, TotpUse];
+const recovery = [
+  RecoveryCodeHashes,
+  RecoveryCodes,
+  RecoveryCodesStore,
+  RecoveryCodeUse,
+  ReplaceRecoveryCodes,
+];
+const resets = [DueResets, FactorResets, FactorResetsStore, RemoveAllFactors];
 
 /** Second factors of accounts: authenticator apps, passkeys and recovery codes. */
 @Module({
-  providers: [AccountFactors, FactorsStore, PasskeyUse, RecoveryCodeUse, TotpUse, UseFactor],
-  exports: [AccountFactors, UseFactor],
+  imports: [
+    AuditModule,
+    ChangesModule,
+    DevicesModule,
+    LimitsModule,
+    MailModule,
+    ProofsModule,
+    SessionsModule,
+    UsersModule,
+  ],
+  controllers: [FactorResetsController, TotpController, FactorsController],
+  providers: [...shared, ...totp, ...recovery, ...resets, PasskeyUse],
+  exports: [AccountFactors, FactorResets, UseFactor],
 })
 export class FactorsModule {}

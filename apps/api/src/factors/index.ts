@@ -8,4 +8,5 @@ export type {
   UsedFactor,
 } from './factor.js';
 export { FactorsModule } from './factors.module.js';
+export { FactorResets, type ResetOrder } from './resets/factor-resets.service.js';
 export { UseFactor } from './use-factor.service.js';

@@ -35,6 +35,11 @@ export class MailLinks {
     return withToken(this.ours('/confirm-sign-in'), token);
   }
 
+  /** The page that keeps the factors of an account whose reset was ordered. */
+  objectFactorReset(token: string): string {
+    return withToken(this.ours('/object-factor-reset'), token);
+  }
+
   /** The start page. */
   home(): string {
     return this.ours('/');

@@ -34,6 +34,11 @@ const DATA: MailTemplates = {
   'sign-in-undone': { at: MOMENT, removed: ['signing in with google'] },
   'denied-acts': { at: MOMENT, account: 'b1', acts: ['role.assigned (2)'] },
   'merge-undone': { at: MOMENT, other: 'bob@example.test' },
+  'factor-added': { at: MOMENT, factor: 'an authenticator app (Work phone)' },
+  'factor-removed': { at: MOMENT, factor: 'a passkey (Laptop)', isLast: true },
+  'recovery-code-used': { at: MOMENT, left: 3 },
+  'factor-reset-requested': { at: MOMENT, link: LINK, dueAt: MOMENT },
+  'factors-reset': { at: MOMENT },
   'accounts-merged': {
     at: MOMENT,
     account: 'ann@example.test',

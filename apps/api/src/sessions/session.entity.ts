@@ -15,6 +15,7 @@ export type EndReason =
   | 'device_forgotten'
   | 'sign_in_denied'
   | 'merge_undone'
+  | 'factors_reset'
   | 'expired';
 
 /** A sign-in, until it expires or is ended. */

@@ -31,6 +31,8 @@ export class VerifyFormDto extends LinkQueryDto {
 
 export class SignInAnswerFormDto extends LinkQueryDto {}
 
+export class ObjectionFormDto extends LinkQueryDto {}
+
 export class ResetFormDto extends LinkQueryDto {
   /** The new password. */
   @IsOptional()

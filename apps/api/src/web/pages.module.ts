@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
+import { FactorsModule } from '#api/factors';
 import { CaptchaModule } from '#api/protection/challenges';
 import { LimitsModule } from '#api/protection/limits';
+import { FactorResetController } from './factor-reset.controller.js';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
 import { Pages } from './pages.service.js';
@@ -11,9 +13,10 @@ import { VerifyEmailController } from './verify-email.controller.js';
 
 /** The pages that the links of mails open. They work without scripts. */
 @Module({
-  imports: [AuthModule, CaptchaModule, LimitsModule],
+  imports: [AuthModule, CaptchaModule, FactorsModule, LimitsModule],
   controllers: [
     SignInAnswerController,
+    FactorResetController,
     HomeController,
     MailRequestController,
     ResetPasswordController,

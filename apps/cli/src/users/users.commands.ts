@@ -8,6 +8,7 @@ import { withFeatures } from '../features/with-features.js';
 import { tell } from '../outcome.js';
 import { UsersExportCommand } from './users-export.command.js';
 import { UsersImportCommand } from './users-import.command.js';
+import { UsersResetFactorsCommand } from './users-reset-factors.command.js';
 import { UsersUnmergeCommand } from './users-unmerge.command.js';
 import { toDetails, toJsonText, toLine } from './show-user.js';
 
@@ -227,6 +228,7 @@ const SUB_COMMANDS = [
   UsersDeactivateCommand,
   UsersResetCommand,
   UsersUnlockCommand,
+  UsersResetFactorsCommand,
   UsersUnmergeCommand,
   UsersImportCommand,
   UsersExportCommand,

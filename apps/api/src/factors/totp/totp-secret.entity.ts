@@ -13,4 +13,8 @@ export class TotpSecretEntity {
   /** The last time step whose code was used; only later ones are accepted. */
   @Column('bigint', { name: 'last_step', nullable: true })
   lastStep!: string | null;
+
+  /** Of the enrolment, until it is confirmed. */
+  @Column('integer', { name: 'wrong_codes', default: 0 })
+  wrongCodes!: number;
 }

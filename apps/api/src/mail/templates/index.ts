@@ -15,6 +15,13 @@ import {
   accountsMerged,
   mergeUndone,
 } from './identity.templates.js';
+import {
+  factorAdded,
+  factorRemoved,
+  factorResetRequested,
+  factorsReset,
+  recoveryCodeUsed,
+} from './factor.templates.js';
 
 /** The templates of all mails, by their names in the outbox. A name never changes its meaning. */
 export const TEMPLATES = {
@@ -33,6 +40,11 @@ export const TEMPLATES = {
   'sign-in-undone': signInUndone,
   'denied-acts': deniedActs,
   'merge-undone': mergeUndone,
+  'factor-added': factorAdded,
+  'factor-removed': factorRemoved,
+  'recovery-code-used': recoveryCodeUsed,
+  'factor-reset-requested': factorResetRequested,
+  'factors-reset': factorsReset,
 } as const;
 
 /** The data of each template. */

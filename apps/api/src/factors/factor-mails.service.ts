@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Clock } from '#libs/kernel';
+import { MailLinks, Outbox } from '#api/mail';
+import { addressee, type User } from '#api/users';
+import type { FactorType } from './factor.entity.js';
+
+const KINDS: Readonly<Record<FactorType, string>> = {
+  totp: 'an authenticator app',
+  passkey: 'a passkey',
+  recovery_codes: 'recovery codes',
+};
+
+/** A factor as a mail names it. */
+export interface NamedFactor {
+  readonly type: FactorType;
+  readonly name: string;
+}
+
+const wordsOf = ({ type, name }: NamedFactor): string =>
+  type === 'recovery_codes' ? KINDS[type] : `${KINDS[type]} (${name})`;
+
+/** The mails to the owner about factors, each queued in the transaction of its cause. */
+@Injectable()
+export class FactorMails {
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly links: MailLinks,
+    private readonly clock: Clock,
+  ) {}
+
+  async sendAdded(tx: Tx, user: User, factor: NamedFactor): Promise<void> {
+    const data = { at: this.clock.now(), factor: wordsOf(factor) };
+    await this.outbox.enqueue(tx, { template: 'factor-added', data, ...addressee(user) });
+  }
+
+  async sendRemoved(tx: Tx, user: User, factor: NamedFactor, isLast: boolean): Promise<void> {
+    const data = { at: this.clock.now(), factor: wordsOf(factor), isLast };
+    await this.outbox.enqueue(tx, { template: 'factor-removed', data, ...addressee(user) });
+  }
+
+  /** @param left the codes that are not used */
+  async sendRecoveryCodeUsed(tx: Tx, user: User, left: number): Promise<void> {
+    const data = { at: this.clock.now(), left };
+    await this.outbox.enqueue(tx, { template: 'recovery-code-used', data, ...addressee(user) });
+  }
+
+  /** With the link of the objection. Answers whether the mail was queued. */
+  sendResetRequested(
+    tx: Tx,
+    user: User,
+    { token, dueAt }: { readonly token: string; readonly dueAt: Date },
+  ): Promise<boolean> {
+    const data = { at: this.clock.now(), link: this.links.objectFactorReset(token), dueAt };
+    return this.outbox.enqueue(tx, {
+      template: 'factor-reset-requested',
+      data,
+      by: 'recovery',
+      ...addressee(user),
+    });
+  }
+
+  /** All factors of the account were removed at the request of an operator. */
+  async sendReset(tx: Tx, user: User): Promise<void> {
+    const data = { at: this.clock.now() };
+    await this.outbox.enqueue(tx, {
+      template: 'factors-reset',
+      data,
+      by: 'recovery',
+      ...addressee(user),
+    });
+  }
+}

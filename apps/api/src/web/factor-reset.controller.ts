@@ -1,0 +1,70 @@
+import { Body, Controller, Get, HttpCode, Post, Query, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FactorResets } from '#api/factors';
+import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
+import { LooksAtSecret } from '#api/protection/limits';
+import { isAppError } from '#libs/kernel';
+import { deadObjectionLink, objected, objectForm } from './factor-reset.page.js';
+import { PageProblemFilter } from './page-problem.filter.js';
+import { LinkQueryDto, ObjectionFormDto } from './pages.dto.js';
+import { Pages } from './pages.service.js';
+
+const PATH = '/object-factor-reset';
+const TITLE = 'Keep your second factors';
+
+/** The page that the link of the mail about an ordered reset of factors opens. */
+@ApiTags('Pages')
+@Controller()
+@UseFilters(PageProblemFilter)
+export class FactorResetController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly resets: FactorResets,
+  ) {}
+
+  /** Shows the page to object to a reset of factors. Mail scanners and previews that open the link use nothing up. */
+  @Get('object-factor-reset')
+  @Public()
+  @RateClass('read')
+  @Refuses('INVALID_OBJECTION_TOKEN')
+  @ApiProduces('text/html')
+  async objectForm(
+    @Query() { token = '' }: LinkQueryDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    if (!(await this.resets.isLive(token))) return this.dead(reply);
+    const body = objectForm({ action: this.pages.path(PATH), token });
+    return this.pages.send(reply, { title: TITLE, body });
+  }
+
+  /** Objects to a reset of factors. The factors stay. */
+  @Post('object-factor-reset')
+  @HttpCode(200)
+  @Public()
+  @LooksAtSecret()
+  @AcceptsForm()
+  @Refuses('INVALID_OBJECTION_TOKEN', 'CROSS_SITE_FORM')
+  @ApiProduces('text/html')
+  async object(
+    @Body() { token = '' }: ObjectionFormDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    this.pages.assertOwnForm(request);
+    try {
+      await this.resets.object(token, client);
+    } catch (error) {
+      if (isAppError(error) && error.code === 'INVALID_OBJECTION_TOKEN') return this.dead(reply);
+      throw error;
+    }
+    const body = objected(this.pages.path('/forgot-password'));
+    return this.pages.send(reply, { title: TITLE, body });
+  }
+
+  private dead(reply: FastifyReply): string {
+    const body = deadObjectionLink(this.pages.path('/forgot-password'));
+    return this.pages.send(reply, { status: 400, title: TITLE, body });
+  }
+}
