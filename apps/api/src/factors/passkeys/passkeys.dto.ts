@@ -2,7 +2,7 @@ import { Type } from 'class-transformer';
 import { IsObject, IsOptional, ValidateNested } from 'class-validator';
 import { IsNamed } from '#api/platform/http';
 import { PasskeyAttestationDto } from './passkey-response.dto.js';
-import type { AddedPasskey } from './passkey-registration.service.js';
+import type { AddedPasskey } from './add-passkey.service.js';
 
 export class AddPasskeyDto {
   /** As the browser made it from the options. */
