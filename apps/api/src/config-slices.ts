@@ -17,6 +17,7 @@ import { mailConfig } from './mail/mail.config.js';
 import { oauthConfig } from './oauth/oauth.config.js';
 import { passwordsConfig } from './users/passwords/passwords.config.js';
 import { geoIpConfig } from './platform/geoip/geoip.config.js';
+import { passkeysConfig } from './factors/passkeys/passkeys.config.js';
 import { proofsConfig } from './users/proofs/proofs.config.js';
 import { authConfig } from './auth/auth.config.js';
 import { riskConfig } from './protection/risk/risk.config.js';
@@ -46,6 +47,7 @@ export const CONFIG_SLICES: readonly Slice[] = [
   sessionsConfig,
   authConfig,
   proofsConfig,
+  passkeysConfig,
   appTokensConfig,
   guardFeedConfig,
   oauthConfig,

@@ -24,6 +24,10 @@ const TAGS: readonly Tag[] = [
       'Proofs for acts that cannot be undone or that make a credential; each is good once.',
   },
   {
+    name: 'Passkeys',
+    description: 'Passkeys of the signed-in user, and the pages on which they are used.',
+  },
+  {
     name: 'Sign-in by providers',
     description: 'Signing in by Google, GitHub and other providers.',
   },

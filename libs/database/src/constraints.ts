@@ -35,6 +35,10 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, ConstraintRefusal>> = 
     code: 'ROLE_ALREADY_ASSIGNED',
     detail: 'The user has this role already.',
   },
+  passkeys_credential_id_key: {
+    code: 'PASSKEY_TAKEN',
+    detail: 'This passkey is registered already. Use it, or make another one.',
+  },
   user_service_roles_user_id_fkey: { code: 'USER_NOT_FOUND', detail: 'User not found' },
   user_service_roles_role_id_service_id_fkey: {
     code: 'ROLE_NOT_FOUND',

@@ -117,6 +117,13 @@ export const CODES = {
   ASKER_REQUIRED: entry(403, 'Say which service asks'),
   ASKER_REFUSED: entry(403, 'The application token of the asking service is not valid'),
 
+  // Passkeys.
+  PASSKEY_REFUSED: entry(400, 'The passkey was not accepted'),
+  PASSKEY_TAKEN: entry(409, 'The passkey is registered already'),
+  TOO_MANY_PASSKEYS: entry(409, 'The account has too many passkeys'),
+  PASSWORD_NOT_SET: entry(409, 'The account has no password'),
+  PASSWORD_NEEDED: entry(409, 'The account needs its password'),
+
   // Signing in by a provider, linking, merging.
   PROVIDER_NOT_CONFIGURED: entry(404, 'The provider is not configured'),
   PROVIDER_FAILED: entry(502, 'The provider failed', 'warn'),

@@ -117,6 +117,11 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
   }
 
+  async sendPasswordRemoved(tx: Tx, user: User): Promise<void> {
+    const data = { at: this.clock.now() };
+    await this.outbox.enqueue(tx, { template: 'password-removed', data, ...addressee(user) });
+  }
+
   /** @param removed what was undone with a sign-in that the owner has denied, each in a few words */
   async sendSignInUndone(tx: Tx, user: User, removed: readonly string[]): Promise<void> {
     const data = { at: this.clock.now(), removed };

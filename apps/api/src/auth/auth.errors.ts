@@ -67,6 +67,15 @@ export const passwordAlreadySet = () =>
     detail: 'The account has a password: change it instead',
   });
 
+export const passwordNotSet = () =>
+  new AppError('PASSWORD_NOT_SET', { detail: 'The account has no password' });
+
+/** Without a passkey nothing else signs in, and without a verified address no mail gives a way back. */
+export const passwordNeeded = () =>
+  new AppError('PASSWORD_NEEDED', {
+    detail: 'Only an account with a passkey and a verified address can go without a password',
+  });
+
 export const addressForMergeAlone = () =>
   new AppError('VALIDATION_FAILED', {
     detail: 'email names the other account of a merge: leave it out for every other purpose',

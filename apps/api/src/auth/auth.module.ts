@@ -32,8 +32,11 @@ import { MailRequests, AnswerMailRequest } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
+import { PasskeySignInController } from './passkey-sign-in.controller.js';
+import { PasskeySignIn } from './passkey-sign-in.service.js';
 import { PasswordChange, FirstPassword } from './password-change.service.js';
 import { PasswordProof, OwnPassword } from './password-proof.service.js';
+import { PasswordRemoval } from './password-removal.service.js';
 import { PasswordResetController } from './password-reset.controller.js';
 import { PasswordReset } from './password-reset.service.js';
 import { ProfileController, FirstPasswordController } from './profile.controller.js';
@@ -55,6 +58,7 @@ const verification = [EmailVerification, VerificationLinks, RegistrationProof, A
 const mailRequests = [MailRequests, MailRequestsStore, AnswerMailRequest];
 const signIn = [
   Login,
+  PasskeySignIn,
   PasswordProof,
   OpenSignIn,
   SignInAnswers,
@@ -68,6 +72,7 @@ const passwords = [
   PasswordChange,
   FirstPassword,
   OwnPassword,
+  PasswordRemoval,
   PasswordReset,
   RecoveryReview,
 ];
@@ -101,6 +106,7 @@ const administrators = [NewAdministrators];
     RegistrationController,
     EmailVerificationController,
     SignInController,
+    PasskeySignInController,
     ProfileController,
     FirstPasswordController,
     ProofsController,

@@ -11,6 +11,7 @@ import {
   type Principal,
 } from '#libs/access';
 import { PasswordChange, FirstPassword } from './password-change.service.js';
+import { PasswordRemoval } from './password-removal.service.js';
 import { Erasure } from './erasure.service.js';
 import {
   ChangePasswordDto,
@@ -106,11 +107,14 @@ export class ProfileController {
   }
 }
 
-/** The first password of an account that signs in by providers. */
+/** The password of an account that can be signed in to without one. */
 @ApiTags('Linked providers')
 @Controller('api/auth')
 export class FirstPasswordController {
-  constructor(private readonly password: FirstPassword) {}
+  constructor(
+    private readonly password: FirstPassword,
+    private readonly removal: PasswordRemoval,
+  ) {}
 
   /** Gives an account that has no password its first. */
   @Post('set-password')
@@ -126,5 +130,19 @@ export class FirstPasswordController {
   ): Promise<IdentityDoneDto> {
     await this.password.set(user, body.password, client);
     return { success: true, message: 'Password set' };
+  }
+
+  /** Removes the password of an account with a passkey and a verified address. Sessions stay. */
+  @Delete('password')
+  @SignedIn()
+  @FreshProof('remove_password')
+  @RateClass('write')
+  @Refuses('PASSWORD_NOT_SET', 'PASSWORD_NEEDED')
+  async remove(
+    @CurrentUser() user: Principal,
+    @Client() client: ClientInfo,
+  ): Promise<IdentityDoneDto> {
+    await this.removal.remove(user, client);
+    return { success: true, message: 'Password removed' };
   }
 }

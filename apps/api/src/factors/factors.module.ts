@@ -16,7 +16,19 @@ import { FactorMails } from './factor-mails.service.js';
 import { FactorsController } from './factors.controller.js';
 import { FactorsStore } from './factors.store.js';
 import { OwnFactors } from './own-factors.service.js';
+import { AddPasskey } from './passkeys/add-passkey.service.js';
+import { CeremonyChallenges } from './passkeys/ceremony-challenges.service.js';
+import { PasskeyCeremonies } from './passkeys/passkey-ceremonies.service.js';
+import { PasskeyRegistration } from './passkeys/passkey-registration.service.js';
 import { PasskeyUse } from './passkeys/passkey-use.service.js';
+import { PasskeyVerification } from './passkeys/passkey-verification.service.js';
+import { PasskeyWarnings } from './passkeys/passkey-warnings.service.js';
+import { PasskeysCleanup } from './passkeys/passkeys.cleanup.js';
+import { PasskeysController } from './passkeys/passkeys.controller.js';
+import { Passkeys } from './passkeys/passkeys.service.js';
+import { PasskeysStore } from './passkeys/passkeys.store.js';
+import { RelatedOriginsController } from './passkeys/related-origins.controller.js';
+import { WebauthnChallengesStore } from './passkeys/webauthn-challenges.store.js';
 import { RecoveryCodeHashes } from './recovery/recovery-code-hashes.js';
 import { RecoveryCodeUse } from './recovery/recovery-code-use.service.js';
 import { RecoveryCodes } from './recovery/recovery-codes.service.js';
@@ -57,6 +69,19 @@ const recovery = [
   ReplaceRecoveryCodes,
 ];
 const resets = [DueResets, FactorResets, FactorResetsStore, RemoveAllFactors];
+const passkeys = [
+  AddPasskey,
+  CeremonyChallenges,
+  PasskeyCeremonies,
+  PasskeyRegistration,
+  PasskeyUse,
+  PasskeyVerification,
+  PasskeyWarnings,
+  Passkeys,
+  PasskeysCleanup,
+  PasskeysStore,
+  WebauthnChallengesStore,
+];
 
 /** Second factors of accounts: authenticator apps, passkeys and recovery codes. */
 @Module({
@@ -70,8 +95,14 @@ const resets = [DueResets, FactorResets, FactorResetsStore, RemoveAllFactors];
     SessionsModule,
     UsersModule,
   ],
-  controllers: [FactorResetsController, TotpController, FactorsController],
-  providers: [...shared, ...totp, ...recovery, ...resets, PasskeyUse],
-  exports: [AccountFactors, FactorResets, UseFactor],
+  controllers: [
+    FactorResetsController,
+    TotpController,
+    PasskeysController,
+    RelatedOriginsController,
+    FactorsController,
+  ],
+  providers: [...shared, ...totp, ...recovery, ...resets, ...passkeys],
+  exports: [AccountFactors, FactorResets, PasskeyCeremonies, PasskeyUse, Passkeys, UseFactor],
 })
 export class FactorsModule {}

@@ -9,4 +9,11 @@ export type {
 } from './factor.js';
 export { FactorsModule } from './factors.module.js';
 export { FactorResets, type ResetOrder } from './resets/factor-resets.service.js';
+export { CEREMONY_SECONDS } from './passkeys/ceremony-challenges.service.js';
+export { PasskeyCeremonies } from './passkeys/passkey-ceremonies.service.js';
+export { AssertionDto, PasskeyAssertionDto } from './passkeys/passkey-response.dto.js';
+export { PasskeyUse } from './passkeys/passkey-use.service.js';
+export { PasskeyRequestDto, PasskeyRequestOptionsDto } from './passkeys/passkeys.dto.js';
+export { passkeysConfig } from './passkeys/passkeys.config.js';
+export { Passkeys, type PasskeyDescription } from './passkeys/passkeys.service.js';
 export { UseFactor } from './use-factor.service.js';

@@ -8,6 +8,7 @@ import {
   securitySummary,
 } from './sign-in.templates.js';
 import { resetPassword, passwordChanged } from './password.templates.js';
+import { passkeyAdded, passkeyCopied, passwordRemoved } from './passkey.templates.js';
 import { verifyEmail, verifyRegistration, alreadyRegistered } from './registration.templates.js';
 import {
   identityLinked,
@@ -30,6 +31,9 @@ export const TEMPLATES = {
   'already-registered': alreadyRegistered,
   'reset-password': resetPassword,
   'password-changed': passwordChanged,
+  'password-removed': passwordRemoved,
+  'passkey-added': passkeyAdded,
+  'passkey-copied': passkeyCopied,
   'identity-linked': identityLinked,
   'identity-unlinked': identityUnlinked,
   'accounts-merged': accountsMerged,
