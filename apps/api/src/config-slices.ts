@@ -19,6 +19,7 @@ import { passwordsConfig } from './users/passwords/passwords.config.js';
 import { geoIpConfig } from './platform/geoip/geoip.config.js';
 import { proofsConfig } from './users/proofs/proofs.config.js';
 import { authConfig } from './auth/auth.config.js';
+import { secondFactorConfig } from './auth/second-factor/second-factor.config.js';
 import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
 import { tracingConfig } from './platform/tracing/tracing.config.js';
@@ -45,6 +46,7 @@ export const CONFIG_SLICES: readonly Slice[] = [
   passwordsConfig,
   sessionsConfig,
   authConfig,
+  secondFactorConfig,
   proofsConfig,
   appTokensConfig,
   guardFeedConfig,
