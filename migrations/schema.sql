@@ -738,6 +738,7 @@ CREATE TABLE public.sign_in_challenges (
   method text NOT NULL,
   amr text[] NOT NULL,
   resource text,
+  failures integer DEFAULT 0 NOT NULL,
   wrong_codes integer DEFAULT 0 NOT NULL,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,

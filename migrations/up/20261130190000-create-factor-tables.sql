@@ -59,8 +59,8 @@ CREATE TABLE used_webauthn_challenges (
 -- For the cleanup.
 CREATE INDEX used_webauthn_challenges_expires_at_idx ON used_webauthn_challenges (expires_at);
 
--- Sign-ins whose first factor is proven, until the second is. `password` is a digest of the password's hash: a changed password
--- ends the challenge.
+-- Sign-ins whose first factor is proven, until the second is. `password_digest` is of the password's hash: a changed password
+-- ends the challenge. `failures` are the wrong passwords before the right one, for the risk check.
 CREATE TABLE sign_in_challenges (
   id uuid PRIMARY KEY,
   secret_hash bytea NOT NULL,
@@ -71,6 +71,7 @@ CREATE TABLE sign_in_challenges (
   method text NOT NULL,
   amr text[] NOT NULL,
   resource text,
+  failures integer NOT NULL DEFAULT 0,
   wrong_codes integer NOT NULL DEFAULT 0,
   created_at timestamptz NOT NULL,
   expires_at timestamptz NOT NULL,

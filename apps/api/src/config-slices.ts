@@ -20,6 +20,7 @@ import { geoIpConfig } from './platform/geoip/geoip.config.js';
 import { passkeysConfig } from './factors/passkeys/passkeys.config.js';
 import { proofsConfig } from './users/proofs/proofs.config.js';
 import { authConfig } from './auth/auth.config.js';
+import { secondFactorConfig } from './auth/second-factor/second-factor.config.js';
 import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
 import { tracingConfig } from './platform/tracing/tracing.config.js';
@@ -46,6 +47,7 @@ export const CONFIG_SLICES: readonly Slice[] = [
   passwordsConfig,
   sessionsConfig,
   authConfig,
+  secondFactorConfig,
   proofsConfig,
   passkeysConfig,
   appTokensConfig,

@@ -13,6 +13,32 @@ const EXTENSIONS: Record<string, Schema> = {
   missing_permissions: texts('Permissions that the caller does not hold and cannot grant.'),
   needs_verification: { type: 'boolean', description: 'The address must be confirmed first.' },
   needs_confirmation: { type: 'boolean', description: 'The sign-in must be confirmed by mail.' },
+  needs_second_factor: { type: 'boolean', description: 'A second factor must be shown.' },
+  challenge: { type: 'string', description: 'What `POST /api/auth/login/factor` goes on from.' },
+  factors: {
+    type: 'array',
+    description: 'The factors of the account of which one must be shown.',
+    items: {
+      type: 'object',
+      required: ['id', 'type', 'name'],
+      properties: {
+        id: { type: 'string', format: 'uuid' },
+        type: { type: 'string', enum: ['totp', 'passkey', 'recovery_codes'] },
+        name: { type: 'string', description: 'By which the owner recognises it.' },
+        options: {
+          type: 'object',
+          description: 'Of a passkey: what the browser is asked with (WebAuthn).',
+        },
+      },
+    },
+  },
+  expires_in: { type: 'integer', description: 'How many seconds the challenge counts.' },
+  remember_days: {
+    type: 'integer',
+    description:
+      'How many days this device may be remembered without the second factor; 0: not at all.',
+  },
+  tries_left: { type: 'integer', description: 'How many more codes may be wrong.' },
   max_age: { type: 'integer', description: 'How many seconds ago the sign-in may be at most.' },
   purpose: {
     type: 'string',

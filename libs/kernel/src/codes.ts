@@ -79,6 +79,9 @@ export const CODES = {
   SESSION_NOT_FOUND: entry(404, 'No such session'),
   DEVICE_NOT_FOUND: entry(404, 'No such device'),
   SIGN_IN_CONFIRMATION_REQUIRED: entry(403, 'Confirm the sign-in by mail'),
+  SECOND_FACTOR_REQUIRED: entry(403, 'Show a second factor'),
+  INVALID_SIGN_IN_CHALLENGE: entry(401, 'The challenge of the sign-in is not valid'),
+  INVALID_FACTOR: entry(401, 'The second factor is wrong'),
   INVALID_SIGN_IN_LINK: entry(400, 'The link about a sign-in is not valid'),
 
   // Second factors.

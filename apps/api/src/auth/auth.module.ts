@@ -16,6 +16,8 @@ import { RiskModule } from '#api/protection/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
+import { AdmitSignIn } from './admit-sign-in.service.js';
+import { ExamineSignIn } from './examine-sign-in.service.js';
 import { AddressConfirmation } from './address-confirmation.service.js';
 import { AppTokensModule } from '#api/app-tokens';
 import { AccountMails } from './account-mails.service.js';
@@ -31,6 +33,7 @@ import { MakeProof } from './make-proof.service.js';
 import { MailRequests, AnswerMailRequest } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
+import { NewPasswordNotice } from './new-password-notice.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
 import { PasskeySignIn } from './passkey-sign-in.service.js';
@@ -45,6 +48,14 @@ import { ProofsController } from './proofs.controller.js';
 import { RegistrationController } from './registration.controller.js';
 import { Registration } from './registration.service.js';
 import { RegistrationProof } from './registration-proof.service.js';
+import { DemandSecondFactor } from './second-factor/demand-second-factor.service.js';
+import { RememberDevice } from './second-factor/remember-device.service.js';
+import { ResumeSignIn } from './second-factor/resume-sign-in.service.js';
+import { SecondFactorController } from './second-factor/second-factor.controller.js';
+import { SecondFactorSignIn } from './second-factor/second-factor-sign-in.service.js';
+import { SignInChallengesCleanup } from './second-factor/sign-in-challenges.cleanup.js';
+import { SignInChallenges } from './second-factor/sign-in-challenges.service.js';
+import { SignInChallengesStore } from './second-factor/sign-in-challenges.store.js';
 import { SessionTokens } from './session-tokens.service.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController, SignInAnswersController } from './sign-in.controller.js';
@@ -56,10 +67,21 @@ import { RecoveryReview } from './recovery-review.service.js';
 const registration = [Registration, UnconfirmedRegistrations, AccountMails];
 const verification = [EmailVerification, VerificationLinks, RegistrationProof, AddressConfirmation];
 const mailRequests = [MailRequests, MailRequestsStore, AnswerMailRequest];
+const secondFactor = [
+  DemandSecondFactor,
+  RememberDevice,
+  ResumeSignIn,
+  SecondFactorSignIn,
+  SignInChallenges,
+  SignInChallengesCleanup,
+  SignInChallengesStore,
+];
 const signIn = [
   Login,
   PasskeySignIn,
   PasswordProof,
+  ExamineSignIn,
+  AdmitSignIn,
   OpenSignIn,
   SignInAnswers,
   DeniedSignIns,
@@ -69,6 +91,7 @@ const signIn = [
 ];
 const passwords = [
   CredentialRevocation,
+  NewPasswordNotice,
   PasswordChange,
   FirstPassword,
   OwnPassword,
@@ -107,6 +130,7 @@ const administrators = [NewAdministrators];
     EmailVerificationController,
     SignInController,
     PasskeySignInController,
+    SecondFactorController,
     ProfileController,
     FirstPasswordController,
     ProofsController,
@@ -118,6 +142,7 @@ const administrators = [NewAdministrators];
     ...verification,
     ...mailRequests,
     ...signIn,
+    ...secondFactor,
     ...passwords,
     ...proofs,
     ...account,
@@ -136,6 +161,7 @@ const administrators = [NewAdministrators];
     Registration,
     SignInAnswers,
     SignInAudit,
+    SignInChallenges,
   ],
 })
 export class AuthModule {}

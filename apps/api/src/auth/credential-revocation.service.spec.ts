@@ -1,6 +1,7 @@
 import { newId } from '#libs/kernel';
 import type { User } from '#api/users';
-import { CredentialRevocation, type Revocation } from './credential-revocation.service.js';
+import { CredentialRevocation } from './credential-revocation.service.js';
+import type { Revocation } from './revocation.js';
 
 const user = { id: newId(), emailCanonical: 'anna@example.test' } as User;
 
@@ -23,10 +24,10 @@ async function revoke(revocation: Revocation) {
     sessions as never,
     note('tokens.cancelAll', undefined) as never,
     note('links.cancel', undefined) as never,
+    note('challenges.endAll', undefined) as never,
     note('devices.forgetOthers', ['gone']) as never,
     note('backOff.forget', undefined) as never,
     note('registrations.end', undefined) as never,
-    {} as never,
     {} as never,
   );
   const ended = await service.revoke({ tx: {} } as never, user, revocation);

@@ -1,34 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import type { ClientInfo } from '#libs/access';
-import { Audit, type Actor } from '#api/audit';
 import type { Unit } from '#api/platform/changes';
 import { LoginBackOff } from '#api/protection/login-back-off';
 import { SignInLinks } from '#api/protection/risk';
 import { EndSessions } from '#api/sessions';
 import { Devices } from '#api/sessions/devices';
 import { OneTimeTokens, PendingRegistrations, type User } from '#api/users';
-import { AccountMails } from './account-mails.service.js';
-import { describeCredential, type Credential } from './credential.js';
-import type { ReviewedCredentials } from './recovery-review.service.js';
-
-export interface Revocation {
-  readonly reason: 'password_changed' | 'password_reset' | 'account_taken_over';
-  /** The device of this client stays known. */
-  readonly client?: ClientInfo | undefined;
-  /** The session that stays. */
-  readonly exceptSessionId?: string;
-  readonly keptDeviceIds?: readonly string[];
-}
-
-export interface NewPassword extends Revocation {
-  readonly user: User;
-  readonly reason: 'password_changed' | 'password_reset';
-  readonly actor: Actor;
-  /** Of a reset: the reviewed credentials that it removed and kept. */
-  readonly reviewed?: ReviewedCredentials;
-}
-
-const NOTHING: ReviewedCredentials = { removed: [], kept: [] };
+import { NewPasswordNotice } from './new-password-notice.service.js';
+import { SignInChallenges } from './second-factor/sign-in-challenges.service.js';
+import type { NewPassword, Revocation } from './revocation.js';
 
 /** Revokes what was granted under an account's old password, in the transaction of its cause. */
 @Injectable()
@@ -37,33 +16,22 @@ export class CredentialRevocation {
     private readonly sessions: EndSessions,
     private readonly tokens: OneTimeTokens,
     private readonly links: SignInLinks,
+    private readonly challenges: SignInChallenges,
     private readonly devices: Devices,
     private readonly backOff: LoginBackOff,
     private readonly registrations: PendingRegistrations,
-    private readonly mails: AccountMails,
-    private readonly audit: Audit,
+    private readonly notice: NewPasswordNotice,
   ) {}
 
   /** Revokes what a new password revokes, mails it to the owner and records it. */
   async afterNewPassword(unit: Unit, password: NewPassword): Promise<void> {
-    const { user, reason, actor, client, reviewed = NOTHING } = password;
-    const ended = await this.revoke(unit, user, password);
-    await this.mails.sendPasswordChanged(unit.tx, user, {
-      removed: reviewed.removed.map(describeCredential),
-      kept: reviewed.kept.map(describeCredential),
-    });
-    await this.audit.record(unit.tx, {
-      type: `user.${reason}`,
-      outcome: 'success',
-      actor,
-      target: { kind: 'user', id: user.id },
-      ...(client && { client }),
-      details: { sessions_ended: ended, ...(reason === 'password_reset' && detailsOf(reviewed)) },
-    });
+    const ended = await this.revoke(unit, password.user, password);
+    await this.notice.give(unit.tx, password, ended);
   }
 
   /**
-   * Ends sessions, cancels mailed tokens, forgets devices and failed logins; answers how many sessions ended. An attacker in
+   * Ends sessions, sign-ins that wait for their second factor and remembered second factors, cancels mailed tokens, forgets
+   * devices and failed logins; answers how many sessions ended. An attacker in
    * an open browser may change the password: such a change keeps the links that undo a sign-in, and pending registrations,
    * which only the reader of the account's mail can use.
    */
@@ -79,21 +47,10 @@ export class CredentialRevocation {
     });
     await this.tokens.cancelAll(tx, userId);
     await this.links.cancel(tx, userId, isByOwner);
+    await this.challenges.endAll(tx, userId);
     if (isByOwner) await this.registrations.end(tx, userId);
     const devices = await this.devices.forgetOthers(tx, userId, { client, ids: keptDeviceIds });
     await this.backOff.forget(tx, user, devices);
     return ended;
   }
-}
-
-/** For the audit trail: the numbers and the credentials. */
-function detailsOf({ removed, kept }: ReviewedCredentials) {
-  const numberOf = (kind: Credential['kind']) =>
-    removed.filter((each) => each.kind === kind).length;
-  return {
-    identities_removed: numberOf('identity'),
-    devices_forgotten: numberOf('device'),
-    removed: removed.map(({ kind, id, name }) => ({ kind, id, name })),
-    kept: kept.map(({ kind, id, name }) => ({ kind, id, name })),
-  };
 }

@@ -9,6 +9,7 @@ import { AuditReading, type AuditRecord } from '#api/audit';
 import { Administrators } from '#api/rbac';
 import { Users } from '#api/users';
 import { credentialOfIdentity, describeCredential } from './credential.js';
+import { SignInChallenges } from './second-factor/sign-in-challenges.service.js';
 import { AccountMails } from './account-mails.service.js';
 
 const MOST_EVENTS = 1000;
@@ -91,7 +92,10 @@ export interface UndoneSignIn {
 /** An identity is linked a moment before the session that it opens. */
 const JOINED_WITHIN_MS = 600_000;
 
-/** Removes what a denied session and its descendants created: identities, devices, application tokens. */
+/**
+ * Removes what a denied session and its descendants created: identities, devices, application tokens. Sign-ins that wait for
+ * their second factor end, and no device is remembered without one.
+ */
 @Injectable()
 export class DeniedSignIns {
   constructor(
@@ -100,6 +104,7 @@ export class DeniedSignIns {
     private readonly devices: Devices,
     private readonly tokens: AppTokens,
     private readonly acts: DeniedActs,
+    private readonly challenges: SignInChallenges,
   ) {}
 
   /** The account is locked by the caller. */
@@ -124,6 +129,8 @@ export class DeniedSignIns {
     const since = first?.createdAt ?? null;
     const ids = [deviceId, ...devicesOf(lines, made)];
     const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });
+    await this.devices.forgetFactors(tx, userId);
+    await this.challenges.endAll(tx, userId);
     const sessionIds = [...made];
     return {
       sessionIds,

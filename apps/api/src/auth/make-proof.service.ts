@@ -9,7 +9,8 @@ import { Users } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
 import { addressForMergeAlone, confirmationRequired } from './auth.errors.js';
 import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
-import { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
+import { OpenSignIn } from './open-sign-in.service.js';
+import type { ProvenSignIn } from './proven-sign-in.js';
 import { OwnPassword } from './password-proof.service.js';
 
 /** The session of a fresh proof, its purpose, and the client. */
@@ -74,12 +75,12 @@ export class MakeProof {
 
   /**
    * For another account, which is authenticated already; the risk check examines it as a sign-in to that account.
-   * @throws AppError `INVALID_CREDENTIALS`, `SIGN_IN_CONFIRMATION_REQUIRED`, `SESSION_ENDED`
+   * @throws AppError `INVALID_CREDENTIALS`, `SECOND_FACTOR_REQUIRED`, `SIGN_IN_CONFIRMATION_REQUIRED`, `SESSION_ENDED`
    */
   async ofOther(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     const { principal, client } = wish;
     const { proof, user, credential } = await this.unitOfWork.run(async ({ tx }) => {
-      const finding = await this.signIn.examine(tx, { ...proven, client });
+      const finding = await this.signIn.examineAlone(tx, { ...proven, client });
       const { user, deviceMatch } = finding;
       const { credential } = deviceMatch.held;
       if (finding.isRefusal) {

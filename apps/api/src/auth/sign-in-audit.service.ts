@@ -83,6 +83,11 @@ export class SignInAudit {
   private async refused(attempt: SignInAttempt, error: AppError): Promise<void> {
     const { method, client } = attempt;
     const { code, about } = error;
+    // The first factor was right: the trail has `login.factor_required`.
+    if (code === 'SECOND_FACTOR_REQUIRED' && 'challenge' in error.params) {
+      this.signIns.inc({ method, outcome: code.toLowerCase() });
+      return;
+    }
     this.count(attempt, code.toLowerCase());
     const details = { method };
     // Refusals that name no account cost an attacker nothing to repeat: those rows have a budget.

@@ -38,6 +38,10 @@ export class SignInChallengeEntity {
   @Column('text', { nullable: true })
   resource!: string | null;
 
+  /** Wrong passwords before the right one. */
+  @Column('integer', { default: 0 })
+  failures!: number;
+
   @Column('integer', { name: 'wrong_codes', default: 0 })
   wrongCodes!: number;
 

@@ -113,7 +113,8 @@ const listed = (subject: Subject): readonly string[] => (subject === null ? [] :
 function secretsIn({ body, params, headers }: GatehouseRequest): readonly unknown[] {
   const fields = fieldsOf(body);
   const refreshToken = fields['refresh_token'] ?? parseBearer(headers.authorization);
-  return [refreshToken, fields['token'], fields['code'], fieldsOf(params)['token']];
+  const { token, code, challenge } = fields;
+  return [refreshToken, token, code, challenge, fieldsOf(params)['token']];
 }
 
 function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {

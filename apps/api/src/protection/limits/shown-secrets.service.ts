@@ -85,5 +85,9 @@ export class ShownSecrets {
   }
 }
 
+/** A demand for the second factor follows a right secret. */
 const isRefusal = (error: unknown): boolean =>
-  isAppError(error) && error.entry.status >= BAD_REQUEST && error.entry.status < SERVER_ERROR;
+  isAppError(error) &&
+  error.code !== 'SECOND_FACTOR_REQUIRED' &&
+  error.entry.status >= BAD_REQUEST &&
+  error.entry.status < SERVER_ERROR;

@@ -14,27 +14,45 @@ const UNCOUNT_WITHIN_MS = 60_000;
 
 /**
  * The key of a back-off: a canonical address that an unknown device sent, a text that is not an address, a device that the
- * account knows, a signed-in user, or the account of a mailed link that confirms its address.
+ * account knows, a signed-in user, the account of a mailed link that confirms its address, or the second factors of an account,
+ * shown by a device that it does not know or by one that it does.
  */
 export type BackOffAccount =
   | { readonly email: string }
   | { readonly text: string }
   | { readonly deviceId: string }
   | { readonly userId: string }
-  | { readonly confirmedId: string };
+  | { readonly confirmedId: string }
+  | { readonly factorsOf: string }
+  | { readonly factorsFromDevice: string };
 
 function nameOf(account: BackOffAccount): string {
   if ('email' in account) return `email:${account.email}`;
   if ('text' in account) return `text:${account.text}`;
   if ('deviceId' in account) return `device:${account.deviceId}`;
+  if ('factorsOf' in account) return `factors:${account.factorsOf}`;
+  if ('factorsFromDevice' in account) return `factors-from:${account.factorsFromDevice}`;
   return 'userId' in account ? `user:${account.userId}` : `confirmed:${account.confirmedId}`;
 }
+
+const WRONG_PASSWORDS = {
+  guesses: 'wrong passwords',
+  otherwise: 'or reset the password',
+} as const;
+/** No new password ends this wait: who can reset it must not guess codes faster for that. */
+const WRONG_FACTORS = {
+  guesses: 'wrong codes',
+  otherwise: 'or sign in on a device that the account knows',
+} as const;
+
+const wordsOf = (account: BackOffAccount) =>
+  'factorsOf' in account || 'factorsFromDevice' in account ? WRONG_FACTORS : WRONG_PASSWORDS;
 
 /** While the back-off is off, attempts are still counted: the risk check reads how many failed. */
 const NEVER = 1_000_000_000;
 
 /**
- * Slows down the guessing of passwords, for each account by itself. An attempt is counted as failed, outside of any
+ * Slows down the guessing of passwords and of second factors, for each account by itself. An attempt is counted as failed, outside of any
  * transaction, before the password is compared; the correct password deletes the count. Attempts from unknown devices
  * slow down neither a signed-in user nor a sign-in from a device that the account knows.
  */
@@ -57,7 +75,7 @@ export class LoginBackOff implements OnModuleDestroy {
     this.isOff = config.value('RATE_LIMIT_ENABLED') === false;
     this.refusals = metrics.counter(
       'gatehouse_password_backoff_total',
-      'Passwords that were not looked at because too many before were wrong.',
+      'Passwords and second factors that were not looked at because too many before were wrong.',
     );
   }
 
@@ -75,7 +93,7 @@ export class LoginBackOff implements OnModuleDestroy {
     compare: () => Promise<T>,
     mayPass: () => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<T & { readonly failures: number }> {
-    const counted = await this.count(this.keyOf(account), mayPass);
+    const counted = await this.count(account, mayPass);
     try {
       const outcome = await compare();
       if (outcome.isProven) await this.delete(this.database.pool, [counted.key]);
@@ -112,7 +130,11 @@ export class LoginBackOff implements OnModuleDestroy {
     return this.store.purge(this.database.pool, before, batch);
   }
 
-  private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<CountedAttempt> {
+  private async count(
+    account: BackOffAccount,
+    mayPass: () => Promise<boolean>,
+  ): Promise<CountedAttempt> {
+    const key = this.keyOf(account);
     const now = this.clock.now();
     const { longestSeconds } = this.settings;
     const freeTries = this.isOff ? NEVER : this.settings.freeTries;
@@ -125,7 +147,7 @@ export class LoginBackOff implements OnModuleDestroy {
     const nextAt = await this.store.findNextAt(this.database.pool, key);
     const waitMs = (nextAt ?? now).getTime() - now.getTime();
     this.refusals.inc();
-    throw tooManyGuesses(Math.max(1, Math.ceil(waitMs / 1000)), freeTries);
+    throw tooManyGuesses(account, Math.max(1, Math.ceil(waitMs / 1000)), freeTries);
   }
 
   /**
@@ -156,9 +178,10 @@ export class LoginBackOff implements OnModuleDestroy {
   }
 }
 
-function tooManyGuesses(seconds: number, freeTries: number): AppError {
+function tooManyGuesses(account: BackOffAccount, seconds: number, freeTries: number): AppError {
+  const { guesses, otherwise } = wordsOf(account);
   return new AppError('RATE_LIMITED', {
-    detail: `Too many wrong passwords. Try again in ${seconds} seconds, or reset the password.`,
+    detail: `Too many ${guesses}. Try again in ${seconds} seconds, ${otherwise}.`,
     retryAfterSeconds: seconds,
     // These are of this wait; the rate limits have admitted the request.
     headers: {

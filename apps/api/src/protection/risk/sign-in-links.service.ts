@@ -3,7 +3,7 @@ import { Database, type Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
 import type { User } from '#api/users';
 import type { SignInLinkPurpose } from './sign-in-link.entity.js';
-import { SignInLinksStore, type LinkedSignIn } from './sign-in-links.store.js';
+import { SignInLinksStore, type LinkedSignIn, type OpenedSignIn } from './sign-in-links.store.js';
 
 const TOKEN = /^[\w-]{43}$/;
 const KEPT_LONGER_MS = 3_600_000;
@@ -44,6 +44,14 @@ export class SignInLinks {
       expiresAt,
     });
     return { token, expiresAt };
+  }
+
+  /**
+   * The links that were mailed at the first step of a sign-in undo the session that its second step has opened; `false` when
+   * none was mailed.
+   */
+  adopt(tx: Tx, opened: OpenedSignIn): Promise<boolean> {
+    return this.store.adopt(tx, opened);
   }
 
   /** Uses the link; `null` for one that is unknown, of another purpose, used or expired. */

@@ -7,6 +7,15 @@ export type SignInLinkRow = Readonly<Omit<SignInLinkEntity, 'usedAt'>>;
 /** Which sign-in a link is about. */
 export type LinkedSignIn = Pick<SignInLinkRow, 'userId' | 'deviceId' | 'sessionId'>;
 
+/** A session that was opened by a sign-in of two steps. */
+export interface OpenedSignIn {
+  readonly userId: string;
+  readonly deviceId: string;
+  readonly sessionId: string;
+  /** When its first step was. */
+  readonly since: Date;
+}
+
 interface Use {
   readonly purpose: SignInLinkPurpose;
   readonly tokenHash: Buffer;
@@ -62,6 +71,19 @@ export class SignInLinksStore {
        WHERE ${LIVE} AND l.email_canonical = u.email_canonical`,
       [tokenHash, purpose, now],
     );
+  }
+
+  /** Whether there was a link about a sign-in of the device that has opened no session yet; it undoes this session now. */
+  async adopt(tx: Tx, opened: OpenedSignIn): Promise<boolean> {
+    const { userId, deviceId, sessionId, since } = opened;
+    const adopted = await rows(
+      tx,
+      `UPDATE sign_in_links SET session_id = $3 WHERE user_id = $1 AND device_id = $2
+         AND purpose = 'deny' AND session_id IS NULL AND used_at IS NULL AND created_at >= $4
+       RETURNING 1`,
+      [userId, deviceId, sessionId, since],
+    );
+    return adopted.length > 0;
   }
 
   async deleteOf(tx: Tx, userId: string, purposes: readonly SignInLinkPurpose[]): Promise<void> {

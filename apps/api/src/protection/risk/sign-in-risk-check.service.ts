@@ -9,6 +9,7 @@ import type { User } from '#api/users';
 import { AbusiveAddresses } from './abusive-addresses.service.js';
 import { riskConfig } from './risk.config.js';
 import { RiskMails } from './risk-mails.service.js';
+import { SignInLinks } from './sign-in-links.service.js';
 
 const CONFIRMED_MS = 86_400_000;
 /** Faster than any airliner. */
@@ -56,6 +57,7 @@ export class SignInRiskCheck {
     private readonly devices: Devices,
     private readonly addresses: AbusiveAddresses,
     private readonly mails: RiskMails,
+    private readonly links: SignInLinks,
     private readonly audit: Audit,
     @Inject(riskConfig.KEY) private readonly config: ConfigOf<typeof riskConfig>,
   ) {}
@@ -68,6 +70,11 @@ export class SignInRiskCheck {
     const reaches = (threshold: number) => threshold > 0 && risk.score >= threshold;
     const isRefusal = reaches(refuseScore) && !isConfirmed(deviceMatch);
     return { ...suspect, deviceMatch, risk, isNotice: reaches(noticeScore), isRefusal };
+  }
+
+  /** Of a sign-in that a second factor holds up, so that no mail has to: the owner is notified instead. */
+  asNotice(finding: Finding): Finding {
+    return { ...finding, isNotice: finding.isNotice || finding.isRefusal, isRefusal: false };
   }
 
   /** Stores the device as known to the account; answers its id. */
@@ -89,6 +96,18 @@ export class SignInRiskCheck {
     } else if (this.isNewDeviceNotice(deviceMatch)) {
       await this.mails.sendNewDevice(tx, about);
     }
+  }
+
+  /** As `tell`, for a sign-in whose owner was notified at its first step, at `since`: that mail undoes the session. */
+  async tellOnce(
+    tx: Tx,
+    finding: Finding,
+    opened: { deviceId: string; sessionId: string },
+    since: Date,
+  ): Promise<void> {
+    const userId = finding.user.id;
+    if (await this.links.adopt(tx, { userId, ...opened, since })) return;
+    await this.tell(tx, finding, opened);
   }
 
   /** For a sign-in that is refused for another reason than its risk: the owner is notified as of an accepted one. */

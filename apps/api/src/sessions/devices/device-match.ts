@@ -15,6 +15,7 @@ export const DEVICE = [
   'firstSeenAt',
   'lastSeenAt',
   'confirmedAt',
+  'factorRememberedUntil',
   'noticedAt',
 ] as const;
 

@@ -34,6 +34,12 @@ export class DeviceDto {
   last_seen_at!: string;
 
   /**
+   * Until when a sign-in from it needs no second factor; `null` when it needs one.
+   * @example '2026-12-23T10:15:30.000Z'
+   */
+  second_factor_remembered_until!: string | null;
+
+  /**
    * Whether it is the device that shows its credential with this very request.
    * @example true
    */
@@ -77,6 +83,7 @@ export function toDevice(device: Device, held: DeviceCredential | null): DeviceD
     country: device.country,
     first_seen_at: device.firstSeenAt.toISOString(),
     last_seen_at: device.lastSeenAt.toISOString(),
+    second_factor_remembered_until: device.factorRememberedUntil?.toISOString() ?? null,
     current: held?.hash.equals(device.credentialHash) ?? false,
   };
 }

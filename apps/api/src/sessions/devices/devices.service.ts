@@ -123,6 +123,16 @@ export class Devices {
     return this.store.forgetSome(tx, userId, which);
   }
 
+  /** Until then a sign-in to the account from this known device needs no second factor. */
+  rememberFactor(tx: Tx, userId: string, id: string, until: Date): Promise<void> {
+    return this.store.rememberFactor(tx, userId, id, until);
+  }
+
+  /** After a change of the account's factors, and when the owner denies a sign-in: every device needs a second factor again. */
+  forgetFactors(tx: Tx, userId: string): Promise<void> {
+    return this.store.forgetFactors(tx, userId);
+  }
+
   /** Forgets all devices but the client's and those to keep; answers the ids of all, also the kept ones. */
   forgetOthers(tx: Tx, userId: string, kept: KeptDevices): Promise<string[]> {
     const hash = this.credentials.read(kept.client?.device?.shown)?.hash ?? null;

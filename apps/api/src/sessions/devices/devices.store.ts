@@ -81,7 +81,7 @@ export class DevicesStore {
   async forget(tx: Tx, userId: string, id: string): Promise<boolean> {
     const forgotten = await row(
       tx,
-      `UPDATE devices SET is_known = false, confirmed_at = NULL
+      `UPDATE devices SET is_known = false, confirmed_at = NULL, factor_remembered_until = NULL
         WHERE id = $2 AND user_id = $1 AND is_known RETURNING id`,
       [userId, id],
     );
@@ -96,14 +96,17 @@ export class DevicesStore {
   ): Promise<number> {
     const forgotten = await rows(
       tx,
-      `UPDATE devices SET is_known = false, confirmed_at = NULL
+      `UPDATE devices SET is_known = false, confirmed_at = NULL, factor_remembered_until = NULL
         WHERE user_id = $1 AND is_known AND (id = ANY ($2::uuid[]) OR first_seen_at >= $3) RETURNING id`,
       [userId, ids, since],
     );
     return forgotten.length;
   }
 
-  /** Forgets all but the named devices and the one with this credential, if any; answers the ids of all, also the kept ones. */
+  /**
+   * Forgets all but the named devices and the one with this credential, if any; those that stay need a second factor again. Answers the
+   * ids of all, also the kept ones.
+   */
   async forgetAll(
     tx: Tx,
     userId: string,
@@ -114,7 +117,8 @@ export class DevicesStore {
       `UPDATE devices SET
          is_known = is_known AND (credential_hash IS NOT DISTINCT FROM $2 OR id = ANY ($3::uuid[])),
          confirmed_at = CASE WHEN credential_hash IS NOT DISTINCT FROM $2 OR id = ANY ($3::uuid[])
-           THEN confirmed_at END
+           THEN confirmed_at END,
+         factor_remembered_until = NULL
        WHERE user_id = $1 RETURNING id`,
       [userId, except.hash, except.ids],
     );
@@ -136,6 +140,19 @@ export class DevicesStore {
       [userId, id, now],
     );
     return confirmed !== null;
+  }
+
+  /** Until then a sign-in from the device needs no second factor. */
+  async rememberFactor(tx: Tx, userId: string, id: string, until: Date): Promise<void> {
+    const sql = `UPDATE devices SET factor_remembered_until = $3
+      WHERE id = $2 AND user_id = $1 AND is_known`;
+    await rows(tx, sql, [userId, id, until]);
+  }
+
+  async forgetFactors(tx: Tx, userId: string): Promise<void> {
+    const sql = `UPDATE devices SET factor_remembered_until = NULL
+      WHERE user_id = $1 AND factor_remembered_until IS NOT NULL`;
+    await rows(tx, sql, [userId]);
   }
 
   /** Deletes the devices without an open session beyond the `keep` that were seen last. */

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
+import { Audit } from '#api/audit';
+import { AccountMails } from './account-mails.service.js';
+import { describeCredential, type Credential } from './credential.js';
+import type { ReviewedCredentials } from './recovery-review.service.js';
+import type { NewPassword } from './revocation.js';
+
+const NOTHING: ReviewedCredentials = { removed: [], kept: [] };
+
+/** Mails the owner of an account that its password is new, and records it. */
+@Injectable()
+export class NewPasswordNotice {
+  constructor(
+    private readonly mails: AccountMails,
+    private readonly audit: Audit,
+  ) {}
+
+  /** @param ended how many sessions the new password has ended */
+  async give(tx: Tx, password: NewPassword, ended: number): Promise<void> {
+    const { user, reason, actor, client, reviewed = NOTHING } = password;
+    await this.mails.sendPasswordChanged(tx, user, {
+      removed: reviewed.removed.map(describeCredential),
+      kept: reviewed.kept.map(describeCredential),
+    });
+    await this.audit.record(tx, {
+      type: `user.${reason}`,
+      outcome: 'success',
+      actor,
+      target: { kind: 'user', id: user.id },
+      ...(client && { client }),
+      details: { sessions_ended: ended, ...(reason === 'password_reset' && detailsOf(reviewed)) },
+    });
+  }
+}
+
+/** For the audit trail: the numbers and the credentials. */
+function detailsOf({ removed, kept }: ReviewedCredentials) {
+  const numberOf = (kind: Credential['kind']) =>
+    removed.filter((each) => each.kind === kind).length;
+  return {
+    identities_removed: numberOf('identity'),
+    devices_forgotten: numberOf('device'),
+    removed: removed.map(({ kind, id, name }) => ({ kind, id, name })),
+    kept: kept.map(({ kind, id, name }) => ({ kind, id, name })),
+  };
+}

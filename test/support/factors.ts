@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { TotpUse } from '#api/factors/totp/totp-use.service.js';
+import { rows } from '#libs/database';
+import { newId } from '#libs/kernel';
+import type { Answer, HttpClient, TestApp } from '#libs/testing';
+import type { Account, Accounts, Credentials, Problem, SignedIn } from './accounts.js';
+
+/** What an answer `SECOND_FACTOR_REQUIRED` says. */
+export interface FactorDemand extends Problem {
+  readonly needs_second_factor: boolean;
+  readonly challenge: string;
+  readonly factors: readonly {
+    readonly id: string;
+    readonly type: string;
+    readonly name: string;
+    readonly options?: object;
+  }[];
+  readonly expires_in: number;
+  readonly remember_days: number;
+}
+
+/** A sign-in that waits for its second factor, and the device that began it. */
+export interface HalfSignIn {
+  readonly challenge: string;
+  readonly device: string;
+}
+
+/** The code of an account's authenticator app at a step from 1 to 999. */
+export function codeOf({ id }: Pick<Account, 'id'>, step = 1): string {
+  const ofAccount = createHash('sha256').update(id).digest().readUInt32BE(0) % 1000;
+  return `${String(ofAccount).padStart(3, '0')}${String(step).padStart(3, '0')}`;
+}
+
+/**
+ * Has the servers verify the codes of `codeOf` instead of those of real time steps, with the rule of the real ones: a step is used
+ * once, and none before it is accepted any more.
+ */
+export function fakeTotp(...apps: readonly Pick<TestApp, 'nest'>[]): void {
+  const verify: TotpUse['verify'] = async (tx, { userId, shown }) => {
+    const step = Number(shown.code.slice(3));
+    if (shown.type !== 'totp' || shown.code !== codeOf({ id: userId }, step)) return null;
+    const [used] = await rows<{ factorId: string; name: string }>(
+      tx,
+      `UPDATE totp_secrets t SET last_step = $2 FROM factors f
+        WHERE f.id = t.factor_id AND f.user_id = $1 AND f.confirmed_at IS NOT NULL
+          AND coalesce(t.last_step, 0) < $2
+       RETURNING f.id AS "factorId", f.name`,
+      [userId, step],
+    );
+    return used ? { ...used, type: 'totp', amr: ['otp'] } : null;
+  };
+  for (const { nest } of apps) {
+    const totp = nest.get(TotpUse, { strict: false });
+    Object.assign(totp, { verify });
+  }
+}
+
+/** Gives an account a confirmed factor; answers its id. */
+export async function enrolFactor(
+  accounts: Accounts,
+  account: Pick<Account, 'id'>,
+  type: 'totp' | 'passkey' | 'recovery_codes' = 'totp',
+  isConfirmed = true,
+): Promise<string> {
+  const id = newId();
+  await accounts.rows(
+    `INSERT INTO factors (id, user_id, type, name, created_at, confirmed_at)
+     VALUES ($1, $2, $3, $4, now(), CASE WHEN $5 THEN now() END)`,
+    [id, account.id, type, `my ${type}`, isConfirmed],
+  );
+  if (type === 'totp') {
+    await accounts.rows('INSERT INTO totp_secrets (factor_id, secret) VALUES ($1, $2)', [
+      id,
+      Buffer.from('not looked at by the fake'),
+    ]);
+  }
+  return id;
+}
+
+/** An account with an authenticator app, whose codes are those of `codeOf`. */
+export async function anAccountWithTotp(accounts: Accounts): Promise<Account> {
+  const account = await accounts.create();
+  await enrolFactor(accounts, account);
+  return account;
+}
+
+const shownBy = (device: string | undefined) =>
+  device === undefined ? {} : { headers: { 'x-device-token': device } };
+
+/** @throws Error when the sign-in is not answered with a challenge */
+export async function beginSignIn(
+  client: HttpClient,
+  { email, password }: Credentials,
+  device?: string,
+): Promise<HalfSignIn> {
+  const answer = await client.post<FactorDemand>(
+    '/api/auth/login',
+    { email, password },
+    shownBy(device),
+  );
+  if (answer.body.code !== 'SECOND_FACTOR_REQUIRED')
+    throw new Error(`No second factor is wanted: ${answer.status} ${answer.text}`);
+  const { challenge } = answer.body;
+  return { challenge, device: String(answer.headers['x-device-token']) };
+}
+
+/** Shows a code of an authenticator app to a sign-in. */
+export const showCode = (
+  client: HttpClient,
+  { challenge, device }: HalfSignIn,
+  code: string,
+  more: object = {},
+): Promise<Answer<SignedIn & Problem & { tries_left: number }>> =>
+  client.post(
+    '/api/auth/login/factor',
+    { challenge, type: 'totp', code, ...more },
+    shownBy(device),
+  );
