@@ -19,6 +19,12 @@ export const PROOF_PURPOSES = [
   'rotate_token',
   'grant_caller',
   'grant_role',
+  'add_factor',
+  'remove_factor',
+  'remove_password',
+  'change_email',
+  'export_account',
+  'reset_factors',
 ] as const;
 
 export type ProofPurpose = (typeof PROOF_PURPOSES)[number];
