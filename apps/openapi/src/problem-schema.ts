@@ -14,6 +14,7 @@ const EXTENSIONS: Record<string, Schema> = {
   needs_verification: { type: 'boolean', description: 'The address must be confirmed first.' },
   needs_confirmation: { type: 'boolean', description: 'The sign-in must be confirmed by mail.' },
   max_age: { type: 'integer', description: 'How many seconds ago the sign-in may be at most.' },
+  acr_values: { type: 'string', description: 'The level of authentication that is required.' },
   purpose: {
     type: 'string',
     enum: [...PROOF_PURPOSES],
@@ -21,6 +22,7 @@ const EXTENSIONS: Record<string, Schema> = {
   },
   by_password: { type: 'boolean', description: 'Whether the proof can be made by the password.' },
   by_providers: texts('The providers by which the proof can be made.'),
+  by_factors: texts('The types of factors by which it can be proved.'),
   audience: { type: 'string', description: 'The service that the access token is for.' },
   unknown_scopes: texts('Scopes that the service does not declare.'),
   declared_scopes: texts('Scopes that the service declares.'),

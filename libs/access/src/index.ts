@@ -22,7 +22,6 @@ export {
   AUTH_SERVICE,
 } from './access-rule.js';
 export {
-  assertSignedInWithin,
   PROOF_HEADER,
   FRESH_PROOF,
   PROOF_PURPOSES,
@@ -30,6 +29,11 @@ export {
   type FreshProofRule,
   FreshProof,
 } from './fresh-proof.js';
+export {
+  assertAuthenticated,
+  requiresMore,
+  type RequiredAuthentication,
+} from './required-authentication.js';
 export { acrOf, isAcr, MULTI_FACTOR, type Acr } from './authentication-context.js';
 export { parseBearer, parseDeviceCredential } from './credentials.js';
 export {

@@ -8,4 +8,5 @@ export type {
   UsedFactor,
 } from './factor.js';
 export { FactorsModule } from './factors.module.js';
+export { PasskeyCeremonies } from './passkeys/passkey-ceremonies.service.js';
 export { UseFactor } from './use-factor.service.js';

@@ -14,19 +14,22 @@ const UNCOUNT_WITHIN_MS = 60_000;
 
 /**
  * The key of a back-off: a canonical address that an unknown device sent, a text that is not an address, a device that the
- * account knows, a signed-in user, or the account of a mailed link that confirms its address.
+ * account knows, a signed-in user, the account of a mailed link that confirms its address, or an account whose second
+ * factors are tried: these have a count of their own, which a right password does not delete.
  */
 export type BackOffAccount =
   | { readonly email: string }
   | { readonly text: string }
   | { readonly deviceId: string }
   | { readonly userId: string }
-  | { readonly confirmedId: string };
+  | { readonly confirmedId: string }
+  | { readonly factorsOf: string };
 
 function nameOf(account: BackOffAccount): string {
   if ('email' in account) return `email:${account.email}`;
   if ('text' in account) return `text:${account.text}`;
   if ('deviceId' in account) return `device:${account.deviceId}`;
+  if ('factorsOf' in account) return `factors:${account.factorsOf}`;
   return 'userId' in account ? `user:${account.userId}` : `confirmed:${account.confirmedId}`;
 }
 
@@ -75,7 +78,7 @@ export class LoginBackOff implements OnModuleDestroy {
     compare: () => Promise<T>,
     mayPass: () => Promise<boolean> = () => Promise.resolve(false),
   ): Promise<T & { readonly failures: number }> {
-    const counted = await this.count(this.keyOf(account), mayPass);
+    const counted = await this.count(account, mayPass);
     try {
       const outcome = await compare();
       if (outcome.isProven) await this.delete(this.database.pool, [counted.key]);
@@ -112,7 +115,11 @@ export class LoginBackOff implements OnModuleDestroy {
     return this.store.purge(this.database.pool, before, batch);
   }
 
-  private async count(key: Buffer, mayPass: () => Promise<boolean>): Promise<CountedAttempt> {
+  private async count(
+    account: BackOffAccount,
+    mayPass: () => Promise<boolean>,
+  ): Promise<CountedAttempt> {
+    const key = this.keyOf(account);
     const now = this.clock.now();
     const { longestSeconds } = this.settings;
     const freeTries = this.isOff ? NEVER : this.settings.freeTries;
@@ -125,7 +132,8 @@ export class LoginBackOff implements OnModuleDestroy {
     const nextAt = await this.store.findNextAt(this.database.pool, key);
     const waitMs = (nextAt ?? now).getTime() - now.getTime();
     this.refusals.inc();
-    throw tooManyGuesses(Math.max(1, Math.ceil(waitMs / 1000)), freeTries);
+    const what = 'factorsOf' in account ? OF_FACTORS : OF_PASSWORDS;
+    throw tooManyGuesses(what, Math.max(1, Math.ceil(waitMs / 1000)), freeTries);
   }
 
   /**
@@ -156,9 +164,21 @@ export class LoginBackOff implements OnModuleDestroy {
   }
 }
 
-function tooManyGuesses(seconds: number, freeTries: number): AppError {
+interface Guesses {
+  readonly what: string;
+  readonly otherwise: string;
+}
+
+const OF_PASSWORDS: Guesses = { what: 'passwords', otherwise: ', or reset the password' };
+const OF_FACTORS: Guesses = { what: 'codes', otherwise: '' };
+
+function tooManyGuesses(
+  { what, otherwise }: Guesses,
+  seconds: number,
+  freeTries: number,
+): AppError {
   return new AppError('RATE_LIMITED', {
-    detail: `Too many wrong passwords. Try again in ${seconds} seconds, or reset the password.`,
+    detail: `Too many wrong ${what}. Try again in ${seconds} seconds${otherwise}.`,
     retryAfterSeconds: seconds,
     // These are of this wait; the rate limits have admitted the request.
     headers: {
