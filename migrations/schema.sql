@@ -455,6 +455,7 @@ CREATE TABLE public.fresh_proofs (
   password_changed_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  factor_id uuid,
   CONSTRAINT fresh_proofs_pkey PRIMARY KEY (secret_hash),
   CONSTRAINT fresh_proofs_session_id_purpose_user_id_key UNIQUE (session_id, purpose, user_id)
 );
@@ -869,6 +870,8 @@ CREATE INDEX failed_logins_last_at_idx ON public.failed_logins USING btree (last
 
 CREATE INDEX fresh_proofs_expires_at_idx ON public.fresh_proofs USING btree (expires_at);
 
+CREATE INDEX fresh_proofs_factor_id_idx ON public.fresh_proofs USING btree (factor_id);
+
 CREATE INDEX fresh_proofs_identity_id_idx ON public.fresh_proofs USING btree (identity_id);
 
 CREATE INDEX fresh_proofs_user_id_idx ON public.fresh_proofs USING btree (user_id);
@@ -968,6 +971,9 @@ ALTER TABLE public.factor_resets
 
 ALTER TABLE public.factors
   ADD CONSTRAINT factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.fresh_proofs
+  ADD CONSTRAINT fresh_proofs_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES public.factors(id) ON DELETE CASCADE;
 
 ALTER TABLE public.fresh_proofs
   ADD CONSTRAINT fresh_proofs_identity_id_fkey FOREIGN KEY (identity_id) REFERENCES public.identities(id) ON DELETE CASCADE;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { TotpUse } from '#api/factors/totp/totp-use.service.js';
+import { TotpUse } from '../../apps/api/src/factors/totp/totp-use.service.js';
 import { rows } from '#libs/database';
 import { newId } from '#libs/kernel';
 import type { Answer, HttpClient, TestApp } from '#libs/testing';

@@ -10,7 +10,6 @@ import { AppTokens, AppTokensModule, RelayedTokenLimit } from './app-tokens/inde
 import { AuditApiModule } from './audit/api/index.js';
 import { AuditModule, RefusalTrail } from './audit/index.js';
 import { AuthModule } from './auth/index.js';
-import { FactorsModule } from './factors/index.js';
 import { ChangesModule, TokenLifePort } from './platform/changes/index.js';
 import { DevicesModule } from './sessions/devices/index.js';
 import { ENTITIES } from './entities.js';
@@ -24,8 +23,9 @@ import { ManifestModule } from './integration/manifest/index.js';
 import { OAuthModule, Providers } from './oauth/index.js';
 import { PasswordsModule } from './users/passwords/index.js';
 import { GeoIpModule } from './platform/geoip/index.js';
-import { ConfiguredProvidersPort, ProofsModule } from './users/proofs/index.js';
+import { AccountFactorsPort, ConfiguredProvidersPort, ProofsModule } from './users/proofs/index.js';
 import { RbacModule, TokenServicePort } from './rbac/index.js';
+import { AccountFactors, FactorsModule } from './factors/index.js';
 import { RiskModule } from './protection/risk/index.js';
 import { ServicesModule } from './services/index.js';
 import { SessionsModule } from './sessions/index.js';
@@ -95,10 +95,12 @@ export class AppModule {
         { provide: TokenLifePort, useExisting: Jwks },
         { provide: TokenServicePort, useExisting: AppTokens },
         { provide: ConfiguredProvidersPort, useExisting: Providers },
+        { provide: AccountFactorsPort, useExisting: AccountFactors },
         { provide: RelayedTokenLimit, useExisting: PostAuthRateLimitGuard },
         { provide: RefusalPort, useExisting: RefusalTrail },
       ],
       exports: [
+        AccountFactorsPort,
         Clock,
         ConfiguredProvidersPort,
         RefusalPort,

@@ -40,6 +40,7 @@ const EXTENSIONS: Record<string, Schema> = {
   },
   tries_left: { type: 'integer', description: 'How many more codes may be wrong.' },
   max_age: { type: 'integer', description: 'How many seconds ago the sign-in may be at most.' },
+  acr_values: { type: 'string', description: 'The level of authentication that is required.' },
   purpose: {
     type: 'string',
     enum: [...PROOF_PURPOSES],
@@ -47,6 +48,7 @@ const EXTENSIONS: Record<string, Schema> = {
   },
   by_password: { type: 'boolean', description: 'Whether the proof can be made by the password.' },
   by_providers: texts('The providers by which the proof can be made.'),
+  by_factors: texts('The types of factors by which it can be proved.'),
   audience: { type: 'string', description: 'The service that the access token is for.' },
   unknown_scopes: texts('Scopes that the service does not declare.'),
   declared_scopes: texts('Scopes that the service declares.'),

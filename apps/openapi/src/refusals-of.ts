@@ -1,4 +1,4 @@
-import type { AccessRule } from '#libs/access';
+import type { AccessRule, RequiredAuthentication } from '#libs/access';
 import { CODES, type Code } from '#libs/kernel';
 import type { HandlerDeclarations } from '#api/platform/http';
 
@@ -20,13 +20,18 @@ const OF_ANY: readonly Code[] = [
 const OF_CONTENT: readonly Code[] = ['MALFORMED_BODY', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'];
 const OF_KEYS: readonly Code[] = ['IDEMPOTENCY_KEY_REUSED', 'IDEMPOTENCY_IN_PROGRESS'];
 
+const ofAuthentication = ({ acr, withinSeconds }: RequiredAuthentication): Code[] => [
+  ...(acr === 'aal2' ? (['INSUFFICIENT_AUTHENTICATION'] as const) : []),
+  ...(withinSeconds === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
+];
+
 function ofAccess(rule: AccessRule | undefined): Code[] {
   switch (rule?.kind) {
     case 'signed-in':
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED', 'WRONG_AUDIENCE'] as const),
         'SERVICE_UNAVAILABLE',
-        ...(rule.withinSeconds === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
+        ...ofAuthentication(rule),
       ];
     case 'permission':
       return [
@@ -37,6 +42,7 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
           'WRONG_AUDIENCE',
           'SERVICE_UNAVAILABLE',
         ] as const),
+        ...ofAuthentication(rule),
       ];
     case 'app-token':
       return [

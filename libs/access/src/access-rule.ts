@@ -1,3 +1,5 @@
+import type { RequiredAuthentication } from './required-authentication.js';
+
 /** The permissions of this API itself; they belong to `auth_service`. */
 export const BUILT_IN_PERMISSIONS = [
   'user:read',
@@ -28,7 +30,7 @@ export const AUTH_SERVICE = 'auth_service';
 export type ServiceSource =
   `${'path' | 'body' | 'query' | 'role' | 'token' | 'permission'}:${string}`;
 
-export interface PermissionRule {
+export interface PermissionRule extends RequiredAuthentication {
   readonly kind: 'permission';
   readonly permission: BuiltInPermission;
   readonly service?: ServiceSource;
@@ -41,7 +43,7 @@ export interface PermissionRule {
  */
 export type AccessRule =
   | { readonly kind: 'public' }
-  | { readonly kind: 'signed-in'; readonly withinSeconds?: number }
+  | ({ readonly kind: 'signed-in' } & RequiredAuthentication)
   | PermissionRule
   | {
       readonly kind: 'app-token';

@@ -8,6 +8,7 @@ import type {
   BuiltInPermission,
 } from './access-rule.js';
 import { tellsHandler } from './route-facts.js';
+import { requiresMore, type RequiredAuthentication } from './required-authentication.js';
 import { onceCheckedBy, OnceInterceptor, type ReplayCheck } from './once.js';
 
 export const ACCESS_RULE = 'gatehouse:access-rule';
@@ -41,20 +42,34 @@ const declare = (rule: AccessRule, ...others: (ClassDecorator | MethodDecorator)
 /** Any caller is allowed. */
 export const Public = () => declare({ kind: 'public' });
 
-/** Any signed-in user; `withinSeconds` requires that the user has authenticated that recently. */
-export const SignedIn = (options: { withinSeconds?: number } = {}) =>
-  declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'));
+/** Documents which authentication the handler requires. */
+const documented = ({ acr, withinSeconds }: RequiredAuthentication) =>
+  requiresMore({ acr, withinSeconds })
+    ? [
+        ApiExtension('x-required-authentication', {
+          ...(acr !== undefined && { acr }),
+          ...(withinSeconds !== undefined && { max_age: withinSeconds }),
+        }),
+      ]
+    : [];
+
+/**
+ * Any signed-in user. `acr` and `withinSeconds` require that the user was authenticated at that level and that recently;
+ * other users step up first (RFC 9470).
+ */
+export const SignedIn = (options: RequiredAuthentication = {}) =>
+  declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'), ...documented(options));
 
 /**
  * A user with the permission, through `auth_service` or, for `role:*` and `token:*`, in the service that the call
- * concerns.
+ * concerns. `acr` and `withinSeconds` as of `SignedIn`, also for the user whom `orSelf` excepts.
  */
 export const RequirePermission = (
   permission: BuiltInPermission,
-  options: { service?: ServiceSource; orSelf?: string } = {},
+  options: { service?: ServiceSource; orSelf?: string } & RequiredAuthentication = {},
 ) => {
   const rule: PermissionRule = { kind: 'permission', permission, ...options };
-  return declare(rule, ApiBearerAuth('access-token'));
+  return declare(rule, ApiBearerAuth('access-token'), ...documented(options));
 };
 
 /** A service with an application token that has all the scopes. */

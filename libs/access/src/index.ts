@@ -22,7 +22,6 @@ export {
   AUTH_SERVICE,
 } from './access-rule.js';
 export {
-  assertSignedInWithin,
   PROOF_HEADER,
   FRESH_PROOF,
   PROOF_PURPOSES,
@@ -37,6 +36,11 @@ export {
   MULTI_FACTOR,
   type Acr,
 } from './authentication-context.js';
+export {
+  assertAuthenticated,
+  requiresMore,
+  type RequiredAuthentication,
+} from './required-authentication.js';
 export { parseBearer, parseDeviceCredential } from './credentials.js';
 export {
   ACCESS_RULE,

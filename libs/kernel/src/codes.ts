@@ -66,6 +66,8 @@ export const CODES = {
   INVALID_VERIFICATION_TOKEN: entry(400, 'The verification link is not valid'),
   INVALID_RESET_TOKEN: entry(400, 'The reset link is not valid'),
   WRONG_CURRENT_PASSWORD: entry(400, 'The current password is wrong'),
+  WRONG_FACTOR: entry(400, 'The second factor is wrong'),
+  FACTOR_REQUIRED: entry(403, 'The account has a second factor, which is required'),
   RECOVERY_MAIL_HELD_BACK: entry(429, 'The mail that gives the way back cannot be sent'),
   VERIFICATION_PROOF_REQUIRED: entry(403, 'A link alone does not confirm the address'),
   WRONG_REGISTRATION_PASSWORD: entry(400, 'The password of the registration is wrong'),

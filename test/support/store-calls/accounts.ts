@@ -205,6 +205,7 @@ export const accountCalls = [
         purpose: 'merge',
         userId: user,
         identityId: null,
+        factorId: null,
         createdAt: now,
         expiresAt: now,
       }),

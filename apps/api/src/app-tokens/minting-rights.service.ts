@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { assertSignedInWithin, type Principal, type ProofPurpose } from '#libs/access';
+import { assertAuthenticated, type Principal, type ProofPurpose } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
@@ -71,6 +71,6 @@ export class MintingRights {
   assertRecent(principal: Principal): void {
     const { signInMaxAgeSeconds: maxAge } = this.settings;
     if (maxAge === 0 || this.proofs.areForAdministration) return;
-    assertSignedInWithin(principal, maxAge, this.clock.nowSeconds());
+    assertAuthenticated(principal, { withinSeconds: maxAge }, this.clock.nowSeconds());
   }
 }

@@ -1,4 +1,5 @@
 import { AppError } from '#libs/kernel';
+import type { FactorType, OfferedFactor } from '#api/factors';
 
 export const registrationDisabled = () =>
   new AppError('REGISTRATION_DISABLED', { detail: 'Registration is switched off on this server' });
@@ -62,6 +63,25 @@ export const wrongCurrentPassword = (field: string) =>
     errors: [{ field, code: 'WRONG_PASSWORD', message: `${field} is wrong` }],
   });
 
+const WRONG: Record<FactorType, string> = {
+  totp: 'The code is wrong, expired or used: enter the one that the app shows now',
+  recovery_codes: 'The recovery code is wrong or used',
+  passkey: 'The passkey was not accepted: ask for new options, and try again',
+};
+
+/** The same for a wrong one, a used one, and a type that the account has not. */
+export const wrongFactor = (type: FactorType) =>
+  new AppError('WRONG_FACTOR', { detail: WRONG[type] });
+
+/** A password or a provider is not enough for an account with a second factor. */
+export const factorRequired = (factors: readonly Pick<OfferedFactor, 'type'>[]) => {
+  const types = [...new Set(factors.map(({ type }) => type))];
+  return new AppError('FACTOR_REQUIRED', {
+    detail: `The account has a second factor, and only a factor will do: ${types.join(', ')}`,
+    params: { by_factors: types },
+  });
+};
+
 export const passwordAlreadySet = () =>
   new AppError('PASSWORD_ALREADY_SET', {
     detail: 'The account has a password: change it instead',
@@ -82,6 +102,12 @@ export const addressForMergeAlone = () =>
     errors: [
       { field: 'email', code: 'NOT_ALLOWED', message: 'email is for the purpose merge alone' },
     ],
+  });
+
+/** A refresh token that is sent to be replaced must be that of the session which the request is made in. */
+export const foreignRefreshToken = () =>
+  new AppError('INVALID_REFRESH_TOKEN', {
+    detail: 'refresh_token is not a refresh token of the session of the access token',
   });
 
 export const credentialsRequired = (missing: readonly string[]) =>

@@ -26,14 +26,18 @@ import { CredentialRevocation } from './credential-revocation.service.js';
 import { DeniedSignIns, DeniedActs } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
+import { FactorOffers } from './factor-offers.service.js';
 import { Erasure } from './erasure.service.js';
+import { FactorRequirement } from './factor-requirement.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
+import { IssueProof } from './issue-proof.service.js';
 import { Login } from './login.service.js';
 import { MakeProof } from './make-proof.service.js';
 import { MailRequests, AnswerMailRequest } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
 import { NewPasswordNotice } from './new-password-notice.service.js';
+import { OwnFactor } from './own-factor.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
 import { PasskeySignIn } from './passkey-sign-in.service.js';
@@ -60,6 +64,11 @@ import { SessionTokens } from './session-tokens.service.js';
 import { SignInAnswers } from './sign-in-answers.service.js';
 import { SignInController, SignInAnswersController } from './sign-in.controller.js';
 import { SignInAudit } from './sign-in-audit.service.js';
+import { StepUpController } from './step-up.controller.js';
+import { StepUpMethods } from './step-up-methods.service.js';
+import { StepUpRecords } from './step-up-records.service.js';
+import { StepUpTokens } from './step-up-tokens.service.js';
+import { StepUp } from './step-up.service.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 import { VerificationLinks } from './verification-links.service.js';
 import { RecoveryReview } from './recovery-review.service.js';
@@ -99,7 +108,8 @@ const passwords = [
   PasswordReset,
   RecoveryReview,
 ];
-const proofs = [MakeProof];
+const proofs = [MakeProof, IssueProof, OwnFactor, FactorOffers, FactorRequirement];
+const stepUp = [StepUp, StepUpMethods, StepUpRecords, StepUpTokens];
 const account = [Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];
 
@@ -134,6 +144,7 @@ const administrators = [NewAdministrators];
     ProfileController,
     FirstPasswordController,
     ProofsController,
+    StepUpController,
     PasswordResetController,
     SignInAnswersController,
   ],
@@ -145,6 +156,7 @@ const administrators = [NewAdministrators];
     ...secondFactor,
     ...passwords,
     ...proofs,
+    ...stepUp,
     ...account,
     ...administrators,
   ],

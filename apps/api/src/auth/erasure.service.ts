@@ -8,6 +8,7 @@ import { sessionEnded, EndSessions } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
 import { fieldRequired, wrongCurrentPassword } from './auth.errors.js';
+import { FactorRequirement } from './factor-requirement.service.js';
 import { OwnPassword } from './password-proof.service.js';
 
 export interface ErasureRequest {
@@ -28,6 +29,7 @@ const FIELD = 'password';
 export class Erasure {
   constructor(
     private readonly unitOfWork: UnitOfWork,
+    private readonly required: FactorRequirement,
     private readonly administrators: Administrators,
     private readonly users: Users,
     private readonly sessions: EndSessions,
@@ -45,11 +47,18 @@ export class Erasure {
     password: string | undefined,
     client: ClientInfo,
   ): Promise<void> {
-    if (password === undefined) return this.eraseOwnByProof(principal, client);
+    const hasFactor = await this.required.appliesTo(principal.userId);
+    if (hasFactor || password === undefined) {
+      return this.eraseOwnByProof(principal, client, hasFactor);
+    }
     const shown = { password, field: FIELD };
     const proven = await this.ownPassword.getProven(principal, shown, client);
     await this.unitOfWork.run(async (unit) => {
-      const erased = await this.eraseIn(unit, principal, { client });
+      const prove = async (tx: Tx) => {
+        // One was enrolled meanwhile.
+        if (await this.required.appliesTo(principal.userId, tx)) throw wrongCurrentPassword(FIELD);
+      };
+      const erased = await this.eraseIn(unit, principal, { client, prove });
       if (erased.password !== proven.password) throw wrongCurrentPassword(FIELD);
     });
   }
@@ -78,9 +87,15 @@ export class Erasure {
     return user;
   }
 
-  private async eraseOwnByProof(principal: Principal, client: ClientInfo): Promise<void> {
+  /** Also of an account with a second factor, whose password alone is no proof. */
+  private async eraseOwnByProof(
+    principal: Principal,
+    client: ClientInfo,
+    hasFactor: boolean,
+  ): Promise<void> {
     // The account has a password and the request no proof: the password is missing.
-    const isLeftOut = client.proof === undefined && (await this.ownPassword.isSet(principal));
+    const isLeftOut =
+      !hasFactor && client.proof === undefined && (await this.ownPassword.isSet(principal));
     if (isLeftOut) throw fieldRequired(FIELD);
     await this.unitOfWork.run(async (unit) => {
       const prove = (tx: Tx) => this.proofs.consume(tx, { principal, client }, 'erase_account');

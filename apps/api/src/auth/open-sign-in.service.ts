@@ -10,7 +10,6 @@ import { confirmationRequired, invalidCredentials } from './auth.errors.js';
 import { ExamineSignIn } from './examine-sign-in.service.js';
 import type { ProvenSignIn } from './proven-sign-in.js';
 import { DemandSecondFactor } from './second-factor/demand-second-factor.service.js';
-import { secondFactorNeeded } from './second-factor/second-factor.errors.js';
 import { SessionTokens } from './session-tokens.service.js';
 import { SignInAudit } from './sign-in-audit.service.js';
 import type { SignedInDto } from './sign-in.dto.js';
@@ -63,17 +62,6 @@ export class OpenSignIn {
   async examine(tx: Tx, signIn: Omit<ProvenSignIn, 'amr'>): Promise<Finding> {
     const finding = await this.examination.examine(tx, signIn);
     if (!finding) throw invalidCredentials(signIn.user.id);
-    return finding;
-  }
-
-  /**
-   * As `examine`, for an act that opens no session and takes no second factor.
-   * @throws AppError `INVALID_CREDENTIALS`; `SECOND_FACTOR_REQUIRED` when the account has a second factor
-   */
-  async examineAlone(tx: Tx, signIn: Omit<ProvenSignIn, 'amr'>): Promise<Finding> {
-    const finding = await this.examine(tx, signIn);
-    const { id } = finding.user;
-    if (await this.secondFactor.isNeeded(tx, id)) throw secondFactorNeeded(id);
     return finding;
   }
 

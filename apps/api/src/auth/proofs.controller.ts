@@ -1,4 +1,4 @@
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
   Client,
@@ -10,18 +10,25 @@ import {
   type ClientInfo,
   type Principal,
 } from '#libs/access';
-import { MakeProof } from './make-proof.service.js';
-import { MakeProofDto, ProofMadeDto, toMadeProof } from './proofs.dto.js';
+import { shownFactorOf } from './factor-fields.js';
+import { FactorOffers } from './factor-offers.service.js';
+import type { ProofWish } from './issue-proof.service.js';
+import { MakeProof, proofBinding } from './make-proof.service.js';
+import { MakeProofDto, ProofMadeDto, ProofOptionsDto, toMadeProof } from './proofs.dto.js';
+import { FactorOptionsDto, toOfferedFactors } from './step-up.dto.js';
 
 /** Fresh proofs, for what cannot be undone or makes a credential. */
 @ApiTags('Fresh proofs')
 @Controller('api/auth/proofs')
 export class ProofsController {
-  constructor(private readonly proofs: MakeProof) {}
+  constructor(
+    private readonly proofs: MakeProof,
+    private readonly offers: FactorOffers,
+  ) {}
 
   /**
-   * Makes a proof, by the password, for one act of the given purpose in this session. A newer one for the same purpose takes
-   * its place.
+   * Makes a proof, by the password or a factor, for one act of the given purpose in this session. A newer one for the same
+   * purpose takes its place. An account with a second factor needs a factor.
    */
   @Post()
   @SignedIn()
@@ -29,6 +36,8 @@ export class ProofsController {
   @RateClass('login')
   @Refuses(
     'WRONG_CURRENT_PASSWORD',
+    'WRONG_FACTOR',
+    'FACTOR_REQUIRED',
     'INVALID_CREDENTIALS',
     'EMAIL_NOT_VERIFIED',
     'ACCOUNT_DISABLED',
@@ -41,14 +50,31 @@ export class ProofsController {
   )
   async make(
     @CurrentUser() principal: Principal,
-    @Body() { purpose, password, email }: MakeProofDto,
+    @Body() body: MakeProofDto,
     @Client() client: ClientInfo,
   ): Promise<ProofMadeDto> {
-    const wish = { principal, purpose, client };
-    const proof =
-      email == null
-        ? await this.proofs.byOwnPassword(wish, password)
-        : await this.proofs.byOtherPassword(wish, { email, password });
-    return toMadeProof(proof, purpose);
+    const wish = { principal, purpose: body.purpose, client };
+    return toMadeProof(await this.makeFor(wish, body), body.purpose);
+  }
+
+  /** Shows the factors by which a proof can be made, with the options for a passkey. */
+  @Post('options')
+  @HttpCode(200)
+  @SignedIn()
+  @RateClass('write')
+  @Refuses()
+  async options(
+    @CurrentUser() principal: Principal,
+    @Body() { purpose }: ProofOptionsDto,
+  ): Promise<FactorOptionsDto> {
+    const offered = await this.offers.of(principal.userId, proofBinding({ principal, purpose }));
+    return { success: true, factors: toOfferedFactors(offered) };
+  }
+
+  private makeFor(wish: ProofWish, body: MakeProofDto): Promise<string> {
+    const { email, password = '' } = body;
+    const shown = shownFactorOf(body);
+    if (email != null) return this.proofs.byOtherPassword(wish, { email, password }, shown);
+    return shown ? this.proofs.byOwnFactor(wish, shown) : this.proofs.byOwnPassword(wish, password);
   }
 }

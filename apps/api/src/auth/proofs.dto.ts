@@ -1,7 +1,12 @@
-import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, ValidateIf } from 'class-validator';
 import { PROOF_PURPOSES, type ProofPurpose } from '#libs/access';
 import { PROOF_SECONDS } from '#api/users/proofs';
+import { FactorCode, PasskeyResponse, SHOWN_TYPES, type FactorBody } from './factor-fields.js';
 import { CurrentPassword } from './fields.js';
+
+/** The other account of a merge is shown by its password first. */
+const isByPassword = ({ type, email }: FactorBody & { readonly email?: string | null }) =>
+  type == null || type === 'password' || email != null;
 
 export class MakeProofDto {
   /**
@@ -12,11 +17,31 @@ export class MakeProofDto {
   purpose!: ProofPurpose;
 
   /**
-   * Of the caller's account; with `email`, of that account.
+   * What is shown; `password` when it is absent. An account with a second factor needs a factor.
+   * @example 'password'
+   */
+  @IsOptional()
+  @IsIn(SHOWN_TYPES)
+  type?: 'password' | 'totp' | 'passkey' | 'recovery_codes';
+
+  /**
+   * Of the caller's account; with `email`, of that account. Not for a factor of the caller's account.
    * @example 'velvet tram at midnight'
    */
+  @ValidateIf(isByPassword)
   @CurrentPassword()
-  password!: string;
+  password?: string;
+
+  /**
+   * For `totp` and `recovery_codes`.
+   * @example '492039'
+   */
+  @FactorCode()
+  code?: string;
+
+  /** For `passkey`: what the browser answered to the options of `POST /api/auth/proofs/options`. */
+  @PasskeyResponse()
+  response?: Record<string, unknown>;
 
   /**
    * For `merge` alone: the address of the other account, whose password is given. It is judged as a sign-in to that account.
@@ -25,6 +50,15 @@ export class MakeProofDto {
   @IsString()
   @MaxLength(320)
   email?: string;
+}
+
+export class ProofOptionsDto {
+  /**
+   * What the proof is for.
+   * @example 'mint_token'
+   */
+  @IsIn(PROOF_PURPOSES)
+  purpose!: ProofPurpose;
 }
 
 export class ProofMadeDto {

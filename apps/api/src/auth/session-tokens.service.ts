@@ -34,7 +34,16 @@ export class SessionTokens {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  async issue(session: OpenSession, { service }: TokenTarget): Promise<TokensDto> {
+  async issue(session: OpenSession, target: TokenTarget): Promise<TokensDto> {
+    const access = await this.issueAccess(session, target);
+    return { ...access, refresh_token: session.refreshToken };
+  }
+
+  /** An access token alone. */
+  async issueAccess(
+    session: Omit<OpenSession, 'refreshToken'>,
+    { service }: TokenTarget,
+  ): Promise<Omit<TokensDto, 'refresh_token'>> {
     this.activity.note(session.id, session.userId);
     const secondsLeft = toSeconds(session.expiresAt) - this.clock.nowSeconds();
     const access = await this.accessTokens.issue({
@@ -49,7 +58,6 @@ export class SessionTokens {
     return {
       success: true,
       access_token: access.token,
-      refresh_token: session.refreshToken,
       token_type: 'Bearer',
       expires_in: access.expiresInSeconds,
     };

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
+import type { AccountFactorsPort } from '#api/users/proofs';
 import type { OfferedFactor } from './factor.js';
 import { FactorsStore } from './factors.store.js';
 
 /** Which factors an account has. One whose enrolment is not finished does not count. */
 @Injectable()
-export class AccountFactors {
+export class AccountFactors implements AccountFactorsPort {
   constructor(private readonly store: FactorsStore) {}
 
   /** The factors that count, the oldest first; empty for an account without a second factor, also when it has recovery codes. */

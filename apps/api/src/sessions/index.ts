@@ -6,6 +6,8 @@ export { parseRefreshToken } from './refresh-token.js';
 export type { RefreshProofs } from './refresh-uses.service.js';
 export { SeenSessions } from './seen-sessions.service.js';
 export { SessionAccess } from './session-access.service.js';
+export type { AuthenticatedSession } from './authenticated-session.js';
+export { SessionAuthentication } from './session-authentication.service.js';
 export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionLineage } from './session-lineage.service.js';
 export { sessionEnded } from './sessions.errors.js';

@@ -19,6 +19,8 @@ import { RememberedSessions } from './remembered-sessions.js';
 import { Rotations } from './rotations.service.js';
 import { SeenSessions } from './seen-sessions.service.js';
 import { SessionAccess } from './session-access.service.js';
+import { SessionAuthentication } from './session-authentication.service.js';
+import { SessionAuthenticationStore } from './session-authentication.store.js';
 import { SessionLineage } from './session-lineage.service.js';
 import { SessionLineageStore } from './session-lineage.store.js';
 import { SessionCountsStore } from './session-counts.store.js';
@@ -67,6 +69,8 @@ import { StartSession } from './start-session.service.js';
     Rotations,
     SeenSessions,
     SessionAccess,
+    SessionAuthentication,
+    SessionAuthenticationStore,
     SessionsCleanup,
     SessionCleanupStore,
     SessionCountsStore,
@@ -81,6 +85,7 @@ import { StartSession } from './start-session.service.js';
     EndSessions,
     RefreshSession,
     SessionAccess,
+    SessionAuthentication,
     SessionLineage,
     StartSession,
   ],

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import {
   ACCESS_RULE,
-  assertSignedInWithin,
+  assertAuthenticated,
   type AccessRule,
   type PermissionRule,
   type Principal,
@@ -77,13 +77,12 @@ export class AccessGuard implements CanActivate {
 
   private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {
     const principal = await this.authenticate(request);
-    const { withinSeconds } = rule;
-    if (withinSeconds === undefined) return;
-    assertSignedInWithin(principal, withinSeconds, this.clock.nowSeconds());
+    assertAuthenticated(principal, rule, this.clock.nowSeconds());
   }
 
   private async permission(rule: PermissionRule, request: GatehouseRequest): Promise<void> {
     const principal = await this.authenticate(request);
+    assertAuthenticated(principal, rule, this.clock.nowSeconds());
     if (rule.orSelf !== undefined && isSelf(request, rule.orSelf, principal)) return;
     const { service } = rule;
     const named = service === undefined ? null : namedService(request, service);

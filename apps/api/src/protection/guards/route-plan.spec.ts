@@ -28,6 +28,14 @@ class Handlers {
   @RateClass('read')
   ofFoundService(): void {}
 
+  @SignedIn({ acr: 'aal2' })
+  @RateClass('write')
+  ofTwoFactors(): void {}
+
+  @RequirePermission('user:read', { acr: 'aal2' })
+  @RateClass('read')
+  ofPermissionWithTwoFactors(): void {}
+
   @RequireAppToken()
   @RateClass('validate')
   ofService(): void {}
@@ -81,6 +89,8 @@ describe('the plan of a route', () => {
     ['ofService', true],
     ['ofAnybody', true],
     ['ofRecentSignIn', false],
+    ['ofTwoFactors', false],
+    ['ofPermissionWithTwoFactors', false],
     ['ofFoundService', false],
     ['ofScope', false],
     ['ofScopeWithoutLimit', false],

@@ -1,4 +1,4 @@
-import { ACCESS_RULE, routeFactsOf, type AccessRule } from '#libs/access';
+import { ACCESS_RULE, requiresMore, routeFactsOf, type AccessRule } from '#libs/access';
 import { isCoarse, limitsDeclaredBy, type DeclaredLimits } from '#api/protection/limits';
 
 /** What the handler of a route declares: what every request to it needs is decided by it. */
@@ -25,9 +25,9 @@ export function canPrepare({ handler, rule, rateClass }: RoutePlan): boolean {
     case 'public':
       return true;
     case 'signed-in':
-      return rule.withinSeconds === undefined;
+      return !requiresMore(rule);
     case 'permission':
-      return !/^(?:role|token|permission):/.test(rule.service ?? '');
+      return !requiresMore(rule) && !/^(?:role|token|permission):/.test(rule.service ?? '');
     case 'app-token':
       return rule.scopes.length === 0;
   }

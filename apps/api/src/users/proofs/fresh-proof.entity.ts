@@ -6,6 +6,7 @@ import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 @Unique('fresh_proofs_session_id_purpose_user_id_key', ['sessionId', 'purpose', 'userId'])
 @Index('fresh_proofs_user_id_idx', ['userId'])
 @Index('fresh_proofs_identity_id_idx', ['identityId'])
+@Index('fresh_proofs_factor_id_idx', ['factorId'])
 @Index('fresh_proofs_expires_at_idx', ['expiresAt'])
 export class FreshProofEntity {
   @PrimaryColumn('bytea', { name: 'secret_hash', primaryKeyConstraintName: 'fresh_proofs_pkey' })
@@ -22,6 +23,10 @@ export class FreshProofEntity {
 
   @Column('uuid', { name: 'identity_id', nullable: true })
   identityId!: string | null;
+
+  /** The factor by which it was made; `null`: by the password or a provider. */
+  @Column('uuid', { name: 'factor_id', nullable: true })
+  factorId!: string | null;
 
   @Column('timestamptz', { name: 'password_changed_at', nullable: true })
   passwordChangedAt!: Date | null;

@@ -10,7 +10,10 @@ import { proofsConfig } from './proofs.config.js';
 const BY_PASSWORD = 'POST /api/auth/proofs {"purpose", "password"}';
 const BY_PROVIDER = 'POST /api/auth/proofs/{provider} {"purpose"}';
 
-function howTo({ byPassword, byProviders }: AvailableMethods): string {
+const BY_FACTOR = 'POST /api/auth/proofs {"purpose", "type", "code" or "response"}';
+
+function howTo({ byPassword, byProviders, byFactors }: AvailableMethods): string {
+  if (byFactors.length > 0) return `make one with ${BY_FACTOR}`;
   if (byPassword) return `make one with ${BY_PASSWORD}`;
   if (byProviders.length > 0) return `make one with ${BY_PROVIDER}`;
   return 'set a password by "Forgot your password?" first, and then make one with it';
@@ -23,7 +26,12 @@ function howTo({ byPassword, byProviders }: AvailableMethods): string {
 export const proofRequired = (purpose: ProofPurpose, methods: AvailableMethods) =>
   new AppError('PROOF_REQUIRED', {
     detail: `This wants a fresh proof that it is you, for the purpose ${purpose}: ${howTo(methods)}, and send it as the header Gatehouse-Proof. A proof is good once, for five minutes.`,
-    params: { purpose, by_password: methods.byPassword, by_providers: methods.byProviders },
+    params: {
+      purpose,
+      by_password: methods.byPassword,
+      by_providers: methods.byProviders,
+      by_factors: methods.byFactors,
+    },
     headers: {
       'WWW-Authenticate': `Bearer realm="gatehouse", error="insufficient_user_authentication", error_description="A fresh proof for the purpose ${purpose} is required"`,
     },

@@ -1,0 +1,51 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import { IsObject, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
+import type { FactorType, ShownFactor } from '#api/factors';
+
+export const FACTOR_TYPES = ['totp', 'passkey', 'recovery_codes'] as const satisfies FactorType[];
+export const SHOWN_TYPES = ['password', ...FACTOR_TYPES] as const;
+
+/** What a body says that it shows; absent: the password. */
+export type ShownType = (typeof SHOWN_TYPES)[number];
+
+/** The fields of a body by which a factor is shown. */
+export interface FactorBody {
+  readonly type?: ShownType | null;
+  readonly code?: string;
+  readonly response?: object;
+}
+
+type Condition = (body: FactorBody) => boolean;
+
+/** The code of an authenticator app, or a recovery code. */
+export const FactorCode = () => {
+  const isShown: Condition = ({ type }) => type === 'totp' || type === 'recovery_codes';
+  return applyDecorators(ValidateIf(isShown), IsString(), MinLength(1), MaxLength(64));
+};
+
+/** What the browser's `navigator.credentials.get()` answered, as JSON. */
+export const PasskeyResponse = () => {
+  const isShown: Condition = ({ type }) => type === 'passkey';
+  return applyDecorators(
+    ValidateIf(isShown),
+    IsObject(),
+    ApiPropertyOptional({ type: 'object', additionalProperties: true }),
+  );
+};
+
+/** The factor that a valid body shows; `null` when it shows the password. */
+export function shownFactorOf(body: FactorBody): ShownFactor | null {
+  const type = body.type ?? 'password';
+  switch (type) {
+    case 'totp':
+    case 'recovery_codes':
+      return { type, code: body.code ?? '' };
+    case 'passkey':
+      // What is in it is checked by the verification, which takes nothing in it for granted.
+      return { type, response: body.response as AuthenticationResponseJSON };
+    case 'password':
+      return null;
+  }
+}

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import { Database } from '#libs/database';
+import {
+  AccountFactors,
+  PasskeyCeremonies,
+  type CeremonyBinding,
+  type OfferedFactor,
+} from '#api/factors';
+
+/** The factors that an account can show, and the options by which a browser shows a passkey. */
+export interface OfferedFactors {
+  readonly factors: readonly OfferedFactor[];
+  /** `null` for an account without a passkey. */
+  readonly options: PublicKeyCredentialRequestOptionsJSON | null;
+}
+
+/** What an account can show as a second factor now. */
+@Injectable()
+export class FactorOffers {
+  constructor(
+    private readonly database: Database,
+    private readonly factors: AccountFactors,
+    private readonly ceremonies: PasskeyCeremonies,
+  ) {}
+
+  async of(userId: string, binding: CeremonyBinding): Promise<OfferedFactors> {
+    const { pool } = this.database;
+    const factors = await this.factors.list(pool, userId);
+    const hasPasskey = factors.some(({ type }) => type === 'passkey');
+    const options = hasPasskey ? await this.ceremonies.optionsFor(pool, userId, binding) : null;
+    return { factors, options };
+  }
+}

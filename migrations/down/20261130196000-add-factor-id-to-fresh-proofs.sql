@@ -1,0 +1,1 @@
+ALTER TABLE fresh_proofs DROP COLUMN factor_id;
