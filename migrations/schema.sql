@@ -233,6 +233,8 @@ CREATE TABLE public.account_mail_requests (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   not_before timestamp with time zone DEFAULT now() NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
+  nonce_hash bytea,
+  resource text,
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 
@@ -411,6 +413,23 @@ CREATE TABLE public.devices (
   noticed_at timestamp with time zone,
   CONSTRAINT devices_pkey PRIMARY KEY (id),
   CONSTRAINT devices_user_id_credential_hash_key UNIQUE (user_id, credential_hash)
+);
+
+CREATE TABLE public.email_sign_ins (
+  user_id uuid NOT NULL,
+  is_known_device boolean NOT NULL,
+  nonce_hash bytea NOT NULL,
+  code_hash bytea NOT NULL,
+  token_hash bytea NOT NULL,
+  email_canonical text NOT NULL,
+  resource text,
+  tries integer DEFAULT 0 NOT NULL,
+  password_changed_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT email_sign_ins_pkey PRIMARY KEY (user_id, is_known_device),
+  CONSTRAINT email_sign_ins_nonce_hash_key UNIQUE (nonce_hash),
+  CONSTRAINT email_sign_ins_token_hash_key UNIQUE (token_hash)
 );
 
 CREATE TABLE public.failed_logins (
@@ -779,6 +798,8 @@ CREATE INDEX change_log_seq_idx ON public.change_log USING btree (seq) WHERE (NO
 
 CREATE INDEX devices_last_seen_at_idx ON public.devices USING btree (last_seen_at);
 
+CREATE INDEX email_sign_ins_expires_at_idx ON public.email_sign_ins USING btree (expires_at);
+
 CREATE INDEX failed_logins_last_at_idx ON public.failed_logins USING btree (last_at);
 
 CREATE INDEX fresh_proofs_expires_at_idx ON public.fresh_proofs USING btree (expires_at);
@@ -870,6 +891,9 @@ ALTER TABLE public.app_tokens
 
 ALTER TABLE public.devices
   ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.email_sign_ins
+  ADD CONSTRAINT email_sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.fresh_proofs
   ADD CONSTRAINT fresh_proofs_identity_id_fkey FOREIGN KEY (identity_id) REFERENCES public.identities(id) ON DELETE CASCADE;

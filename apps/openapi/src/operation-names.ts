@@ -6,6 +6,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   RegistrationController: 'auth',
   EmailVerificationController: 'auth',
   SignInController: 'auth',
+  EmailSignInController: 'auth',
   ProfileController: 'profile',
   ActivityController: 'profile',
   PasswordResetController: 'password',
@@ -31,6 +32,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   ResetPasswordController: 'pages',
   VerifyEmailController: 'pages',
   SignInAnswerController: 'pages',
+  EmailSignInLinkController: 'pages',
 };
 
 /** Operations whose method name is unclear or not unique for its noun. */
@@ -38,6 +40,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'RegistrationController.resend': 'auth.resendVerification',
   'EmailVerificationController.confirm': 'auth.confirmEmail',
   'EmailVerificationController.verify': 'auth.verifyEmail',
+  'EmailSignInController.ask': 'auth.requestEmailLogin',
+  'EmailSignInController.verify': 'auth.loginByEmail',
   'ActivityController.list': 'profile.listActivity',
   'PasswordResetController.forgot': 'password.requestReset',
   'ProviderProofsController.begin': 'proofs.beginByProvider',
@@ -70,6 +74,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'ResetPasswordController.reset': 'pages.sendResetPassword',
   'VerifyEmailController.show': 'pages.showVerifyEmail',
   'VerifyEmailController.verify': 'pages.sendVerifyEmail',
+  'EmailSignInLinkController.show': 'pages.showSignInByMail',
   'SignInAnswerController.confirmForm': 'pages.showConfirmSignIn',
   'SignInAnswerController.confirm': 'pages.sendConfirmSignIn',
   'SignInAnswerController.denyForm': 'pages.showDenySignIn',

@@ -23,6 +23,14 @@ import { CredentialRevocation } from './credential-revocation.service.js';
 import { DeniedSignIns, DeniedActs } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
+import { ClientNonces } from './email-sign-in/client-nonces.service.js';
+import { EmailSignInCleanup } from './email-sign-in/email-sign-in.cleanup.js';
+import { EmailSignInCodes } from './email-sign-in/email-sign-in-codes.service.js';
+import { EmailSignInController } from './email-sign-in/email-sign-in.controller.js';
+import { EmailSignInMails } from './email-sign-in/email-sign-in-mails.service.js';
+import { EmailSignIn } from './email-sign-in/email-sign-in.service.js';
+import { EmailSignInsStore } from './email-sign-in/email-sign-ins.store.js';
+import { MailboxProof } from './email-sign-in/mailbox-proof.service.js';
 import { Erasure } from './erasure.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
 import { Login } from './login.service.js';
@@ -62,6 +70,15 @@ const signIn = [
   SignInAudit,
   SessionTokens,
 ];
+const emailSignIn = [
+  EmailSignIn,
+  EmailSignInCodes,
+  EmailSignInsStore,
+  EmailSignInMails,
+  EmailSignInCleanup,
+  MailboxProof,
+  ClientNonces,
+];
 const passwords = [
   CredentialRevocation,
   PasswordChange,
@@ -99,6 +116,7 @@ const administrators = [NewAdministrators];
     RegistrationController,
     EmailVerificationController,
     SignInController,
+    EmailSignInController,
     ProfileController,
     FirstPasswordController,
     ProofsController,
@@ -110,6 +128,7 @@ const administrators = [NewAdministrators];
     ...verification,
     ...mailRequests,
     ...signIn,
+    ...emailSignIn,
     ...passwords,
     ...proofs,
     ...account,
@@ -118,6 +137,8 @@ const administrators = [NewAdministrators];
   exports: [
     AccountMails,
     AccountTakeover,
+    ClientNonces,
+    EmailSignIn,
     EmailVerification,
     Erasure,
     MailRequests,

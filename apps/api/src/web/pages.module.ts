@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { CaptchaModule } from '#api/protection/challenges';
 import { LimitsModule } from '#api/protection/limits';
+import { EmailSignInLinkController } from './email-sign-in-link.controller.js';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
 import { Pages } from './pages.service.js';
@@ -14,6 +15,7 @@ import { VerifyEmailController } from './verify-email.controller.js';
   imports: [AuthModule, CaptchaModule, LimitsModule],
   controllers: [
     SignInAnswerController,
+    EmailSignInLinkController,
     HomeController,
     MailRequestController,
     ResetPasswordController,
