@@ -233,6 +233,8 @@ CREATE TABLE public.account_mail_requests (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   not_before timestamp with time zone DEFAULT now() NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
+  nonce_hash bytea,
+  resource text,
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 

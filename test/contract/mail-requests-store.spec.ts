@@ -16,6 +16,8 @@ const aRequest = (): MailRequest => ({
   userAgent: null,
   requestId: 'r-1',
   deviceHash: Buffer.from('a device'),
+  nonceHash: null,
+  resource: null,
 });
 
 describeOnDatabases('the store of requests for mails', (db) => {

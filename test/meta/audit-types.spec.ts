@@ -13,7 +13,11 @@ const TEMPLATE = /`((?:[a-z_]+|\$\{[^}]*\})\.(?:[a-z_]+|\$\{[^}]*\}))`/g;
 
 /** Types that are composed at run time, with their possible values. */
 const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
-  '${request.kind}.requested': ['reset_password.requested', 'verify_email.requested'],
+  '${request.kind}.requested': [
+    'email_sign_in.requested',
+    'reset_password.requested',
+    'verify_email.requested',
+  ],
   'user.${reason}': ['user.password_changed', 'user.password_reset'],
 };
 

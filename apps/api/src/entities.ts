@@ -49,6 +49,7 @@ import {
   DailyStatisticEntity,
   NewAccountsEntity,
 } from './audit/statistics/statistics.entity.js';
+import { EmailSignInEntity } from './auth/email-sign-in/email-sign-in.entity.js';
 import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
 import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
 import { UserEntity } from './users/user.entity.js';
@@ -69,6 +70,7 @@ export const ENTITIES = [
   ChangeLogEntity,
   DailyStatisticEntity,
   DeviceEntity,
+  EmailSignInEntity,
   FreshProofEntity,
   IdempotencyKeyEntity,
   IdentityEntity,

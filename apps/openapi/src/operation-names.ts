@@ -8,6 +8,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   SignInController: 'auth',
   PasskeySignInController: 'auth',
   RelatedOriginsController: 'passkeys',
+  EmailSignInController: 'auth',
   ProfileController: 'profile',
   ActivityController: 'profile',
   PasswordResetController: 'password',
@@ -37,6 +38,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   FactorsController: 'factors',
   TotpController: 'factors',
   FactorResetsController: 'factors',
+  EmailSignInLinkController: 'pages',
 };
 
 /** Operations whose method name is unclear or not unique for its noun. */
@@ -48,6 +50,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'PasskeySignInController.login': 'auth.loginWithPasskey',
   'PasskeysController.options': 'passkeys.begin',
   'RelatedOriginsController.list': 'passkeys.listOrigins',
+  'EmailSignInController.ask': 'auth.requestEmailLogin',
+  'EmailSignInController.verify': 'auth.loginByEmail',
   'ActivityController.list': 'profile.listActivity',
   'PasswordResetController.forgot': 'password.requestReset',
   'ProviderProofsController.begin': 'proofs.beginByProvider',
@@ -80,6 +84,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'ResetPasswordController.reset': 'pages.sendResetPassword',
   'VerifyEmailController.show': 'pages.showVerifyEmail',
   'VerifyEmailController.verify': 'pages.sendVerifyEmail',
+  'EmailSignInLinkController.show': 'pages.showSignInByMail',
   'SignInAnswerController.confirmForm': 'pages.showConfirmSignIn',
   'SignInAnswerController.confirm': 'pages.sendConfirmSignIn',
   'TotpController.begin': 'factors.beginTotp',

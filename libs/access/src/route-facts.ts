@@ -3,7 +3,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiConsumes } from '@nestjs/swagger';
 
 /** The kind of a sign-in, which guards must know before the handler runs. */
-export type SignInKind = 'password' | 'provider' | 'passkey';
+export type SignInKind = 'password' | 'provider' | 'passkey' | 'email';
 
 /** Facts of a route for code that runs before its handler. */
 export interface RouteFacts {

@@ -12,6 +12,7 @@ import { UserDirectoryStore } from '../../../apps/api/src/account-admin/user-dir
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../../apps/api/src/users/pending-registrations.store.js';
 import { UsersStore } from '../../../apps/api/src/users/users.store.js';
+import { EmailSignInsStore } from '../../../apps/api/src/auth/email-sign-in/email-sign-ins.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
 
@@ -100,6 +101,31 @@ export const accountCalls = [
     consume: (store, tx) =>
       store.consume(tx, { tokenHash: hashOf('waiting', 4321), now: ago(400) }),
     deleteOf: (store, tx) => store.deleteOf(tx, user),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(360), 100),
+  }),
+  ...callsOf(new EmailSignInsStore(), {
+    replace: (store, tx) =>
+      store.replace(tx, {
+        userId: user,
+        isKnownDevice: false,
+        nonceHash: Buffer.alloc(16),
+        codeHash: Buffer.alloc(16),
+        tokenHash: Buffer.alloc(16),
+        emailCanonical: email,
+        resource: null,
+        createdAt: now,
+        expiresAt: now,
+      }),
+    countTry: (store, tx) =>
+      store.countTry(tx, {
+        nonceHashes: [hashOf('nonce', 4321), hashOf('nonce', 4322)],
+        emailCanonical: email,
+        mostTries: 5,
+        now: ago(400),
+      }),
+    findByToken: (store, tx) => store.findByToken(tx, hashOf('letter', 4321), ago(400)),
+    consume: (store, tx) =>
+      store.consume(tx, { userId: user, nonceHash: hashOf('nonce', 4321) }, ago(400)),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(360), 100),
   }),
   ...callsOf(new OneTimeTokensStore(), {

@@ -47,6 +47,34 @@ export class AddressConfirmation {
     });
   }
 
+  /**
+   * For a reader of the mailbox whose act uses its own link or code up, in the transaction of the act. `confirmed` is what the
+   * device proves besides; without it all earlier credentials are revoked. The caller has locked the account.
+   */
+  async proveMailbox(
+    unit: Unit,
+    user: UserWithPassword,
+    confirmed: Confirmed | null,
+    client: ClientInfo,
+  ): Promise<void> {
+    const { tx } = unit;
+    // The device proves the password that was read; it may have been changed meanwhile.
+    const isChanged = confirmed?.kind === 'account' && confirmed.password !== user.password;
+    const isKept = confirmed !== null && !isChanged;
+    if (isKept) await this.apply(unit, user, confirmed, client);
+    else await this.empty(unit, user, client);
+    await this.users.markProven(tx, user.id);
+    if (user.isEmailVerified) return;
+    await this.audit.record(tx, {
+      type: 'user.email_verified',
+      outcome: 'success',
+      actor: { kind: 'anonymous' },
+      target: { kind: 'user', id: user.id },
+      client,
+      details: { confirmed: isKept ? confirmed.kind : 'nobody' },
+    });
+  }
+
   private async apply(
     unit: Unit,
     user: UserWithPassword,

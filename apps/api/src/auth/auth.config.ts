@@ -48,6 +48,10 @@ export const authConfig = defineSlice(
       description:
         'Answers a registration of a taken address like any other and mails its owner; `false` answers 409, as the original service did with 400.',
     }),
+    emailSignIn: flag('EMAIL_SIGN_IN_ENABLED', false, {
+      description:
+        'Whether users may sign in by a code or a link that is mailed to them, without a password.',
+    }),
     adminEmail: text('ADMIN_EMAIL', undefined, {
       description: 'Address of the first administrator, made at start when there is none.',
       example: 'admin@example.com',

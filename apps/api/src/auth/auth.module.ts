@@ -27,6 +27,14 @@ import { DeniedSignIns, DeniedActs } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
 import { FactorOffers } from './factor-offers.service.js';
+import { ClientNonces } from './email-sign-in/client-nonces.service.js';
+import { EmailSignInCleanup } from './email-sign-in/email-sign-in.cleanup.js';
+import { EmailSignInCodes } from './email-sign-in/email-sign-in-codes.service.js';
+import { EmailSignInController } from './email-sign-in/email-sign-in.controller.js';
+import { EmailSignInMails } from './email-sign-in/email-sign-in-mails.service.js';
+import { EmailSignIn } from './email-sign-in/email-sign-in.service.js';
+import { EmailSignInsStore } from './email-sign-in/email-sign-ins.store.js';
+import { MailboxProof } from './email-sign-in/mailbox-proof.service.js';
 import { Erasure } from './erasure.service.js';
 import { FactorRequirement } from './factor-requirement.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
@@ -98,6 +106,15 @@ const signIn = [
   SignInAudit,
   SessionTokens,
 ];
+const emailSignIn = [
+  EmailSignIn,
+  EmailSignInCodes,
+  EmailSignInsStore,
+  EmailSignInMails,
+  EmailSignInCleanup,
+  MailboxProof,
+  ClientNonces,
+];
 const passwords = [
   CredentialRevocation,
   NewPasswordNotice,
@@ -141,6 +158,7 @@ const administrators = [NewAdministrators];
     SignInController,
     PasskeySignInController,
     SecondFactorController,
+    EmailSignInController,
     ProfileController,
     FirstPasswordController,
     ProofsController,
@@ -154,6 +172,7 @@ const administrators = [NewAdministrators];
     ...mailRequests,
     ...signIn,
     ...secondFactor,
+    ...emailSignIn,
     ...passwords,
     ...proofs,
     ...stepUp,
@@ -163,6 +182,8 @@ const administrators = [NewAdministrators];
   exports: [
     AccountMails,
     AccountTakeover,
+    ClientNonces,
+    EmailSignIn,
     EmailVerification,
     Erasure,
     MailRequests,

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-export type MailRequestKind = 'verify_email' | 'reset_password';
+export type MailRequestKind = 'verify_email' | 'reset_password' | 'email_sign_in';
 
 /** A mail that was requested by an address alone, and is not processed yet. */
 @Entity('account_mail_requests')
@@ -26,6 +26,14 @@ export class MailRequestEntity {
   /** Of the requesting device: it distinguishes the owner of the account from others. */
   @Column('bytea', { name: 'device_hash', nullable: true, select: false })
   deviceHash!: Buffer | null;
+
+  /** Of a sign-in by mail: the secret of the client that asked. */
+  @Column('bytea', { name: 'nonce_hash', nullable: true, select: false })
+  nonceHash!: Buffer | null;
+
+  /** Of a sign-in by mail: the target of the access token, as the request named it. */
+  @Column('text', { nullable: true })
+  resource!: string | null;
 
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' })
   createdAt!: Date;

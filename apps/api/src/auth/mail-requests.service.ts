@@ -15,7 +15,11 @@ import { Users, type User } from '#api/users';
 import type { MailRequestKind } from './mail-request.entity.js';
 import { MailRequestsStore, type MailRequest } from './mail-requests.store.js';
 import { AccountMails } from './account-mails.service.js';
+import { EmailSignInMails } from './email-sign-in/email-sign-in-mails.service.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
+
+/** Of the request for a sign-in by mail. */
+type OfSignIn = Pick<MailRequest, 'nonceHash' | 'resource'>;
 
 /** Decides whether a mail request is due, and queues the mail. */
 @Injectable()
@@ -25,6 +29,7 @@ export class AnswerMailRequest {
     private readonly mails: AccountMails,
     private readonly registrations: UnconfirmedRegistrations,
     private readonly devices: Devices,
+    private readonly signIns: EmailSignInMails,
     private readonly audit: Audit,
   ) {}
 
@@ -43,7 +48,9 @@ export class AnswerMailRequest {
     });
   }
 
-  private async send(tx: Tx, { kind, deviceHash }: MailRequest, user: User): Promise<boolean> {
+  private async send(tx: Tx, request: MailRequest, user: User): Promise<boolean> {
+    const { kind, deviceHash } = request;
+    if (kind === 'email_sign_in') return this.signIns.send(tx, user, request);
     if (kind === 'verify_email') return this.registrations.resend(tx, user, deviceHash);
     const isKnown = await this.devices.isKnown(tx, user.id, deviceHash);
     return this.mails.sendReset(tx, user, isKnown ? 'known_device' : 'anybody');
@@ -51,6 +58,8 @@ export class AnswerMailRequest {
 }
 
 function isDue({ kind }: MailRequest, user: User): boolean {
+  // A disabled account says so after the proof, and not by a mail that does not come.
+  if (kind === 'email_sign_in') return true;
   return user.isActive && (kind === 'reset_password' || !user.isEmailVerified);
 }
 
@@ -91,13 +100,27 @@ export class MailRequests implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** @throws AppError `VALIDATION_FAILED` when it is no address of a mailbox */
-  async submit(kind: MailRequestKind, email: string, client: ClientInfo): Promise<void> {
+  async submit(
+    kind: MailRequestKind,
+    email: string,
+    client: ClientInfo,
+    { nonceHash, resource }: OfSignIn = { nonceHash: null, resource: null },
+  ): Promise<void> {
     const emailCanonical = getNormalisedEmail(email).canonical;
     const { ip, userAgent, requestId } = client;
     // The credential is verified without reading any account.
     const deviceHash = this.devices.recognise(client);
-    const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId, deviceHash };
-    await this.store.insert(this.database.pool, request);
+    await this.store.insert(this.database.pool, {
+      id: newId(),
+      kind,
+      emailCanonical,
+      ip,
+      userAgent,
+      requestId,
+      deviceHash,
+      nonceHash,
+      resource,
+    });
     this.wake();
   }
 

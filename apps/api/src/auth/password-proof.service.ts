@@ -61,8 +61,11 @@ export class PasswordProof {
     });
   }
 
-  /** A known device has a back-off of its own, which attempts from other devices do not affect. */
-  private async guessedBy(
+  /**
+   * The back-off that an attempt counts for. A known device has one of its own, which attempts from other devices do not
+   * affect.
+   */
+  async guessedBy(
     canonical: string | undefined,
     typed: string,
     { device }: ClientInfo,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { ReplayCheck, type ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
@@ -10,6 +9,7 @@ import { PendingRegistrations, Users, type User } from '#api/users';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { authConfig } from './auth.config.js';
 import { emailTaken, registrationDisabled } from './auth.errors.js';
+import { inEvenTime } from './even-time.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 
 interface Names {
@@ -29,9 +29,6 @@ interface NewAccount extends Names {
   /** The hash of the device credential of the registering browser. */
   readonly deviceHash: Buffer | null;
 }
-
-/** The writes for a new address take some milliseconds longer than a mail to a known one: both fit in one step. */
-const STEP_MS = 100;
 
 /** Called with the id to be answered, in the transaction that writes the registration. */
 export type OnWritten = (tx: Tx, id: string) => Promise<void>;
@@ -92,6 +89,7 @@ export class Registration extends ReplayCheck {
         await onWritten(tx, id);
         return id;
       });
+    // The writes for a new address take some milliseconds longer than a mail to a known one.
     return this.config.enumerationProtection ? inEvenTime(write) : write();
   }
 
@@ -137,19 +135,4 @@ export class Registration extends ReplayCheck {
     // The same id twice would disclose that the password is that of a pending registration, which no back-off counts.
     return kept?.isNew ? kept.id : newId();
   }
-}
-
-/** @param elapsedMs since the beginning of the work */
-export const msToNextStep = (elapsedMs: number): number =>
-  Math.max(1, Math.ceil(elapsedMs / STEP_MS)) * STEP_MS - elapsedMs;
-
-/**
- * Answers the result of the work, after a whole number of steps: the time does not distinguish works of equally many steps.
- * A failure is thrown at once.
- */
-export async function inEvenTime<T>(work: () => Promise<T>): Promise<T> {
-  const startedMs = performance.now();
-  const result = await work();
-  await sleep(msToNextStep(performance.now() - startedMs));
-  return result;
 }

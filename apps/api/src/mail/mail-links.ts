@@ -25,6 +25,11 @@ export class MailLinks {
     return this.ours('/forgot-password');
   }
 
+  /** The page that a sign-in by mail goes on at. */
+  signInByMail(token: string): string {
+    return withToken(this.mail.emailSignInUrl ?? this.ours('/sign-in-by-mail'), token);
+  }
+
   /** The page that undoes a sign-in. */
   denySignIn(token: string): string {
     return withToken(this.ours('/deny-sign-in'), token);

@@ -10,6 +10,7 @@ const MOMENT = new Date('2026-03-03T14:05:00Z');
 const DATA: MailTemplates = {
   'verify-email': { link: LINK, expiresAt: MOMENT, providers: ['facebook'] },
   'reset-password': { link: LINK, expiresAt: MOMENT },
+  'sign-in-code': { code: '481516', link: LINK, expiresAt: MOMENT },
   'verify-registration': { link: LINK, expiresAt: MOMENT, providers: [] },
   'security-summary': { what: 'the password was changed (3 times)' },
   'already-registered': { signInLink: 'https://auth.example.test/', resetLink: LINK },

@@ -118,6 +118,11 @@ export const mailConfig = defineSlice(
       description: 'The same for the mail with a link to choose a new password.',
       fallbackText: '`APP_BASE_URL/reset-password`',
     }),
+    emailSignInUrl: url('EMAIL_SIGN_IN_URL', undefined, page, {
+      description:
+        'The same for the mail with a code to sign in: the page sends the token to `POST /api/auth/login/email/verify`.',
+      fallbackText: '`APP_BASE_URL/sign-in-by-mail`, which says where to type the code',
+    }),
   },
   (values, { production }) => [
     ...problem(production && !values.server, 'MAIL_SERVER', 'must be set in production'),

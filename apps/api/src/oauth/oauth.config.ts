@@ -129,6 +129,8 @@ const TOGETHER = [
   ['APPLE_CLIENT_ID', 'APPLE_TEAM_ID', 'APPLE_KEY_ID', 'APPLE_PRIVATE_KEY'],
 ];
 const BUILT_IN = ['google', 'microsoft', 'discord', 'github', 'facebook', 'apple', 'providers'];
+/** Of routes beside those of the providers, and of the other methods to sign in. */
+const RESERVED = ['token', 'password', 'email'];
 const ADDRESS = 'must be an https:// address, or http:// on this machine itself';
 
 function memberProblems({ name, values }: FamilyMember): ConfigProblem[] {
@@ -145,7 +147,7 @@ function memberProblems({ name, values }: FamilyMember): ConfigProblem[] {
     if (canonicalDomain(domain) !== null) continue;
     problems.push({ name: `OIDC_${name}_EMAIL_DOMAINS`, message: 'must be domains, by commas' });
   }
-  if ([...BUILT_IN, 'token'].includes(name.toLowerCase())) {
+  if ([...BUILT_IN, ...RESERVED].includes(name.toLowerCase())) {
     problems.push({ name: `OIDC_${name}_ISSUER`, message: 'needs a name that is not in use' });
   }
   return problems;

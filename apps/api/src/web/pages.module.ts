@@ -4,6 +4,7 @@ import { FactorsModule } from '#api/factors';
 import { CaptchaModule } from '#api/protection/challenges';
 import { LimitsModule } from '#api/protection/limits';
 import { FactorResetController } from './factor-reset.controller.js';
+import { EmailSignInLinkController } from './email-sign-in-link.controller.js';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
 import { Pages } from './pages.service.js';
@@ -17,6 +18,7 @@ import { VerifyEmailController } from './verify-email.controller.js';
   controllers: [
     SignInAnswerController,
     FactorResetController,
+    EmailSignInLinkController,
     HomeController,
     MailRequestController,
     ResetPasswordController,

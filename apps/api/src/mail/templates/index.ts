@@ -7,6 +7,7 @@ import {
   deniedActs,
   securitySummary,
 } from './sign-in.templates.js';
+import { signInCode } from './email-sign-in.templates.js';
 import { resetPassword, passwordChanged } from './password.templates.js';
 import { passkeyAdded, passkeyCopied, passwordRemoved } from './passkey.templates.js';
 import { verifyEmail, verifyRegistration, alreadyRegistered } from './registration.templates.js';
@@ -30,6 +31,7 @@ export const TEMPLATES = {
   'verify-registration': verifyRegistration,
   'already-registered': alreadyRegistered,
   'reset-password': resetPassword,
+  'sign-in-code': signInCode,
   'password-changed': passwordChanged,
   'password-removed': passwordRemoved,
   'passkey-added': passkeyAdded,
