@@ -31,6 +31,7 @@ import { MakeProof } from './make-proof.service.js';
 import { MailRequests, AnswerMailRequest } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
+import { OpenFromSession } from './open-from-session.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
 import { PasswordChange, FirstPassword } from './password-change.service.js';
 import { PasswordProof, OwnPassword } from './password-proof.service.js';
@@ -57,6 +58,7 @@ const signIn = [
   Login,
   PasswordProof,
   OpenSignIn,
+  OpenFromSession,
   SignInAnswers,
   DeniedSignIns,
   DeniedActs,
@@ -125,6 +127,7 @@ const administrators = [NewAdministrators];
     MailRequests,
     MakeProof,
     NewAdministrators,
+    OpenFromSession,
     OpenSignIn,
     PasswordReset,
     Registration,

@@ -9,6 +9,7 @@ export { Resource } from './fields.js';
 export { MakeProof } from './make-proof.service.js';
 export { MailRequests } from './mail-requests.service.js';
 export { NewAdministrators, type NewAdministrator } from './new-administrators.service.js';
+export { BROWSER_METHOD, OpenFromSession } from './open-from-session.service.js';
 export { OpenSignIn, type ProvenSignIn } from './open-sign-in.service.js';
 export { Registration } from './registration.service.js';
 export { SignInAnswers } from './sign-in-answers.service.js';

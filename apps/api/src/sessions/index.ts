@@ -8,6 +8,7 @@ export { SeenSessions } from './seen-sessions.service.js';
 export { SessionAccess } from './session-access.service.js';
 export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionLineage } from './session-lineage.service.js';
+export { SessionUse } from './session-use.service.js';
 export { sessionEnded } from './sessions.errors.js';
 export { SessionsModule } from './sessions.module.js';
 export { StartSession, type OpenSession } from './start-session.service.js';

@@ -15,6 +15,9 @@ export type EndReason =
   | 'device_forgotten'
   | 'sign_in_denied'
   | 'merge_undone'
+  | 'signed_in_again'
+  | 'browser_limit'
+  | 'code_reused'
   | 'expired';
 
 /** A sign-in, until it expires or is ended. */
@@ -112,7 +115,10 @@ export class SessionEntity {
   @Column('uuid', { name: 'identity_id', nullable: true })
   identityId!: string | null;
 
-  /** The session that set what this one was opened with: the link of its identity, or the password. */
+  /**
+   * The session of the browser that this one was opened from, or the session that set what it was opened with: the link of its
+   * identity, or the password.
+   */
   @Column('uuid', { name: 'descends_from', nullable: true })
   descendsFrom!: string | null;
 }

@@ -28,6 +28,7 @@ import { SessionStatsController } from './session-stats.controller.js';
 import { SessionStats } from './session-stats.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
+import { SessionUse } from './session-use.service.js';
 import { StartSession } from './start-session.service.js';
 
 /**
@@ -73,6 +74,7 @@ import { StartSession } from './start-session.service.js';
     SessionLineage,
     SessionLineageStore,
     SessionStats,
+    SessionUse,
     SessionsStore,
     StartSession,
   ],
@@ -82,6 +84,7 @@ import { StartSession } from './start-session.service.js';
     RefreshSession,
     SessionAccess,
     SessionLineage,
+    SessionUse,
     StartSession,
   ],
 })
