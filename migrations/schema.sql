@@ -363,6 +363,18 @@ CREATE TABLE public.audit_seals (
   CONSTRAINT audit_seals_event_id_key UNIQUE (event_id)
 );
 
+CREATE TABLE public.browser_sessions (
+  id uuid NOT NULL,
+  secret_hash bytea NOT NULL,
+  session_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  rotated_at timestamp with time zone,
+  chosen_at timestamp with time zone NOT NULL,
+  CONSTRAINT browser_sessions_pkey PRIMARY KEY (id),
+  CONSTRAINT browser_sessions_secret_hash_key UNIQUE (secret_hash),
+  CONSTRAINT browser_sessions_session_id_key UNIQUE (session_id)
+);
+
 CREATE TABLE public.change_log (
   id uuid NOT NULL,
   xid bigint DEFAULT ((pg_current_xact_id())::text)::bigint NOT NULL,
@@ -701,6 +713,20 @@ CREATE TABLE public.services (
   CONSTRAINT services_name_canonical_key UNIQUE (name_canonical)
 );
 
+CREATE TABLE public.session_codes (
+  code_hash bytea NOT NULL,
+  session_id uuid NOT NULL,
+  code_challenge text NOT NULL,
+  resource text,
+  password_changed_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone,
+  used_by_hash bytea,
+  opened_session_id uuid,
+  CONSTRAINT session_codes_pkey PRIMARY KEY (code_hash)
+);
+
 CREATE TABLE public.sessions (
   id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -926,6 +952,10 @@ CREATE INDEX roles_service_id_idx ON public.roles USING btree (service_id) WHERE
 
 CREATE INDEX service_callers_caller_service_id_idx ON public.service_callers USING btree (caller_service_id);
 
+CREATE INDEX session_codes_expires_at_idx ON public.session_codes USING btree (expires_at);
+
+CREATE INDEX session_codes_session_id_expires_at_idx ON public.session_codes USING btree (session_id, expires_at);
+
 CREATE INDEX sessions_due_at_idx ON public.sessions USING btree (due_at) WHERE (ended_at IS NULL);
 
 CREATE INDEX sessions_ended_at_idx ON public.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
@@ -964,6 +994,9 @@ ALTER TABLE public.app_token_usage
 
 ALTER TABLE public.app_tokens
   ADD CONSTRAINT app_tokens_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.services(id) ON DELETE CASCADE;
+
+ALTER TABLE public.browser_sessions
+  ADD CONSTRAINT browser_sessions_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 
 ALTER TABLE public.devices
   ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
@@ -1027,6 +1060,9 @@ ALTER TABLE public.service_callers
 
 ALTER TABLE public.service_callers
   ADD CONSTRAINT service_callers_service_id_fkey FOREIGN KEY (service_id) REFERENCES public.services(id) ON DELETE CASCADE;
+
+ALTER TABLE public.session_codes
+  ADD CONSTRAINT session_codes_session_id_fkey FOREIGN KEY (session_id) REFERENCES public.sessions(id) ON DELETE CASCADE;
 
 ALTER TABLE public.sessions
   ADD CONSTRAINT sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;

@@ -305,10 +305,12 @@ describeOnDatabases('the store of sessions', (db) => {
     const ids: string[] = [];
     for (let count = 0; count < 5; count += 1) ids.push((await start({}, userId)).id);
     await store.end(pool, ids[4]!, 'signed_out', NOW);
-    const ended = await store.endOldest(pool, userId, 2, NOW);
+    const ended = await store.endOldest(pool, userId, { keep: 2, lastId: null, now: NOW });
     expect(ended.map(({ id }) => id).sort()).toEqual(ids.slice(0, 2).sort());
-    expect(await store.endOldest(pool, userId, 2, NOW)).toEqual([]);
-    expect(await store.endOldest(pool, userId, 0, NOW)).toHaveLength(2);
+    expect(await store.endOldest(pool, userId, { keep: 2, lastId: null, now: NOW })).toEqual([]);
+    expect(await store.endOldest(pool, userId, { keep: 0, lastId: null, now: NOW })).toHaveLength(
+      2,
+    );
   });
 
   it('The sessions store lists the live sessions of a user, newest first, page by page', async () => {

@@ -97,6 +97,8 @@ const WORK = [
   `INSERT INTO idempotency_keys (id, body_hash, claim, claimed_until, expires_at)
    SELECT ${hash('key')}, '\\x00', ${id('claim')}, now(), ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO oauth_used_states (state_hash, expires_at) SELECT ${hash('state')}, ${AT} ${some(USERS)}`,
+  `INSERT INTO browser_sessions (id, secret_hash, session_id, created_at, chosen_at) SELECT ${id('browser')}, ${hash('browser')}, ${id('session')}, ${AT}, ${AT} ${some(USERS)}`,
+  `INSERT INTO session_codes (code_hash, session_id, code_challenge, created_at, expires_at) SELECT ${hash('session-code')}, ${id('session')}, 'c', ${AT}, ${AT} ${some(USERS)}`,
   `INSERT INTO oauth_codes (code_hash, identity_id, expires_at) SELECT ${hash('code')}, ${id('identity')}, ${AT} ${some(USERS)}`,
   `INSERT INTO fresh_proofs (secret_hash, session_id, purpose, user_id, expires_at)
    SELECT ${hash('proof')}, ${id('session')}, 'merge', ${id('user')}, ${AT} ${some(USERS)}`,

@@ -35,6 +35,7 @@ export function aSession(userId: string, now: Date, given: Partial<NewSession> =
     riskReasons: null,
     resourceId: null,
     identityId: null,
+    openedFrom: null,
     ...given,
   };
 }

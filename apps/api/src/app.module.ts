@@ -10,6 +10,7 @@ import { AppTokens, AppTokensModule, RelayedTokenLimit } from './app-tokens/inde
 import { AuditApiModule } from './audit/api/index.js';
 import { AuditModule, RefusalTrail } from './audit/index.js';
 import { AuthModule } from './auth/index.js';
+import { BrowserSessionsModule } from './browser-sessions/index.js';
 import { ChangesModule, TokenLifePort } from './platform/changes/index.js';
 import { DevicesModule } from './sessions/devices/index.js';
 import { ENTITIES } from './entities.js';
@@ -61,6 +62,7 @@ const FEATURES: Imports = [
   AccountAdminModule,
   AuditApiModule,
   OAuthModule,
+  BrowserSessionsModule,
   ImportingModule,
 ];
 

@@ -10,6 +10,7 @@ import {
   AuditQueueEntity,
   AuditSealEntity,
 } from './audit/chain/audit-chain.entity.js';
+import { BrowserSessionEntity } from './browser-sessions/browser-session.entity.js';
 import { MailRequestEntity } from './auth/mail-request.entity.js';
 import { FactorEntity } from './factors/factor.entity.js';
 import { FactorResetEntity } from './factors/resets/factor-reset.entity.js';
@@ -31,6 +32,7 @@ import { OutboxMailEntity } from './mail/outbox-mail.entity.js';
 import { OAuthUsedStateEntity } from './oauth/flow/used-state.entity.js';
 import { AccountMergeEntity } from './oauth/merging/account-merge.entity.js';
 import { OAuthCodeEntity } from './oauth/sign-in/oauth-code.entity.js';
+import { SessionCodeEntity } from './oauth/session-codes/session-code.entity.js';
 import { FreshProofEntity } from './users/proofs/fresh-proof.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
 import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
@@ -67,6 +69,7 @@ export const ENTITIES = [
   AuditMarkEntity,
   AuditQueueEntity,
   AuditSealEntity,
+  BrowserSessionEntity,
   ChangeLogEntity,
   DailyStatisticEntity,
   DeviceEntity,
@@ -92,6 +95,7 @@ export const ENTITIES = [
   RolePermissionEntity,
   ServiceCallerEntity,
   ServiceEntity,
+  SessionCodeEntity,
   SessionEntity,
   SigningKeyEntity,
   SignInLinkEntity,

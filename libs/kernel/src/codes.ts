@@ -162,6 +162,10 @@ export const CODES = {
 
   // Pages.
   CROSS_SITE_FORM: entry(403, 'The form was sent from another site'),
+  STALE_FORM: entry(403, 'The form is too old'),
+  SIGN_IN_REQUIRED: entry(403, 'Nobody is signed in in this browser'),
+  INTERACTION_REQUIRED: entry(403, 'The person must act first'),
+  ACCOUNT_SELECTION_REQUIRED: entry(403, 'The person must choose an account'),
 } as const satisfies Record<string, CodeEntry>;
 
 /** A stable error code of the catalogue. */

@@ -4,6 +4,8 @@ import { IdentitiesStore } from '../../../apps/api/src/users/identities/identiti
 import { MergeRecordsStore } from '../../../apps/api/src/oauth/merging/merge-records.store.js';
 import { MergingStore } from '../../../apps/api/src/oauth/merging/merging.store.js';
 import { UsedStatesStore } from '../../../apps/api/src/oauth/flow/used-states.store.js';
+import { BrowserSessionsStore } from '../../../apps/api/src/browser-sessions/browser-sessions.store.js';
+import { SessionCodesStore } from '../../../apps/api/src/oauth/session-codes/session-codes.store.js';
 import { CodesStore } from '../../../apps/api/src/oauth/sign-in/codes.store.js';
 import { FreshProofsStore } from '../../../apps/api/src/users/proofs/fresh-proofs.store.js';
 import { AddressJoiningStore } from '../../../apps/api/src/oauth/sign-in/address-joining.store.js';
@@ -32,6 +34,13 @@ const shownProof = {
 } as const;
 
 const shownCode = { codeHash: hashOf('code', 7), codeChallenge: null, now };
+
+const aSessionCode = {
+  codeHash: hashOf('session-code', 4321),
+  codeChallenge: 'c',
+  now,
+  clientHash: Buffer.alloc(32),
+};
 
 export const accountCalls = [
   ...callsOf(new UsersStore(), {
@@ -243,6 +252,38 @@ export const accountCalls = [
   }),
   ...callsOf(new AddressJoiningStore(), {
     isInUse: (store, tx) => store.isInUse(tx, user),
+  }),
+  ...callsOf(new BrowserSessionsStore(), {
+    listLive: (store, tx) =>
+      store.listLive(tx, [hashOf('browser', 4321), hashOf('browser', 7)], now),
+    insert: (store, tx) =>
+      store.insert(tx, {
+        id: newId(),
+        secretHash: Buffer.alloc(16),
+        sessionId: idOf('session', 4321),
+        userId: user,
+        now,
+      }),
+    rotate: (store, tx) => store.rotate(tx, hashOf('browser', 4321), Buffer.alloc(16), now),
+    choose: (store, tx) => store.choose(tx, idOf('browser', 4321), now),
+  }),
+  ...callsOf(new SessionCodesStore(), {
+    insert: (store, tx) =>
+      store.insert(tx, {
+        codeHash: Buffer.alloc(16),
+        sessionId: idOf('session', 4321),
+        userId: user,
+        codeChallenge: 'c',
+        resource: null,
+        createdAt: now,
+        expiresAt: ago(-1),
+        most: 20,
+      }),
+    find: (store, tx) => store.find(tx, aSessionCode),
+    consume: (store, tx) => store.consume(tx, aSessionCode, user),
+    noteOpened: (store, tx) => store.noteOpened(tx, hashOf('session-code', 4321), newId()),
+    findUsed: (store, tx) => store.findUsed(tx, aSessionCode),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(3), 100),
   }),
   ...callsOf(new CodesStore(), {
     insert: (store, tx) =>

@@ -31,7 +31,7 @@ export const sessionCalls = [
       store.endOwn(tx, { id: session, userId: user, reason: 'signed_out', now }),
     endAllOfUser: (store, tx) =>
       store.endAllOfUser(tx, user, 'ended_by_user', now, { exceptId: session }),
-    endOldest: (store, tx) => store.endOldest(tx, user, 1, now),
+    endOldest: (store, tx) => store.endOldest(tx, user, { keep: 1, lastId: session, now }),
     listUsersWithSessions: (store, tx) => store.listUsersWithSessions(tx, user, 50),
     'listUsersWithSessions: the first': (store, tx) => store.listUsersWithSessions(tx, null, 50),
     list: (store, tx) => store.list(tx, user, now, { beforeId: null, limit: 51 }),
@@ -39,6 +39,7 @@ export const sessionCalls = [
   ...callsOf(new SessionLineageStore(), {
     listOfUser: (store, tx) => store.listOfUser(tx, user),
     holdOpen: (store, tx) => store.holdOpen(tx, session, user),
+    holdOrigin: (store, tx) => store.holdOrigin(tx, session, user, now),
     findDeviceId: (store, tx) => store.findDeviceId(tx, session),
   }),
   ...callsOf(new RefreshesStore(), {
@@ -52,6 +53,8 @@ export const sessionCalls = [
         deviceHash: hashOf('device', 7),
       }),
     rotate: (store, tx) => store.rotate(tx, aRotation(session, now)),
+    extend: (store, tx) =>
+      store.extend(tx, { id: session, now, expiresAt: ago(-90), coarseSeconds: 3600 }),
     noteDevice: (store, tx) => store.noteDevice(tx, session, 0),
   }),
   ...callsOf(new SessionCleanupStore(), {

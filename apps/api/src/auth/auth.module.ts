@@ -46,6 +46,7 @@ import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
 import { NewPasswordNotice } from './new-password-notice.service.js';
 import { OwnFactor } from './own-factor.service.js';
+import { OpenFromSession } from './open-from-session.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
 import { PasskeySignIn } from './passkey-sign-in.service.js';
@@ -100,6 +101,7 @@ const signIn = [
   ExamineSignIn,
   AdmitSignIn,
   OpenSignIn,
+  OpenFromSession,
   SignInAnswers,
   DeniedSignIns,
   DeniedActs,
@@ -189,6 +191,7 @@ const administrators = [NewAdministrators];
     MailRequests,
     MakeProof,
     NewAdministrators,
+    OpenFromSession,
     OpenSignIn,
     PasswordReset,
     Registration,

@@ -15,6 +15,7 @@ export { OpenSignIn } from './open-sign-in.service.js';
 export type { ProvenSignIn } from './proven-sign-in.js';
 export { secondFactorConfig } from './second-factor/second-factor.config.js';
 export { SignInChallenges } from './second-factor/sign-in-challenges.service.js';
+export { BROWSER_METHOD, OpenFromSession } from './open-from-session.service.js';
 export { Registration } from './registration.service.js';
 export { SignInAnswers } from './sign-in-answers.service.js';
 export { IdentityDoneDto } from './profile.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { SignInAudit, type ProofMadeDto, type SignedInDto } from '#api/auth';
+import { BROWSER_METHOD, SignInAudit, type ProofMadeDto, type SignedInDto } from '#api/auth';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { AuthorizationFlow, type CallbackParameters } from './flow/authorization-flow.service.js';
 import type { Flow } from './flow/flow.js';
@@ -11,6 +11,7 @@ import type { ProviderSignedInDto } from './oauth.dto.js';
 import { ProveByProvider, type ProvingFlow } from './prove-by-provider.service.js';
 import type { ProviderLogin } from './providers/provider-answer.js';
 import { ProviderSignIn } from './sign-in/provider-sign-in.service.js';
+import { isSessionCode, SessionCodes } from './session-codes/session-codes.service.js';
 import { SignInCodes, type CodeWithVerifier } from './sign-in/sign-in-codes.service.js';
 
 /** A request to the callback of a provider. */
@@ -40,6 +41,7 @@ export class FinishFlow {
     private readonly proving: ProveByProvider,
     private readonly redirects: ApplicationRedirects,
     private readonly codes: SignInCodes,
+    private readonly sessionCodes: SessionCodes,
     private readonly signInAudit: SignInAudit,
   ) {}
 
@@ -69,7 +71,8 @@ export class FinishFlow {
   }
 
   /**
-   * Trades a one-time code for tokens, or for a fresh proof where the flow was begun for one.
+   * Trades a one-time code for tokens, or for a fresh proof where the flow was begun for one. A code of the pages of this server
+   * opens a session from that of the browser.
    * @param resource the target of the access token (RFC 8707); `undefined`: the target that the sign-in requested
    * @throws AppError `INVALID_OAUTH_CODE`, `ACCOUNT_DISABLED`, `INVALID_TARGET` and those of `ProveByProvider`
    */
@@ -78,6 +81,11 @@ export class FinishFlow {
     resource: unknown,
     client: ClientInfo,
   ): Promise<SignedInDto | ProofMadeDto> {
+    if (isSessionCode(shown.code)) {
+      const attempt = { method: BROWSER_METHOD, client };
+      const traded = () => this.sessionCodes.trade({ shown, resource, client });
+      return this.signInAudit.attempt(attempt, traded);
+    }
     // A refused code does not name its provider.
     const attempt = { method: 'provider', client };
     return this.signInAudit.attempt<SignedInDto | ProofMadeDto>(attempt, async () => {

@@ -11,17 +11,10 @@ import { acceptsPage, ProblemFilter, type RefusalAnswer } from '#api/platform/ht
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
 import { ApplicationRedirects, type KnownPurpose } from './flow/application-redirects.service.js';
+import { errorAnswer, type AuthorizationError } from './flow/error-answer.js';
 import { Providers } from './providers/providers.service.js';
 
-/** RFC 6749 section 4.1.2.1; `login_required` of OpenID Connect Core section 3.1.2.6, `invalid_target` of RFC 8707. */
-type StandardError =
-  | 'access_denied'
-  | 'invalid_target'
-  | 'login_required'
-  | 'server_error'
-  | 'temporarily_unavailable';
-
-const BY_CODE: Partial<Record<Code, StandardError>> = {
+const BY_CODE: Partial<Record<Code, AuthorizationError>> = {
   INVALID_TARGET: 'invalid_target',
   REAUTHENTICATION_REQUIRED: 'login_required',
   PROVIDER_ANSWER_INVALID: 'server_error',
@@ -33,25 +26,11 @@ const FOR_NOW: ReadonlySet<number> = new Set([429, 503, 504]);
 const SERVER_ERRORS = 500;
 
 /** The `error` of a refusal for applications. */
-function standardErrorOf({ code, entry }: AppError): StandardError {
+function standardErrorOf({ code, entry }: AppError): AuthorizationError {
   const known = BY_CODE[code];
   if (known) return known;
   if (FOR_NOW.has(entry.status)) return 'temporarily_unavailable';
   return entry.status >= SERVER_ERRORS ? 'server_error' : 'access_denied';
-}
-
-/** Replaces characters that `error_description` cannot have (RFC 6749 section 4.1.2.1). */
-const describe = (detail: string) =>
-  detail.replaceAll(/["\\]/g, "'").replaceAll(/[^\u0020-\u007e]/g, '?');
-
-/** The parameters of a refusal for an application; `error_code` is our stable code (docs/errors.md). */
-function toErrorAnswer(error: AppError, requestId: string): Record<string, string> {
-  return {
-    error: standardErrorOf(error),
-    error_description: describe(error.detail),
-    error_code: error.code,
-    request_id: requestId,
-  };
 }
 
 interface Refused {
@@ -126,7 +105,8 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     purpose: KnownPurpose,
   ): RefusalAnswer {
     const { redirectUri = '' } = purpose;
-    const location = this.redirects.to(redirectUri, purpose, toErrorAnswer(error, String(id)));
+    const answer = errorAnswer(standardErrorOf(error), error, String(id));
+    const location = this.redirects.to(redirectUri, purpose, answer);
     return { status: FOUND, headers: { location, 'cache-control': 'no-store' }, body: '' };
   }
 

@@ -117,6 +117,13 @@ export const invalidOAuthCode = () =>
     detail: 'The code is unknown, used, expired or not yours: begin the sign-in again',
   });
 
+/** Each open code is a sign-in that has not been finished yet. */
+export const tooManyCodes = (retryAfterSeconds: number) =>
+  new AppError('RATE_LIMITED', {
+    detail: 'Too many sign-ins were begun at once in this browser. Wait a minute, then begin again',
+    retryAfterSeconds,
+  });
+
 /** The provider used an existing session, which anybody with the open browser could use. */
 export const oldProviderSignIn = () =>
   new AppError('REAUTHENTICATION_REQUIRED', {

@@ -36,6 +36,9 @@ import { Unmerge, RestoreMerged } from './merging/unmerge.service.js';
 import { OAuthController, ProviderProofsController } from './oauth.controller.js';
 import { OAuthCleanup } from './oauth.cleanup.js';
 import { Providers } from './providers/providers.service.js';
+import { SessionCodeReuse } from './session-codes/session-code-reuse.service.js';
+import { SessionCodes } from './session-codes/session-codes.service.js';
+import { SessionCodesStore } from './session-codes/session-codes.store.js';
 import { CodesStore } from './sign-in/codes.store.js';
 import { FirstSignIns } from './sign-in/first-sign-ins.service.js';
 import { AddressJoining } from './sign-in/address-joining.service.js';
@@ -67,6 +70,7 @@ const signIn = [
   ProveByProvider,
   OAuthCleanup,
 ];
+const sessionCodes = [SessionCodes, SessionCodesStore, SessionCodeReuse];
 const identities = [Identities, IdentityNotices, LinkIdentity, OwnIdentities];
 const merging = [MergeAccounts, MergeActs, MergeProof, MergingStore];
 const unmerging = [
@@ -101,7 +105,14 @@ const unmerging = [
     MergeController,
     ProviderProofsController,
   ],
-  providers: [...authorization, ...signIn, ...identities, ...merging, ...unmerging],
-  exports: [OAuthCleanup, Providers, Unmerge],
+  providers: [
+    ...authorization,
+    ...signIn,
+    ...sessionCodes,
+    ...identities,
+    ...merging,
+    ...unmerging,
+  ],
+  exports: [ApplicationRedirects, OAuthCleanup, Providers, SessionCodes, Unmerge],
 })
 export class OAuthModule {}

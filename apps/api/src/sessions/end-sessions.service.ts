@@ -52,6 +52,17 @@ export class EndSessions {
     return ended.length;
   }
 
+  /** One session, in the transaction of what makes it end; `false` when it was not live. The caller records why. */
+  async endOne(
+    unit: Unit,
+    { id, userId, reason }: { id: string; userId: string; reason: EndReason },
+  ): Promise<boolean> {
+    const own = { id, userId, reason, now: this.clock.now() };
+    if (!(await this.store.endOwn(unit.tx, own))) return false;
+    unit.changed({ kind: 'session_ended', sessionId: id, userId });
+    return true;
+  }
+
   /** Every other session of the caller. */
   endOthers(principal: Principal, client: ClientInfo): Promise<number> {
     return this.unitOfWork.run(async (unit) => {

@@ -10,6 +10,7 @@ export type { AuthenticatedSession } from './authenticated-session.js';
 export { SessionAuthentication } from './session-authentication.service.js';
 export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionLineage } from './session-lineage.service.js';
+export { SessionUse } from './session-use.service.js';
 export { sessionEnded } from './sessions.errors.js';
 export { SessionsModule } from './sessions.module.js';
 export { StartSession, type OpenSession } from './start-session.service.js';

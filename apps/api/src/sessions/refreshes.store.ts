@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { columnsOf, prepared, rows, type Tx } from '#libs/database';
+import { columnsOf, prepared, row, rows, type Tx } from '#libs/database';
 import type { SeenFrom } from './device.js';
 import { SessionEntity } from './session.entity.js';
 import { LIVE } from './sessions.store.js';
@@ -48,6 +48,14 @@ export type Rotation = SeenFrom &
     /** The hash of the credential that the device shows, if any. */
     readonly deviceHash: Buffer | null;
   };
+
+/** `expiresAt` is the new idle end, and kept only as far as the absolute one. */
+export interface Extension {
+  readonly id: string;
+  readonly now: Date;
+  readonly expiresAt: Date;
+  readonly coarseSeconds: number;
+}
 
 /** What a rotation answers: a step-up changes `authTime` and `amr` while the session lives. */
 export type RotatedSession = Pick<RefreshableSession, 'expiresAt' | 'authTime' | 'amr'>;
@@ -123,6 +131,17 @@ export class RefreshesStore {
       ],
     );
     return rotated ?? null;
+  }
+
+  /** Extends a session that is used without a refresh token; nothing when it would gain less than `coarseSeconds`. */
+  async extend(
+    tx: Tx,
+    { id, now, expiresAt, coarseSeconds }: Extension,
+  ): Promise<Pick<RotatedSession, 'expiresAt'> | null> {
+    const sql = `UPDATE sessions SET expires_at = LEAST($3::timestamptz, ends_at), last_seen_at = $2
+      WHERE id = $1 AND ${LIVE} $2 AND expires_at < LEAST($3::timestamptz, ends_at) - make_interval(secs => $4)
+      RETURNING expires_at AS "expiresAt"`;
+    return row(tx, sql, [id, now, expiresAt, coarseSeconds]);
   }
 
   /** Notes that the session's own device was given the present generation as well, for a late retry. */

@@ -16,6 +16,9 @@ export type EndReason =
   | 'sign_in_denied'
   | 'merge_undone'
   | 'factors_reset'
+  | 'signed_in_again'
+  | 'browser_limit'
+  | 'code_reused'
   | 'expired';
 
 /** A sign-in, until it expires or is ended. */
@@ -113,7 +116,10 @@ export class SessionEntity {
   @Column('uuid', { name: 'identity_id', nullable: true })
   identityId!: string | null;
 
-  /** The session that set what this one was opened with: the link of its identity, or the password. */
+  /**
+   * The session of the browser that this one was opened from, or the session that set what it was opened with: the link of its
+   * identity, or the password.
+   */
   @Column('uuid', { name: 'descends_from', nullable: true })
   descendsFrom!: string | null;
 }

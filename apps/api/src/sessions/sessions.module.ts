@@ -30,6 +30,7 @@ import { SessionStatsController } from './session-stats.controller.js';
 import { SessionStats } from './session-stats.service.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
+import { SessionUse } from './session-use.service.js';
 import { StartSession } from './start-session.service.js';
 
 /**
@@ -77,6 +78,7 @@ import { StartSession } from './start-session.service.js';
     SessionLineage,
     SessionLineageStore,
     SessionStats,
+    SessionUse,
     SessionsStore,
     StartSession,
   ],
@@ -87,6 +89,7 @@ import { StartSession } from './start-session.service.js';
     SessionAccess,
     SessionAuthentication,
     SessionLineage,
+    SessionUse,
     StartSession,
   ],
 })

@@ -27,6 +27,8 @@ type Opened =
 export type NewSession = SeenFrom &
   Readonly<Pick<SessionEntity, 'id' | 'userId' | 'secret' | 'expiresAt' | 'endsAt' | Opened>> & {
     readonly now: Date;
+    /** The session that it is opened from, if any. */
+    readonly openedFrom: string | null;
   };
 
 /**
@@ -79,7 +81,8 @@ export class SessionsStore {
                              resource_id, identity_id, descends_from)
        VALUES ($1, $2, $3, $4, $4, LEAST($5::timestamptz, $6::timestamptz), LEAST($5::timestamptz, $6::timestamptz), $6, $7, $8, $9, $10, $11,
                $12, $13, $14, $15, $16::uuid,
-               CASE WHEN $16::uuid IS NOT NULL THEN (SELECT made_in FROM identities WHERE id = $16)
+               CASE WHEN $17::uuid IS NOT NULL THEN $17
+                    WHEN $16::uuid IS NOT NULL THEN (SELECT made_in FROM identities WHERE id = $16)
                     WHEN 'pwd' = ANY ($11::text[]) THEN (SELECT password_made_in FROM users WHERE id = $2) END)
        RETURNING expires_at AS "expiresAt"`,
       [
@@ -99,6 +102,7 @@ export class SessionsStore {
         session.riskReasons,
         session.resourceId,
         session.identityId,
+        session.openedFrom,
       ],
     );
     return inserted?.expiresAt ?? session.expiresAt;
@@ -201,17 +205,24 @@ export class SessionsStore {
     );
   }
 
-  /** Ends the oldest sessions, so that `keep` stay. The caller holds the user's lock: the number holds only then. */
-  endOldest(tx: Tx, userId: string, keep: number, now: Date): Promise<EndedSession[]> {
+  /**
+   * Ends the oldest sessions, so that `keep` stay; `lastId` ends after all others. The caller holds the user's lock: the number
+   * holds only then.
+   */
+  endOldest(
+    tx: Tx,
+    userId: string,
+    { keep, lastId, now }: { keep: number; lastId: string | null; now: Date },
+  ): Promise<EndedSession[]> {
     return rows(
       tx,
       `WITH surplus AS (
          SELECT id FROM sessions WHERE user_id = $1 AND ${LIVE} $3
-          ORDER BY id DESC OFFSET $2 FOR UPDATE)
+          ORDER BY id IS NOT DISTINCT FROM $4::uuid DESC, id DESC OFFSET $2 FOR UPDATE)
        UPDATE sessions SET ended_at = $3, ended_reason = 'session_limit'
          FROM surplus WHERE sessions.id = surplus.id
        RETURNING ${ENDED_COLUMNS}`,
-      [userId, keep, now],
+      [userId, keep, now, lastId],
     );
   }
 

@@ -8,6 +8,7 @@ import { toSeenFrom } from './device.js';
 import { newSessionSecret, RefreshTokens } from './refresh-token.js';
 import { RememberedSessions } from './remembered-sessions.js';
 import { sessionsConfig } from './sessions.config.js';
+import type { OriginSession } from './session-lineage.store.js';
 import { SessionsStore } from './sessions.store.js';
 
 export interface SignIn {
@@ -22,6 +23,8 @@ export interface SignIn {
   readonly identityId?: string;
   /** How suspicious it is, in points, and for what. */
   readonly risk?: { readonly score: number; readonly reasons: readonly string[] };
+  /** The session that it is opened from, without another authentication. */
+  readonly from?: OriginSession;
 }
 
 /** A live session with its current refresh token: what the tokens of an answer are made from. */
@@ -56,7 +59,10 @@ export class StartSession {
     await this.endSurplus(unit, signIn, now);
     const { idleSeconds, maxSeconds } = this.config;
     const secret = newSessionSecret();
-    const session = { id: newId(), userId, secret, now, authTime: now, amr, ...toSeenFrom(client) };
+    const { from } = signIn;
+    const authTime = from?.authTime ?? now;
+    const endsAt = maxSeconds === 0 ? null : secondsAfter(now, maxSeconds);
+    const session = { id: newId(), userId, secret, now, authTime, amr, ...toSeenFrom(client) };
     const expiresAt = await this.store.insert(unit.tx, {
       ...session,
       deviceId,
@@ -65,18 +71,24 @@ export class StartSession {
       risk: risk?.score ?? null,
       riskReasons: risk?.reasons ?? null,
       expiresAt: secondsAfter(now, idleSeconds),
-      endsAt: maxSeconds === 0 ? null : secondsAfter(now, maxSeconds),
+      // Its age counts from the authentication.
+      endsAt: from?.endsAt ?? endsAt,
+      openedFrom: from?.id ?? null,
     });
     this.remembered.remember(session.id, { ...session, resourceId });
     const refreshToken = this.tokens.make(session, 0);
-    return { id: session.id, userId, refreshToken, authTime: now, amr, expiresAt };
+    return { id: session.id, userId, refreshToken, authTime, amr, expiresAt };
   }
 
-  /** Ends the oldest sessions, so that with the new one the user has no more than the limit. */
-  private async endSurplus(unit: Unit, { userId, client }: SignIn, now: Date): Promise<void> {
+  /**
+   * Ends the oldest sessions, so that with the new one the user has no more than the limit. The one that it is opened from ends
+   * only where no other can.
+   */
+  private async endSurplus(unit: Unit, { userId, client, from }: SignIn, now: Date): Promise<void> {
     const { limitPerUser } = this.config;
     if (limitPerUser === 0) return;
-    const ended = await this.store.endOldest(unit.tx, userId, limitPerUser - 1, now);
+    const which = { keep: limitPerUser - 1, lastId: from?.id ?? null, now };
+    const ended = await this.store.endOldest(unit.tx, userId, which);
     for (const { id } of ended) {
       unit.changed({ kind: 'session_ended', sessionId: id, userId });
       await this.audit.record(unit.tx, {

@@ -1,0 +1,2 @@
+DROP TABLE session_codes;
+DROP TABLE browser_sessions;
