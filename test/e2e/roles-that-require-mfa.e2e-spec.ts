@@ -169,6 +169,18 @@ describe('a role that requires two factors', () => {
       expect((await change(two, refund.id, { requires_mfa: false })).status).toBe(200);
     });
 
+    it('A user mints a token that may declare permissions only in a session in which they may grant any', async () => {
+      const at = await fixture.service();
+      const admin = await fixture.role(at, 'admin');
+      expect((await change(fixture.admin, admin, strict)).status).toBe(200);
+      const minter = await aHolder([await aRole(['token:write'], {}, at), { name: 'admin' }], at);
+      const mint = (who: { token: string }, scopes: readonly string[]) =>
+        fixture.as(who, 'POST', '/api/tokens', { service_id: at, name: `${(count += 1)}`, scopes });
+      expect((await mint(minter, [])).status).toBe(201);
+      expect(await mint(minter, ['manifest:write'])).toMatchObject(NEEDS_TWO);
+      expect((await mint(await withTwo(minter), ['manifest:write'])).status).toBe(201);
+    });
+
     it('A user does not act in a session with one factor on an account that holds what counts for them with two', async () => {
       const reading = await aRole(['user:read', 'user:write'], {}, fixture.authServiceId);
       const tokens = await aRole(['token:read'], strict, fixture.authServiceId);

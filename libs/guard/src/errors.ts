@@ -105,14 +105,19 @@ export class Refusal extends Error {
     if (this.status === 403 && !challenge) return {};
     const parts = ['realm="gatehouse"'];
     if (challenge) parts.push(`error="${challenge}"`, `error_description="${this.message}"`);
-    if (this.code === 'INSUFFICIENT_SCOPE' && this.missing) {
-      parts.push(`scope="${this.missing.join(' ')}"`);
-    }
-    if (this.details.maxAgeSeconds !== undefined) {
-      parts.push(`max_age="${this.details.maxAgeSeconds}"`);
-    }
-    if (this.details.acrValues) parts.push(`acr_values="${this.details.acrValues.join(' ')}"`);
+    parts.push(...this.requirements());
     return { 'WWW-Authenticate': `Bearer ${parts.join(', ')}` };
+  }
+
+  /** The parameters of the challenge that say what would be enough. */
+  private requirements(): string[] {
+    const { acrValues, maxAgeSeconds } = this.details;
+    const scopes = this.code === 'INSUFFICIENT_SCOPE' ? this.missing : undefined;
+    return [
+      ...(scopes ? [`scope="${scopes.join(' ')}"`] : []),
+      ...(maxAgeSeconds === undefined ? [] : [`max_age="${maxAgeSeconds}"`]),
+      ...(acrValues ? [`acr_values="${acrValues.join(' ')}"`] : []),
+    ];
   }
 }
 

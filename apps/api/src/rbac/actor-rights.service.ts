@@ -58,8 +58,8 @@ interface OfService {
 /**
  * What an actor may grant, take away and do to other accounts: an actor grants and takes away only permissions that they
  * hold, and does nothing to an account that holds more in `auth_service`. Of what an actor holds, that counts which counts in
- * their session: where only the second factor is missing, the methods throw `INSUFFICIENT_AUTHENTICATION`. They read in the transaction of the act: acts
- * that hold a connection and wait for a second one could deadlock.
+ * their session: where only the second factor is missing, the methods throw `INSUFFICIENT_AUTHENTICATION`. They read in the
+ * transaction of the act: acts that hold a connection and wait for a second one could deadlock.
  */
 @Injectable()
 export class ActorRights {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Networks } from '../core/caller-address.js';
 import type { Manifest, ManifestReport } from '../types.js';
-import type { FakeAppToken, FakeService, FakeState } from './fake-state.js';
+import type { FakeAppToken, FakeRole, FakeService, FakeState } from './fake-state.js';
 
 /** An answer of the fake server. */
 export interface FakeAnswer {
@@ -294,7 +294,7 @@ function reportRoles(
   const kindOf = (role: ManifestRoles[number]) => {
     const known = state.roleNamed(id, role.name);
     if (!known) return 'created';
-    if (role.requires_mfa && !known.requiresMfa) return 'without_mfa';
+    if (lacksMfa(known, role)) return 'without_mfa';
     return newOnes(role, created).length > 0 ? 'extended' : 'unchanged';
   };
   const named = (kind: string) =>
@@ -315,16 +315,29 @@ function apply(
 ): void {
   const has = service.permissions;
   for (const { name, description } of wanted) has.set(name, description ?? has.get(name));
-  for (const role of roles) {
-    const known = state.roleNamed(service.id, role.name);
-    if (known && role.requires_mfa && !known.requiresMfa) continue;
-    const isNew = !known;
-    const added = isNew ? (role.permissions ?? []) : newOnes(role, created);
-    const made = state.addRole(service.id, role.name);
-    const { id, permissions: held } = made;
-    if (isNew) made.requiresMfa = role.requires_mfa ?? false;
-    for (const name of added) held.add(name);
-    if (isNew || added.length === 0) continue;
-    state.changed('permissions_changed', { service_id: service.id, role_id: id }, service.id);
-  }
+  for (const role of roles) applyRole(state, service.id, role, created);
 }
+
+function applyRole(
+  state: FakeState,
+  serviceId: string,
+  role: ManifestRoles[number],
+  created: readonly string[],
+): void {
+  const known = state.roleNamed(serviceId, role.name);
+  if (!known) {
+    const made = state.addRole(serviceId, role.name);
+    made.requiresMfa = role.requires_mfa ?? false;
+    for (const name of role.permissions ?? []) made.permissions.add(name);
+    return;
+  }
+  const added = lacksMfa(known, role) ? [] : newOnes(role, created);
+  for (const name of added) known.permissions.add(name);
+  if (added.length === 0) return;
+  const data = { service_id: serviceId, role_id: known.id };
+  state.changed('permissions_changed', data, serviceId);
+}
+
+/** An existing role without the second factor that the manifest declares for it gets nothing. */
+const lacksMfa = (known: FakeRole, role: ManifestRoles[number]) =>
+  role.requires_mfa === true && !known.requiresMfa;
