@@ -70,6 +70,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'ResetPasswordController.reset': 'pages.sendResetPassword',
   'VerifyEmailController.show': 'pages.showVerifyEmail',
   'VerifyEmailController.verify': 'pages.sendVerifyEmail',
+  'SecondFactorController.signIn': 'auth.showSecondFactor',
   'SignInAnswerController.confirmForm': 'pages.showConfirmSignIn',
   'SignInAnswerController.confirm': 'pages.sendConfirmSignIn',
   'SignInAnswerController.denyForm': 'pages.showDenySignIn',

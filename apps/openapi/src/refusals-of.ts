@@ -26,12 +26,14 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED', 'WRONG_AUDIENCE'] as const),
         'SERVICE_UNAVAILABLE',
+        ...(rule.whileEnrolling ? [] : (['SECOND_FACTOR_ENROLMENT_REQUIRED'] as const)),
         ...(rule.withinSeconds === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
       ];
     case 'permission':
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED'] as const),
         ...(['PERMISSION_DENIED', 'WRONG_AUDIENCE', 'SERVICE_UNAVAILABLE'] as const),
+        'SECOND_FACTOR_ENROLMENT_REQUIRED' as const,
       ];
     case 'app-token':
       return [

@@ -41,7 +41,12 @@ export interface PermissionRule {
  */
 export type AccessRule =
   | { readonly kind: 'public' }
-  | { readonly kind: 'signed-in'; readonly withinSeconds?: number }
+  | {
+      readonly kind: 'signed-in';
+      readonly withinSeconds?: number;
+      /** Also for a token that is good for enrolling a second factor alone. */
+      readonly whileEnrolling?: boolean;
+    }
   | PermissionRule
   | {
       readonly kind: 'app-token';

@@ -41,8 +41,11 @@ const declare = (rule: AccessRule, ...others: (ClassDecorator | MethodDecorator)
 /** Any caller is allowed. */
 export const Public = () => declare({ kind: 'public' });
 
-/** Any signed-in user; `withinSeconds` requires that the user has authenticated that recently. */
-export const SignedIn = (options: { withinSeconds?: number } = {}) =>
+/**
+ * Any signed-in user; `withinSeconds` requires that the user has authenticated that recently. `whileEnrolling` lets in a user
+ * who must enrol a second factor before anything else: for what that takes.
+ */
+export const SignedIn = (options: { withinSeconds?: number; whileEnrolling?: boolean } = {}) =>
   declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'));
 
 /**

@@ -29,6 +29,7 @@ export const CODES = {
   PROOF_REQUIRED: entry(401, 'Prove again that it is you'),
   PERMISSION_DENIED: entry(403, 'Permission denied'),
   WRONG_AUDIENCE: entry(403, 'The access token is for another service'),
+  SECOND_FACTOR_ENROLMENT_REQUIRED: entry(403, 'Enrol a second factor'),
   NOT_FOUND: entry(404, 'Not found'),
   ROUTE_NOT_FOUND: entry(404, 'No such route'),
   METHOD_NOT_ALLOWED: entry(405, 'Method not allowed'),

@@ -24,7 +24,7 @@ export class ProofsController {
    * its place.
    */
   @Post()
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @SignsInWhenNamed()
   @RateClass('login')
   @Refuses(
