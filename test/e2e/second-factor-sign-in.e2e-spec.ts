@@ -25,12 +25,23 @@ import { withFixture } from '../support/with-fixture.js';
 const BERLIN = '193.99.144.80';
 const TOKYO = '133.242.0.1';
 const SUSPICIOUS = /Was it you/;
+const RESET = /Choose a new password/;
+const BACK_OFF_ALONE = {
+  RATE_LIMIT_ENABLED: 'true',
+  RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
+  RATE_LIMIT_LOGIN_PER_ACCOUNT: 'off',
+  RATE_LIMIT_TOKEN_PER_ADDRESS: 'off',
+  RATE_LIMIT_TOKEN_PER_CREDENTIAL: 'off',
+  CAPTCHA_MODE: 'off',
+};
 const INVALID_CHALLENGE = { status: 401, body: { code: 'INVALID_SIGN_IN_CHALLENGE' } };
 
 describe('signing in with a second factor', () => {
   const clock = new FakeClock('2026-03-01T00:00:00.000Z');
   let app: TestApp;
   let strict: TestApp;
+  /** With the back-off. */
+  let guarded: TestApp;
   let accounts: Accounts;
   let sink: SmtpSink;
 
@@ -40,7 +51,9 @@ describe('signing in with a second factor', () => {
     const database = { url: app.databaseUrl };
     const stricter = { ...env, ...sink.env, RISK_REFUSE_SCORE: '50', MFA_REMEMBER_DAYS: '0' };
     ({ app: strict } = await opened.app({ env: stricter, clock, database }));
-    fakeTotp(app, strict);
+    const limited = { ...env, ...sink.env, ...BACK_OFF_ALONE };
+    ({ app: guarded } = await opened.app({ env: limited, clock, database }));
+    fakeTotp(app, strict, guarded);
   }, 90_000);
 
   interface Way {
@@ -60,11 +73,12 @@ describe('signing in with a second factor', () => {
         },
       },
     );
-  const begin = (account: Account, device?: string) => beginSignIn(app, account, device);
+  const begin = (account: Account, device?: string) =>
+    beginSignIn(app, account, { from: BERLIN, ...(device !== undefined && { device }) });
   const events = (account: Account, type: string) =>
     accounts.rows<{ code: string | null; outcome: string; details: Record<string, unknown> }>(
       `SELECT code, outcome, details FROM audit_events
-        WHERE type = $2 AND (target_id = $1 OR actor_id = $1) ORDER BY id`,
+        WHERE type = $2 AND (target_id = $1 OR actor_id::text = $1) ORDER BY id`,
       [account.id, type],
     );
   const setPassword = (token: string) =>
@@ -148,7 +162,7 @@ describe('signing in with a second factor', () => {
     it('The tokens are for the service that the first step named', async () => {
       const account = await anAccountWithTotp(accounts);
       await accounts.rows(
-        `INSERT INTO services (id, name) VALUES ($1, 'factor-orders') ON CONFLICT DO NOTHING`,
+        `INSERT INTO services (id, name, name_canonical) VALUES ($1, 'factor-orders', 'factor-orders')`,
         [crypto.randomUUID()],
       );
       const { email, password } = account;
@@ -250,23 +264,26 @@ describe('signing in with a second factor', () => {
   });
 
   describe('guessing', () => {
+    const beginAt = (account: Account, device?: string) =>
+      beginSignIn(guarded, account, { from: BERLIN, ...(device !== undefined && { device }) });
+
     it('Five wrong codes end the challenge, each is recorded, and a new password proof buys no further tries', async () => {
       const account = await anAccountWithTotp(accounts);
-      const half = await begin(account);
+      const half = await beginAt(account);
       const left = [];
       for (let i = 0; i < 5; i += 1) {
         clock.advanceSeconds(20);
-        left.push((await showCode(app, half, '000000')).body.tries_left);
+        left.push((await showCode(guarded, half, '000000')).body.tries_left);
       }
       expect(left).toEqual([4, 3, 2, 1, 0]);
       clock.advanceSeconds(20);
-      expect(await showCode(app, half, codeOf(account))).toMatchObject(INVALID_CHALLENGE);
+      expect(await showCode(guarded, half, codeOf(account))).toMatchObject(INVALID_CHALLENGE);
       const failed = await events(account, 'login.failed');
       expect(failed.filter(({ code }) => code === 'INVALID_FACTOR')).toHaveLength(5);
       expect(JSON.stringify(failed)).not.toContain('000000');
-      const next = await begin(account);
-      expect((await showCode(app, next, '000000')).body.code).toBe('INVALID_FACTOR');
-      expect(await showCode(app, await begin(account), codeOf(account))).toMatchObject({
+      const next = await beginAt(account);
+      expect((await showCode(guarded, next, '000000')).body.code).toBe('INVALID_FACTOR');
+      expect(await showCode(guarded, await beginAt(account), codeOf(account))).toMatchObject({
         status: 429,
         body: { code: 'RATE_LIMITED' },
       });
@@ -274,36 +291,42 @@ describe('signing in with a second factor', () => {
 
     it('Wrong codes of a stranger slow down nobody on a device that the account knows', async () => {
       const account = await anAccountWithTotp(accounts);
-      const own = await begin(account);
-      expect((await showCode(app, own, codeOf(account))).status).toBe(200);
+      const own = await beginAt(account);
+      expect((await showCode(guarded, own, codeOf(account))).status).toBe(200);
       for (let challenge = 0; challenge < 2; challenge += 1) {
-        const thief = await begin(account);
-        for (let i = 0; i < 3; i += 1) await showCode(app, thief, '000000');
+        const thief = await beginAt(account);
+        for (let i = 0; i < 3; i += 1) await showCode(guarded, thief, '000000');
       }
-      const thief = await begin(account);
-      expect((await showCode(app, thief, '000000')).status).toBe(429);
-      const again = await begin(account, own.device);
-      expect((await showCode(app, again, codeOf(account, 2))).status).toBe(200);
+      const thief = await beginAt(account);
+      expect(await showCode(guarded, thief, '000000')).toMatchObject({ status: 429 });
+      const again = await beginAt(account, own.device);
+      expect((await showCode(guarded, again, codeOf(account, 2))).status).toBe(200);
     });
 
     it('The right code ends the wait', async () => {
       const account = await anAccountWithTotp(accounts);
-      const half = await begin(account);
-      for (let i = 0; i < 4; i += 1) await showCode(app, half, '000000');
-      expect((await showCode(app, half, codeOf(account))).status).toBe(200);
-      const next = await begin(account);
-      expect((await showCode(app, next, '000000')).body.tries_left).toBe(4);
+      const half = await beginAt(account);
+      for (let i = 0; i < 4; i += 1) await showCode(guarded, half, '000000');
+      expect((await showCode(guarded, half, codeOf(account))).status).toBe(200);
+      const next = await beginAt(account);
+      expect((await showCode(guarded, next, '000000')).body.tries_left).toBe(4);
+    });
+
+    it('A reset gives no further tries to who guesses codes', async () => {
+      const account = await anAccountWithTotp(accounts);
+      const half = await beginAt(account);
+      for (let i = 0; i < 5; i += 1) await showCode(guarded, half, '000000');
+      await setPassword(await accounts.mailedToken(account, 'reset_password'));
+      const next = await beginAt({ ...account, password: OTHER_PASSWORD });
+      const waiting = [
+        await showCode(guarded, next, '000000'),
+        await showCode(guarded, next, '000000'),
+      ];
+      expect(waiting.map(({ status }) => status)).toContain(429);
     });
   });
 
   describe('the risk check', () => {
-    const shownFrom = (half: { challenge: string; device: string }, code: string, at = app) =>
-      at.post<SignedIn & Problem>(
-        '/api/auth/login/factor',
-        { challenge: half.challenge, type: 'totp', code },
-        { headers: { 'x-device-token': half.device, 'x-forwarded-for': TOKYO } },
-      );
-
     it('A sign-in that would be held up until it is confirmed goes on by the second factor, and its mail undoes the session', async () => {
       const account = await anAccountWithTotp(accounts);
       const own = await begin(account);
@@ -314,8 +337,9 @@ describe('signing in with a second factor', () => {
       const half = {
         challenge: first.body.challenge,
         device: String(first.headers['x-device-token']),
+        from: TOKYO,
       };
-      const opened = await shownFrom(half, codeOf(account, 2), strict);
+      const opened = await showCode(strict, half, codeOf(account, 2));
       expect(opened.status).toBe(200);
       const mails = await accounts.rows(
         `SELECT FROM mail_outbox WHERE user_id = $1 AND template = 'suspicious-sign-in'`,
@@ -362,16 +386,6 @@ describe('signing in with a second factor', () => {
       expect(
         await accounts.rows('SELECT FROM factors WHERE user_id = $1', [account.id]),
       ).toHaveLength(1);
-    });
-
-    it('A reset gives no further tries to who guesses codes', async () => {
-      const account = await anAccountWithTotp(accounts);
-      const half = await begin(account);
-      for (let i = 0; i < 5; i += 1) await showCode(app, half, '000000');
-      await setPassword(await accounts.mailedToken(account, 'reset_password'));
-      const next = await begin({ ...account, password: OTHER_PASSWORD });
-      const waiting = [await showCode(app, next, '000000'), await showCode(app, next, '000000')];
-      expect(waiting.map(({ status }) => status)).toContain(429);
     });
   });
 
@@ -420,7 +434,7 @@ describe('signing in with a second factor', () => {
       expect(answer.body).toMatchObject({ code: 'SECOND_FACTOR_REQUIRED', remember_days: 0 });
       const { challenge } = answer.body;
       const next = await anAccountWithTotp(accounts);
-      const half = await beginSignIn(strict, next);
+      const half = await beginSignIn(strict, next, { from: BERLIN });
       await showCode(strict, half, codeOf(next), { remember_device: true });
       expect((await login(next, { device: half.device })).body.code).toBe('SECOND_FACTOR_REQUIRED');
       expect(challenge).toEqual(expect.any(String));
@@ -431,7 +445,10 @@ describe('signing in with a second factor', () => {
       const { device, token } = await remember(account);
       const headers = { 'x-device-token': device };
       interface Listed {
-        readonly devices: { readonly id: string; readonly second_factor_remembered_until: string }[];
+        readonly devices: {
+          readonly id: string;
+          readonly second_factor_remembered_until: string;
+        }[];
       }
       const list = await app.get<Listed>('/api/auth/devices', { token, headers });
       const until = new Date(clock.nowMs() + 30 * 86_400_000).toISOString();
@@ -457,7 +474,7 @@ describe('signing in with a second factor', () => {
       await login(account, { from: TOKYO });
       const token = tokenIn(await mailTo(sink, account.email, SUSPICIOUS));
       await app.post('/api/auth/sign-ins/deny', { token });
-      await setPassword(await accounts.mailedToken(account, 'reset_password'));
+      await setPassword(tokenIn(await mailTo(sink, account.email, RESET)));
       const answer = await login({ ...account, password: OTHER_PASSWORD }, { device });
       expect(answer.body.code).toBe('SECOND_FACTOR_REQUIRED');
     });

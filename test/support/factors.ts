@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { TotpUse } from '../../apps/api/src/factors/totp/totp-use.service.js';
 import { rows } from '#libs/database';
+import { UseFactor, type UsedFactor } from '#api/factors';
+import { rows, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import type { Answer, HttpClient, TestApp } from '#libs/testing';
 import type { Account, Accounts, Credentials, Problem, SignedIn } from './accounts.js';
@@ -23,6 +25,8 @@ export interface FactorDemand extends Problem {
 export interface HalfSignIn {
   readonly challenge: string;
   readonly device: string;
+  /** The address of the client, behind a proxy. */
+  readonly from?: string | undefined;
 }
 
 /** The code of an account's authenticator app at a step from 1 to 999. */
@@ -36,23 +40,29 @@ export function codeOf({ id }: Pick<Account, 'id'>, step = 1): string {
  * once, and none before it is accepted any more.
  */
 export function fakeTotp(...apps: readonly Pick<TestApp, 'nest'>[]): void {
-  const verify: TotpUse['verify'] = async (tx, { userId, shown }) => {
-    const step = Number(shown.code.slice(3));
-    if (shown.type !== 'totp' || shown.code !== codeOf({ id: userId }, step)) return null;
-    const [used] = await rows<{ factorId: string; name: string }>(
-      tx,
-      `UPDATE totp_secrets t SET last_step = $2 FROM factors f
-        WHERE f.id = t.factor_id AND f.user_id = $1 AND f.confirmed_at IS NOT NULL
-          AND coalesce(t.last_step, 0) < $2
-       RETURNING f.id AS "factorId", f.name`,
-      [userId, step],
-    );
-    return used ? { ...used, type: 'totp', amr: ['otp'] } : null;
-  };
   for (const { nest } of apps) {
-    const totp = nest.get(TotpUse, { strict: false });
-    Object.assign(totp, { verify });
+    const factors = nest.get(UseFactor, { strict: false });
+    const real = factors.verify.bind(factors);
+    const verify: UseFactor['verify'] = (tx, showing) =>
+      showing.shown.type === 'totp'
+        ? verifyTotp(tx, showing.userId, showing.shown.code)
+        : real(tx, showing);
+    Object.assign(factors, { verify });
   }
+}
+
+async function verifyTotp(tx: Tx, userId: string, code: string): Promise<UsedFactor | null> {
+  const step = Number(code.slice(3));
+  if (code !== codeOf({ id: userId }, step)) return null;
+  const [used] = await rows<{ factorId: string; name: string }>(
+    tx,
+    `UPDATE totp_secrets t SET last_step = $2 FROM factors f
+      WHERE f.id = t.factor_id AND f.user_id = $1 AND f.confirmed_at IS NOT NULL
+        AND coalesce(t.last_step, 0) < $2
+     RETURNING f.id AS "factorId", f.name`,
+    [userId, step],
+  );
+  return used ? { ...used, type: 'totp', amr: ['otp'] } : null;
 }
 
 /** Gives an account a confirmed factor; answers its id. */
@@ -84,35 +94,34 @@ export async function anAccountWithTotp(accounts: Accounts): Promise<Account> {
   return account;
 }
 
-const shownBy = (device: string | undefined) =>
-  device === undefined ? {} : { headers: { 'x-device-token': device } };
+type Way = Partial<Pick<HalfSignIn, 'device' | 'from'>>;
+
+const headersOf = ({ device, from }: Way) => ({
+  headers: {
+    ...(device !== undefined && { 'x-device-token': device }),
+    ...(from !== undefined && { 'x-forwarded-for': from }),
+  },
+});
 
 /** @throws Error when the sign-in is not answered with a challenge */
 export async function beginSignIn(
   client: HttpClient,
   { email, password }: Credentials,
-  device?: string,
+  way: Way = {},
 ): Promise<HalfSignIn> {
-  const answer = await client.post<FactorDemand>(
-    '/api/auth/login',
-    { email, password },
-    shownBy(device),
-  );
+  const body = { email, password };
+  const answer = await client.post<FactorDemand>('/api/auth/login', body, headersOf(way));
   if (answer.body.code !== 'SECOND_FACTOR_REQUIRED')
     throw new Error(`No second factor is wanted: ${answer.status} ${answer.text}`);
   const { challenge } = answer.body;
-  return { challenge, device: String(answer.headers['x-device-token']) };
+  return { challenge, device: String(answer.headers['x-device-token']), from: way.from };
 }
 
 /** Shows a code of an authenticator app to a sign-in. */
 export const showCode = (
   client: HttpClient,
-  { challenge, device }: HalfSignIn,
+  { challenge, ...way }: HalfSignIn,
   code: string,
   more: object = {},
 ): Promise<Answer<SignedIn & Problem & { tries_left: number }>> =>
-  client.post(
-    '/api/auth/login/factor',
-    { challenge, type: 'totp', code, ...more },
-    shownBy(device),
-  );
+  client.post('/api/auth/login/factor', { challenge, type: 'totp', code, ...more }, headersOf(way));

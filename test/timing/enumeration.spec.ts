@@ -8,6 +8,7 @@ import {
   type Account,
   UNLIMITED,
 } from '../support/accounts.js';
+import { enrolFactor } from '../support/factors.js';
 import { MeasuredServer } from '../support/measured-server.js';
 import {
   compareEach,
@@ -20,6 +21,7 @@ import {
 } from '../support/timing.js';
 
 const LONG = 900_000;
+const GUARDED = 'an account with a second factor';
 
 describe('the comparison of times', () => {
   const around = (middle: number) =>
@@ -72,6 +74,7 @@ describe('the time of an answer', () => {
     'a disabled account': 'is_active = false',
     'an unverified account': 'is_email_verified = false',
     'an account without a password': 'password = NULL',
+    [GUARDED]: '',
   };
   let logins: Record<string, Work>;
   let loginTimes: Record<string, Comparison>;
@@ -80,7 +83,8 @@ describe('the time of an answer', () => {
     'of a login is measured for each kind of account beside one to none',
     async () => {
       const made = Object.entries(MEMBERS).map(async ([kind, change]): Promise<[string, Work]> => {
-        const { email } = await aMember(change);
+        const { id, email } = await aMember(change);
+        if (kind === GUARDED) await enrolFactor(accounts, { id });
         return [kind, wrong(email)];
       });
       logins = Object.fromEntries(await Promise.all(made));

@@ -85,6 +85,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'VerifyEmailController.show': 'pages.showVerifyEmail',
   'VerifyEmailController.verify': 'pages.sendVerifyEmail',
   'EmailSignInLinkController.show': 'pages.showSignInByMail',
+  'SecondFactorController.signIn': 'auth.showSecondFactor',
   'SignInAnswerController.confirmForm': 'pages.showConfirmSignIn',
   'SignInAnswerController.confirm': 'pages.sendConfirmSignIn',
   'TotpController.begin': 'factors.beginTotp',

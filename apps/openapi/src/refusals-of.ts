@@ -32,6 +32,8 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED', 'WRONG_AUDIENCE'] as const),
         'SERVICE_UNAVAILABLE',
         ...ofAuthentication(rule),
+        ...(rule.whileEnrolling ? [] : (['SECOND_FACTOR_ENROLMENT_REQUIRED'] as const)),
+        ...(rule.withinSeconds === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
       ];
     case 'permission':
       return [
@@ -43,6 +45,8 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
           'SERVICE_UNAVAILABLE',
         ] as const),
         ...ofAuthentication(rule),
+        ...(['PERMISSION_DENIED', 'WRONG_AUDIENCE', 'SERVICE_UNAVAILABLE'] as const),
+        'SECOND_FACTOR_ENROLMENT_REQUIRED' as const,
       ];
     case 'app-token':
       return [

@@ -59,6 +59,10 @@ const documented = ({ acr, withinSeconds }: RequiredAuthentication) =>
  */
 export const SignedIn = (options: RequiredAuthentication = {}) =>
   declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'), ...documented(options));
+ * Any signed-in user; `withinSeconds` requires that the user has authenticated that recently. `whileEnrolling` lets in a user
+ * who must enrol a second factor before anything else: for what that takes.
+export const SignedIn = (options: { withinSeconds?: number; whileEnrolling?: boolean } = {}) =>
+  declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'));
 
 /**
  * A user with the permission, through `auth_service` or, for `role:*` and `token:*`, in the service that the call

@@ -30,6 +30,7 @@ export const CODES = {
   INSUFFICIENT_AUTHENTICATION: entry(401, 'A second factor is required'),
   PERMISSION_DENIED: entry(403, 'Permission denied'),
   WRONG_AUDIENCE: entry(403, 'The access token is for another service'),
+  SECOND_FACTOR_ENROLMENT_REQUIRED: entry(403, 'Enrol a second factor'),
   NOT_FOUND: entry(404, 'Not found'),
   ROUTE_NOT_FOUND: entry(404, 'No such route'),
   METHOD_NOT_ALLOWED: entry(405, 'Method not allowed'),

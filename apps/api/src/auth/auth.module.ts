@@ -62,6 +62,7 @@ import { RegistrationController } from './registration.controller.js';
 import { Registration } from './registration.service.js';
 import { RegistrationProof } from './registration-proof.service.js';
 import { DemandSecondFactor } from './second-factor/demand-second-factor.service.js';
+import { EnrolmentDuty } from './second-factor/enrolment-duty.service.js';
 import { RememberDevice } from './second-factor/remember-device.service.js';
 import { ResumeSignIn } from './second-factor/resume-sign-in.service.js';
 import { SecondFactorController } from './second-factor/second-factor.controller.js';
@@ -87,6 +88,7 @@ const verification = [EmailVerification, VerificationLinks, RegistrationProof, A
 const mailRequests = [MailRequests, MailRequestsStore, AnswerMailRequest];
 const secondFactor = [
   DemandSecondFactor,
+  EnrolmentDuty,
   RememberDevice,
   ResumeSignIn,
   SecondFactorSignIn,

@@ -36,10 +36,10 @@ export class ProfileController {
 
   /** Shows the signed-in user's account. */
   @Get('me')
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('read')
   @Refuses()
-  get(@CurrentUser() user: Principal): MeDto {
+  get(@CurrentUser() user: Principal): Promise<MeDto> {
     return this.profile.show(user);
   }
 

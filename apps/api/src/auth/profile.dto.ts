@@ -1,5 +1,6 @@
 import { IsOptional, IsString } from 'class-validator';
 import { UserDto } from '#api/users';
+import { EnrolmentDutyDto } from './second-factor/enrolment-duty.dto.js';
 import { CurrentPassword, OptionalName } from './fields.js';
 
 export class MeDto {
@@ -7,6 +8,9 @@ export class MeDto {
   success!: boolean;
 
   user!: UserDto;
+
+  /** Only for an account that must have a second factor and has none (`MFA_POLICY`). */
+  mfa?: EnrolmentDutyDto;
 }
 
 /** What is absent stays, `null` removes. */

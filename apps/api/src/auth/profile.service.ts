@@ -4,6 +4,8 @@ import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { writtenOnce } from '#api/platform/http';
 import { sessionEnded } from '#api/sessions';
+import { toEnrolmentDuty } from './second-factor/enrolment-duty.dto.js';
+import { EnrolmentDuty } from './second-factor/enrolment-duty.service.js';
 import type { MeDto } from './profile.dto.js';
 import { toUser, Users, type ProfileChange, type UserDto } from '#api/users';
 
@@ -16,10 +18,19 @@ export class Profile {
     private readonly unitOfWork: UnitOfWork,
     private readonly users: Users,
     private readonly audit: Audit,
+    private readonly enrolment: EnrolmentDuty,
   ) {}
 
+  /** The account, and whether it must enrol a second factor. */
+  async show(principal: Principal): Promise<MeDto> {
+    const shown = this.showAccount(principal);
+    if (!this.enrolment.exists) return shown;
+    const duty = await this.enrolment.find(principal.userId);
+    return duty === null ? shown : { ...shown, ...toEnrolmentDuty(duty) };
+  }
+
   /** The answer that shows the account, made once for as long as the account is remembered. */
-  show(principal: Principal): MeDto {
+  private showAccount(principal: Principal): MeDto {
     const { account } = principal;
     const known = this.shown.get(account);
     if (known) return known;

@@ -31,7 +31,7 @@ export class ProofsController {
    * purpose takes its place. An account with a second factor needs a factor.
    */
   @Post()
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @SignsInWhenNamed()
   @RateClass('login')
   @Refuses(

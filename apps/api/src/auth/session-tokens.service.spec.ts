@@ -31,6 +31,7 @@ function build() {
     accessTokens as AccessTokens,
     clock,
     { note: () => undefined } as never,
+    { exists: false } as never,
     { accessTokenSeconds: 3600 } as never,
   );
   return { tokens, asked, refreshed };

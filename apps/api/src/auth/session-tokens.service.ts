@@ -10,8 +10,10 @@ import {
   type OpenSession,
   type RefreshProofs,
 } from '#api/sessions';
-import { AccessTokens } from '#api/signing-keys';
+import { AccessTokens, ENROLMENT } from '#api/signing-keys';
 import { authConfig } from './auth.config.js';
+import { toEnrolmentDuty } from './second-factor/enrolment-duty.dto.js';
+import { EnrolmentDuty } from './second-factor/enrolment-duty.service.js';
 import type { TokensDto } from './sign-in.dto.js';
 
 /** The credentials of a refresh request. */
@@ -31,6 +33,7 @@ export class SessionTokens {
     private readonly accessTokens: AccessTokens,
     private readonly clock: Clock,
     private readonly activity: Activity,
+    private readonly enrolment: EnrolmentDuty,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
@@ -44,14 +47,21 @@ export class SessionTokens {
     session: Omit<OpenSession, 'refreshToken'>,
     { service }: TokenTarget,
   ): Promise<Omit<TokensDto, 'refresh_token'>> {
+  /** An account that must enrol a second factor gets ordinary tokens until then, and after that ones for enrolling alone. */
+  async issue(session: OpenSession, { service }: TokenTarget): Promise<TokensDto> {
     this.activity.note(session.id, session.userId);
-    const secondsLeft = toSeconds(session.expiresAt) - this.clock.nowSeconds();
+    const duty = this.enrolment.exists ? await this.enrolment.find(session.userId) : null;
+    const endsAt =
+      duty && !duty.isOverdue && duty.enrolUntil < session.expiresAt
+        ? duty.enrolUntil
+        : session.expiresAt;
+    const secondsLeft = toSeconds(endsAt) - this.clock.nowSeconds();
     const access = await this.accessTokens.issue({
       userId: session.userId,
       sessionId: session.id,
       authTime: toSeconds(session.authTime),
       amr: session.amr,
-      service,
+      service: duty?.isOverdue ? ENROLMENT : service,
       // A service that verifies the token locally must not accept it after the end of its session.
       ttlSeconds: Math.max(1, Math.min(this.config.accessTokenSeconds, secondsLeft)),
     });
@@ -60,6 +70,7 @@ export class SessionTokens {
       access_token: access.token,
       token_type: 'Bearer',
       expires_in: access.expiresInSeconds,
+      ...toEnrolmentDuty(duty),
     };
   }
 

@@ -59,7 +59,7 @@ export class SignInController {
    */
   @Post('logout')
   @HttpCode(200)
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('write')
   @Refuses()
   async logout(@CurrentUser() user: Principal, @Client() client: ClientInfo): Promise<MessageDto> {

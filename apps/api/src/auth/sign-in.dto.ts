@@ -1,5 +1,6 @@
 import { Allow, IsString, MaxLength } from 'class-validator';
 import { UserDto } from '#api/users';
+import { EnrolmentDutyDto } from './second-factor/enrolment-duty.dto.js';
 import { Resource, ShownAddress, ShownPassword } from './fields.js';
 
 export class LoginDto {
@@ -45,6 +46,9 @@ export class TokensDto {
    * @example 3600
    */
   expires_in!: number;
+
+  /** Only for an account that must have a second factor and has none (`MFA_POLICY`). */
+  mfa?: EnrolmentDutyDto;
 }
 
 export class SignedInDto extends TokensDto {

@@ -130,7 +130,7 @@ export class ProviderProofsController {
    */
   @Post(':provider')
   @HttpCode(200)
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('write')
   @Refuses(...BEGIN_FLOW_REFUSALS)
   async begin(

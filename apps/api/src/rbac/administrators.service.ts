@@ -45,6 +45,11 @@ export class Administrators {
     if (!(await this.exists(tx))) throw lastAdmin();
   }
 
+  /** Whether the user holds a role of `auth_service`, whichever it is. */
+  async hasRoleOfThem(tx: Tx, userId: string): Promise<boolean> {
+    return this.assignments.holdsAny(tx, await this.grants.getAuthServiceId(tx), userId);
+  }
+
   /** Their ids, at most `limit` of them; whether they can sign in is for the caller to see. */
   async listIds(tx: Tx, limit: number): Promise<string[]> {
     const serviceId = await this.grants.getAuthServiceId(tx);

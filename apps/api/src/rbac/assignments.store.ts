@@ -111,6 +111,12 @@ export class AssignmentsStore {
     return (await row(tx, 'SELECT 1 FROM users WHERE id = $1', [userId])) !== null;
   }
 
+  /** Whether the user holds any role of the service. */
+  async holdsAny(tx: Tx, serviceId: string, userId: string): Promise<boolean> {
+    const sql = 'SELECT 1 FROM user_service_roles WHERE user_id = $1 AND service_id = $2 LIMIT 1';
+    return (await row(tx, sql, [userId, serviceId])) !== null;
+  }
+
   async holds(tx: Tx, roleId: string, userId: string): Promise<boolean> {
     const sql = 'SELECT 1 FROM user_service_roles WHERE user_id = $2 AND role_id = $1';
     return (await row(tx, sql, [roleId, userId])) !== null;

@@ -3,9 +3,14 @@ import type { Principal } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { ValidatedCaches, type Unconfirmed, type ValidatedCache } from '#api/platform/changes';
-import { AccessTokens, type AccessTokenClaims } from '#api/signing-keys';
+import { AccessTokens, ENROLMENT, type AccessTokenClaims } from '#api/signing-keys';
 import { SeenSessions } from './seen-sessions.service.js';
-import { madeForAnother, sessionEnded, wrongAudience } from './sessions.errors.js';
+import {
+  enrolmentRequired,
+  madeForAnother,
+  sessionEnded,
+  wrongAudience,
+} from './sessions.errors.js';
 import { SessionsStore, type SessionState } from './sessions.store.js';
 
 /** An access token whose session is remembered. */
@@ -38,14 +43,20 @@ export class SessionAccess {
 
   /**
    * The principal behind an access token for this server whose session is live now.
+   * @param mayEnrol whether a token that is good for enrolling a second factor alone is accepted
    * @param onKnown called with the principal before the audience of the token is checked
-   * @throws AppError `INVALID_TOKEN`, `SESSION_ENDED`, or `WRONG_AUDIENCE` for a token that is for one service alone
+   * @throws AppError `INVALID_TOKEN`, `SESSION_ENDED`, `WRONG_AUDIENCE` for a token that is for one service alone, or
+   * `SECOND_FACTOR_ENROLMENT_REQUIRED`
    */
-  async authenticate(token: string, onKnown?: (principal: Principal) => void): Promise<Principal> {
+  async authenticate(
+    token: string,
+    mayEnrol: boolean,
+    onKnown?: (principal: Principal) => void,
+  ): Promise<Principal> {
     const claims = await this.tokens.verify(token);
     const principal = await this.getPrincipal(claims);
     onKnown?.(principal);
-    if (claims.service_id !== undefined) throw wrongAudience(claims.aud);
+    assertAccepted(claims, mayEnrol);
     this.seen.note(claims.sid, claims.sub);
     return principal;
   }
@@ -109,6 +120,13 @@ export class SessionAccess {
   private isCurrent(state: SessionState | null): state is SessionState {
     return state !== null && state.expiresAt > this.clock.now();
   }
+}
+
+/** @throws AppError `WRONG_AUDIENCE`, `SECOND_FACTOR_ENROLMENT_REQUIRED` */
+function assertAccepted({ service_id: serviceId, aud }: AccessTokenClaims, mayEnrol: boolean) {
+  if (serviceId === undefined) return;
+  if (serviceId !== ENROLMENT.id) throw wrongAudience(aud);
+  if (!mayEnrol) throw enrolmentRequired();
 }
 
 const toPrincipal = (claims: AccessTokenClaims, { account }: SessionState): Principal => ({

@@ -23,5 +23,12 @@ export const wrongAudience = (audience: string) =>
     params: { audience },
   });
 
+/** The account must have a second factor, and the time to enrol one has passed. */
+export const enrolmentRequired = () =>
+  new AppError('SECOND_FACTOR_ENROLMENT_REQUIRED', {
+    detail:
+      'Your account must have a second factor before it can do anything else: enrol one at /api/auth/factors, then refresh',
+  });
+
 export const madeForAnother = () =>
   new AppError('INVALID_TOKEN', { detail: 'The access token is for another service' });

@@ -4,6 +4,15 @@ import { coreConfig, type ConfigOf } from '#libs/config';
 import { canonicalName, isId } from '#libs/kernel';
 import { signingKeysConfig } from './signing-keys.config.js';
 
+/**
+ * The target of access tokens that are good for enrolling a second factor alone. It is no service: every service refuses such a
+ * token, and this API accepts it only where a handler says so.
+ */
+export const ENROLMENT = {
+  id: '00000000-0000-7000-8000-000000000276',
+  name: 'urn:gatehouse:enrolment',
+} as const;
+
 /** The issuer and the audience of access tokens. */
 @Injectable()
 export class TokenIdentity {
@@ -19,7 +28,7 @@ export class TokenIdentity {
   ) {
     this.issuer = core.appBaseUrl ?? `http://localhost:${core.port}`;
     this.audience = keys.audience ?? this.issuer;
-    this.names = new Set([canonicalName(this.issuer), canonicalName(this.audience)]);
+    this.names = new Set([this.issuer, this.audience, ENROLMENT.name].map(canonicalName));
   }
 
   /**

@@ -1,4 +1,4 @@
-export { TokenIdentity, type AccessTokenClaims } from './access-token-claims.js';
+export { ENROLMENT, TokenIdentity, type AccessTokenClaims } from './access-token-claims.js';
 export {
   AccessTokens,
   type AccessTokenRequest,

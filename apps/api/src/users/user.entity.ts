@@ -40,6 +40,10 @@ export class UserEntity {
   @Column({ name: 'last_login', type: 'timestamptz', nullable: true })
   lastLogin!: Date | null;
 
+  /** When it first signed in without the second factor that is required of it. */
+  @Column({ name: 'second_factor_asked_at', type: 'timestamptz', nullable: true })
+  secondFactorAskedAt!: Date | null;
+
   @Column({ name: 'password_changed_at', type: 'timestamptz', nullable: true })
   passwordChangedAt!: Date | null;
 

@@ -113,6 +113,12 @@ export class Users {
     return this.store.recordLogin(tx, id, { password, now: this.clock.now() });
   }
 
+  /** When the account was first asked to enrol a second factor, which is now unless it was before. */
+  async noteFactorAsked(tx: Tx, id: string): Promise<Date> {
+    const now = this.clock.now();
+    return (await this.store.noteFactorAsked(tx, id, now)) ?? now;
+  }
+
   /** The account after the change; `null` when it does not exist. */
   updateProfile(tx: Tx, id: string, change: ProfileChange): Promise<User | null> {
     return this.store.updateProfile(tx, id, change, this.clock.now());

@@ -135,6 +135,17 @@ export class UsersStore {
     );
   }
 
+  /** Sets the time of the first call, and answers it; `null` when the account does not exist. */
+  async noteFactorAsked(tx: Tx, id: string, now: Date): Promise<Date | null> {
+    const noted = await row<Pick<UserEntity, 'secondFactorAskedAt'>>(
+      tx,
+      `UPDATE users SET second_factor_asked_at = coalesce(second_factor_asked_at, $2)
+       WHERE id = $1 RETURNING second_factor_asked_at AS "secondFactorAskedAt"`,
+      [id, now],
+    );
+    return noted?.secondFactorAskedAt ?? null;
+  }
+
   updateProfile(tx: Tx, id: string, change: ProfileChange, now: Date): Promise<User | null> {
     return row(
       tx,

@@ -15,6 +15,11 @@ import { PermissionCheck } from '#api/rbac';
 import { SessionAccess } from '#api/sessions';
 import { isSelf, namedService, seesToNetworks } from './named-in-request.js';
 
+/** The token is good, but not for this. */
+const FOR_OTHER_USES: ReadonlySet<string> = new Set([
+  'WRONG_AUDIENCE',
+  'SECOND_FACTOR_ENROLMENT_REQUIRED',
+]);
 const REFUSED: ReadonlySet<number> = new Set([401, 403]);
 
 type AppTokenRule = Extract<AccessRule, { kind: 'app-token' }>;
@@ -66,11 +71,11 @@ export class AccessGuard implements CanActivate {
     }
   }
 
-  private async authenticate(request: GatehouseRequest): Promise<Principal> {
+  private async authenticate(request: GatehouseRequest, mayEnrol = false): Promise<Principal> {
     const token = bearerTokenOf(request);
     // Also before the audience is refused, so that the trail says whose token was shown to the wrong server.
     const onKnown = (known: Principal) => (request.principal = known);
-    const principal = await closed(() => this.sessions.authenticate(token, onKnown));
+    const principal = await closed(() => this.sessions.authenticate(token, mayEnrol, onKnown));
     request.principal = principal;
     return principal;
   }
@@ -78,6 +83,10 @@ export class AccessGuard implements CanActivate {
   private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {
     const principal = await this.authenticate(request);
     assertAuthenticated(principal, rule, this.clock.nowSeconds());
+    const { withinSeconds, whileEnrolling } = rule;
+    const principal = await this.authenticate(request, whileEnrolling);
+    if (withinSeconds === undefined) return;
+    assertSignedInWithin(principal, withinSeconds, this.clock.nowSeconds());
   }
 
   private async permission(rule: PermissionRule, request: GatehouseRequest): Promise<void> {
@@ -116,7 +125,7 @@ export class AccessGuard implements CanActivate {
 
   /** A token for another service was shown by that one as likely as by its user. @throws AppError `RATE_LIMITED` */
   private countRefused(context: ExecutionContext, { code }: AppError): Promise<void> {
-    return code === 'WRONG_AUDIENCE' ? this.bad.countAddress(context) : this.bad.count(context);
+    return FOR_OTHER_USES.has(code) ? this.bad.countAddress(context) : this.bad.count(context);
   }
 
   private undeclared(context: ExecutionContext): AppError {
