@@ -42,7 +42,7 @@ export class PasskeysController {
     const options = await this.registration.options(user, client);
     return {
       success: true,
-      options: options as PasskeyCreationOptionsDto['options'],
+      options,
       expires_in: CEREMONY_SECONDS,
     };
   }
