@@ -154,13 +154,7 @@ export class SoftwareAuthenticator {
    * @throws Error when none fits
    */
   authenticate(options: RequestOptions, deviation: Deviation = {}) {
-    const allowed = options.allowCredentials?.map(({ id }) => id) ?? [];
-    const credential = this.credentials.findLast(
-      ({ id, rpId }) =>
-        rpId === options.rpId &&
-        (allowed.length === 0 || allowed.includes(id.toString('base64url'))),
-    );
-    if (!credential) throw new Error('NotAllowedError');
+    const credential = this.pick(options);
     if (this.isCounting) credential.counter += 1;
     const authData = this.authData(credential, deviation);
     const data = clientData('webauthn.get', options.challenge, deviation);
@@ -186,6 +180,15 @@ export class SoftwareAuthenticator {
   /** The ids of its passkeys, the oldest first. */
   get ids(): readonly Buffer[] {
     return this.credentials.map(({ id }) => id);
+  }
+
+  private pick({ rpId: asked, allowCredentials = [] }: RequestOptions): Credential {
+    const allowed = allowCredentials.map(({ id }) => id);
+    const isAllowed = (id: Buffer) =>
+      allowed.length === 0 || allowed.includes(id.toString('base64url'));
+    const found = this.credentials.findLast(({ id, rpId }) => rpId === asked && isAllowed(id));
+    if (!found) throw new Error('NotAllowedError');
+    return found;
   }
 
   private authData(credential: Credential, deviation: Deviation, attested?: Buffer): Buffer {

@@ -23,7 +23,7 @@ export class PasskeySignInController {
   async options(): Promise<PasskeyRequestOptionsDto> {
     return {
       success: true,
-      options: (await this.passkeys.options()) as PasskeyRequestOptionsDto['options'],
+      options: await this.passkeys.options(),
       expires_in: CEREMONY_SECONDS,
     };
   }

@@ -108,7 +108,7 @@ const ROOTED = ['android-key', 'android-safetynet', 'apple'] as const;
 
 /** Loads the library at its first use: it is large, and a server without passkeys needs none of it. */
 function loadOnce() {
-  let loading: Promise<typeof import('@simplewebauthn/server')> | undefined;
+  let loading: ReturnType<typeof load> | undefined;
   return () => (loading ??= load());
 }
 

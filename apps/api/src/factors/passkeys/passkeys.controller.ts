@@ -42,7 +42,7 @@ export class PasskeysController {
     const options = await this.registration.options(user, client);
     return {
       success: true,
-      options: options as PasskeyCreationOptionsDto['options'],
+      options,
       expires_in: CEREMONY_SECONDS,
     };
   }
@@ -56,7 +56,7 @@ export class PasskeysController {
   @FreshProof('add_factor')
   @RateClass('write')
   @Refuses('PASSKEY_REFUSED', 'PASSKEY_TAKEN', 'TOO_MANY_PASSKEYS')
-  async add(
+  async register(
     @CurrentUser() user: Principal,
     @Body() { response, name = null }: AddPasskeyDto,
     @Client() client: ClientInfo,
