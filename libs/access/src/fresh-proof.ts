@@ -19,6 +19,7 @@ export const PROOF_PURPOSES = [
   'rotate_token',
   'grant_caller',
   'grant_role',
+  'change_email',
 ] as const;
 
 export type ProofPurpose = (typeof PROOF_PURPOSES)[number];

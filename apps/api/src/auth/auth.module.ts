@@ -23,6 +23,14 @@ import { CredentialRevocation } from './credential-revocation.service.js';
 import { DeniedSignIns, DeniedActs } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
+import { AddressChangeController } from './address-change/address-change.controller.js';
+import { AddressChangeMails } from './address-change/address-change-mails.service.js';
+import { AskAddressChange } from './address-change/ask-address-change.service.js';
+import { ConfirmAddressChange } from './address-change/confirm-address-change.service.js';
+import { DeadLinks } from './address-change/dead-links.service.js';
+import { OwnershipProof } from './address-change/ownership-proof.service.js';
+import { EndOfTakenAccount } from './address-change/end-of-taken-account.service.js';
+import { UndoAddressChange } from './address-change/undo-address-change.service.js';
 import { ClientNonces } from './email-sign-in/client-nonces.service.js';
 import { EmailSignInCleanup } from './email-sign-in/email-sign-in.cleanup.js';
 import { EmailSignInCodes } from './email-sign-in/email-sign-in-codes.service.js';
@@ -79,6 +87,15 @@ const emailSignIn = [
   MailboxProof,
   ClientNonces,
 ];
+const addressChange = [
+  AskAddressChange,
+  ConfirmAddressChange,
+  UndoAddressChange,
+  EndOfTakenAccount,
+  OwnershipProof,
+  DeadLinks,
+  AddressChangeMails,
+];
 const passwords = [
   CredentialRevocation,
   PasswordChange,
@@ -118,6 +135,7 @@ const administrators = [NewAdministrators];
     SignInController,
     EmailSignInController,
     ProfileController,
+    AddressChangeController,
     FirstPasswordController,
     ProofsController,
     PasswordResetController,
@@ -129,6 +147,7 @@ const administrators = [NewAdministrators];
     ...mailRequests,
     ...signIn,
     ...emailSignIn,
+    ...addressChange,
     ...passwords,
     ...proofs,
     ...account,
@@ -138,6 +157,7 @@ const administrators = [NewAdministrators];
     AccountMails,
     AccountTakeover,
     ClientNonces,
+    ConfirmAddressChange,
     EmailSignIn,
     EmailVerification,
     Erasure,
@@ -149,6 +169,7 @@ const administrators = [NewAdministrators];
     Registration,
     SignInAnswers,
     SignInAudit,
+    UndoAddressChange,
   ],
 })
 export class AuthModule {}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { CaptchaModule } from '#api/protection/challenges';
 import { LimitsModule } from '#api/protection/limits';
+import { AddressChangePagesController } from './address-change-pages.controller.js';
 import { EmailSignInLinkController } from './email-sign-in-link.controller.js';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
@@ -15,6 +16,7 @@ import { VerifyEmailController } from './verify-email.controller.js';
   imports: [AuthModule, CaptchaModule, LimitsModule],
   controllers: [
     SignInAnswerController,
+    AddressChangePagesController,
     EmailSignInLinkController,
     HomeController,
     MailRequestController,
