@@ -7,6 +7,7 @@ const NOUNS: Readonly<Record<string, string>> = {
   EmailVerificationController: 'auth',
   SignInController: 'auth',
   EmailSignInController: 'auth',
+  AccountExportController: 'profile',
   AddressChangeController: 'emailChange',
   AddressChangePagesController: 'pages',
   ProfileController: 'profile',

@@ -20,6 +20,7 @@ export const PROOF_PURPOSES = [
   'grant_caller',
   'grant_role',
   'change_email',
+  'export_account',
 ] as const;
 
 export type ProofPurpose = (typeof PROOF_PURPOSES)[number];

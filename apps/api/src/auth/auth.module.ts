@@ -23,6 +23,8 @@ import { CredentialRevocation } from './credential-revocation.service.js';
 import { DeniedSignIns, DeniedActs } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
+import { AccountExportController } from './account-export/account-export.controller.js';
+import { AccountExport } from './account-export/account-export.service.js';
 import { AddressChangeController } from './address-change/address-change.controller.js';
 import { AddressChangeMails } from './address-change/address-change-mails.service.js';
 import { AskAddressChange } from './address-change/ask-address-change.service.js';
@@ -105,7 +107,7 @@ const passwords = [
   RecoveryReview,
 ];
 const proofs = [MakeProof];
-const account = [Profile, Erasure, AccountTakeover];
+const account = [AccountExport, Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];
 
 /** Accounts and their users: registration, verification, login, refresh, profile, passwords, recovery, erasure. */
@@ -136,6 +138,7 @@ const administrators = [NewAdministrators];
     EmailSignInController,
     ProfileController,
     AddressChangeController,
+    AccountExportController,
     FirstPasswordController,
     ProofsController,
     PasswordResetController,

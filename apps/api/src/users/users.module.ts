@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { UsersPersonalData } from './users.personal-data.js';
 import { UsersCleanup } from './users.cleanup.js';
 import { AddressChanges } from './address-changes.service.js';
 import { AddressChangesStore } from './address-changes.store.js';
@@ -19,6 +20,7 @@ import { UsersStore } from './users.store.js';
     AddressChanges,
     AddressChangesStore,
     UsersCleanup,
+    UsersPersonalData,
     PendingRegistrations,
     PendingRegistrationsStore,
   ],
