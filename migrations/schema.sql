@@ -266,6 +266,27 @@ CREATE TABLE public.active_users_by_day (
   CONSTRAINT active_users_by_day_pkey PRIMARY KEY (day, user_id)
 );
 
+CREATE TABLE public.address_changes (
+  id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  session_id uuid NOT NULL,
+  device_hash bytea,
+  old_email text NOT NULL,
+  old_email_canonical text NOT NULL,
+  new_email text NOT NULL,
+  new_email_canonical text NOT NULL,
+  password_changed_at timestamp with time zone,
+  token_hash bytea,
+  undo_hash bytea,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  confirmed_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  CONSTRAINT address_changes_pkey PRIMARY KEY (id),
+  CONSTRAINT address_changes_token_hash_key UNIQUE (token_hash),
+  CONSTRAINT address_changes_undo_hash_key UNIQUE (undo_hash)
+);
+
 CREATE TABLE public.app_token_usage (
   token_id uuid NOT NULL,
   day date NOT NULL,
@@ -859,6 +880,12 @@ CREATE INDEX account_merges_kept_user_id_idx ON public.account_merges USING btre
 
 CREATE INDEX account_merges_merged_at_idx ON public.account_merges USING btree (merged_at);
 
+CREATE INDEX address_changes_expires_at_idx ON public.address_changes USING btree (expires_at);
+
+CREATE INDEX address_changes_old_email_canonical_idx ON public.address_changes USING btree (old_email_canonical);
+
+CREATE INDEX address_changes_user_id_created_at_idx ON public.address_changes USING btree (user_id, created_at);
+
 CREATE INDEX app_tokens_made_in_idx ON public.app_tokens USING btree (made_in) WHERE (made_in IS NOT NULL);
 
 CREATE INDEX app_tokens_service_id_id_idx ON public.app_tokens USING btree (service_id, id);
@@ -989,6 +1016,9 @@ CREATE INDEX users_is_active_is_email_verified_id_idx ON public.users USING btre
 
 ALTER TABLE public.account_merges
   ADD CONSTRAINT account_merges_holder_id_fkey FOREIGN KEY (holder_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.address_changes
+  ADD CONSTRAINT address_changes_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.app_token_usage
   ADD CONSTRAINT app_token_usage_token_id_fkey FOREIGN KEY (token_id) REFERENCES public.app_tokens(id) ON DELETE CASCADE;

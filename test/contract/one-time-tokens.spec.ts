@@ -9,6 +9,8 @@ import {
   type User,
 } from '#api/users';
 import { UsersCleanup } from '../../apps/api/src/users/users.cleanup.js';
+import { AddressChanges } from '../../apps/api/src/users/address-changes.service.js';
+import { AddressChangesStore } from '../../apps/api/src/users/address-changes.store.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
 import { cleanupsOver } from '../support/paced-batches.js';
@@ -17,6 +19,7 @@ import { UsersStore } from '../../apps/api/src/users/users.store.js';
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
 const users = new Users(new UsersStore(), clock);
 const tokens = new OneTimeTokens(new OneTimeTokensStore(), clock);
+const addressChanges = new AddressChanges(new AddressChangesStore(), clock);
 
 class Signal {
   give!: () => void;
@@ -207,7 +210,7 @@ describeOnDatabases('mailed tokens', (db) => {
     clock.advanceSeconds(7200);
     const cleanups = cleanupsOver(db.database);
     const registrations = new PendingRegistrations(new PendingRegistrationsStore(), clock);
-    void new UsersCleanup(cleanups, db.database, tokens, registrations);
+    void new UsersCleanup(cleanups, db.database, tokens, registrations, addressChanges);
     expect(await cleanups.run('users.purge')).toBeGreaterThan(0);
     expect(await cleanups.run('users.purge')).toBe(0);
     const left = await rows(pool(), `SELECT 1 FROM one_time_tokens WHERE user_id = $1`, [old.id]);

@@ -1,6 +1,8 @@
 import { rows } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { describeOnDatabases, FakeClock } from '#libs/testing';
+import { AddressChanges } from '../../apps/api/src/users/address-changes.service.js';
+import { AddressChangesStore } from '../../apps/api/src/users/address-changes.store.js';
 import { OneTimeTokens, PendingRegistrations, Users, type User } from '#api/users';
 import { UsersCleanup } from '../../apps/api/src/users/users.cleanup.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
@@ -15,6 +17,7 @@ const clock = new FakeClock('2026-06-01T12:00:00.000Z');
 const users = new Users(new UsersStore(), clock);
 const registrations = new PendingRegistrations(new PendingRegistrationsStore(), clock);
 const tokens = new OneTimeTokens(new OneTimeTokensStore(), clock);
+const addressChanges = new AddressChanges(new AddressChangesStore(), clock);
 
 const further = (password: string) => ({
   password,
@@ -104,7 +107,7 @@ describeOnDatabases('registrations that wait for their address to be confirmed',
     expect(await add(user, 'two')).not.toBeNull();
     clock.advanceSeconds(3601);
     const cleanups = cleanupsOver(db.database);
-    void new UsersCleanup(cleanups, db.database, tokens, registrations);
+    void new UsersCleanup(cleanups, db.database, tokens, registrations, addressChanges);
     await cleanups.run('users.purge');
     const left = await rows<{ password: string }>(
       pool(),

@@ -26,6 +26,8 @@ const ACCOUNTS = [
    SELECT ${id('user')}, 'user' || n || '@example.org', 'user' || n || '@example.org', 'hash', n % 100 <> 0, n % 1000 <> 0, ${AT} ${some(USERS)}`,
   `INSERT INTO one_time_tokens (id, user_id, purpose, token_hash, email_canonical, expires_at)
    SELECT ${id('link')}, ${id('user')}, 'verify_email', ${hash('link')}, 'user' || n || '@example.org', ${AT} + interval '1 day' ${some(USERS)}`,
+  `INSERT INTO address_changes (id, user_id, session_id, old_email, old_email_canonical, new_email, new_email_canonical, token_hash, undo_hash, created_at, expires_at)
+   SELECT ${id('change')}, ${id('user')}, ${id('session')}, 'user' || n || '@example.org', 'user' || n || '@example.org', 'new', 'new', ${hash('confirm')}, ${hash('undo')}, ${AT}, ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO email_sign_ins (user_id, is_known_device, nonce_hash, code_hash, token_hash, email_canonical, created_at, expires_at)
    SELECT ${id('user')}, false, ${hash('nonce')}, '\\x00', ${hash('letter')}, 'user' || n || '@example.org', ${AT}, ${AT} + interval '10 minutes' ${some(USERS)}`,
   `INSERT INTO pending_registrations (id, user_id, email_canonical, password, token_hash, created_at, expires_at)

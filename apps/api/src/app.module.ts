@@ -5,6 +5,7 @@ import { EphemeralModule } from '#libs/ephemeral';
 import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { CleanupModule } from '#libs/cleanup';
+import { PersonalDataModule } from '#libs/personal-data';
 import { RefusalPort } from '#libs/access';
 import { AppTokens, AppTokensModule, RelayedTokenLimit } from './app-tokens/index.js';
 import { AuditApiModule } from './audit/api/index.js';
@@ -88,6 +89,7 @@ export class AppModule {
         DatabaseModule.forRoot({ database: options.database, entities: ENTITIES }),
         EphemeralModule,
         CleanupModule,
+        PersonalDataModule,
         ...FEATURES,
         ...(options.imports ?? []),
       ],

@@ -52,6 +52,7 @@ import {
   NewAccountsEntity,
 } from './audit/statistics/statistics.entity.js';
 import { EmailSignInEntity } from './auth/email-sign-in/email-sign-in.entity.js';
+import { AddressChangeEntity } from './users/address-change.entity.js';
 import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
 import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
 import { UserEntity } from './users/user.entity.js';
@@ -61,6 +62,7 @@ export const ENTITIES = [
   ActiveSessionEntity,
   ActiveUserEntity,
   AccountMergeEntity,
+  AddressChangeEntity,
   AppTokenEntity,
   AppTokenUsageEntity,
   AuditAnchorEntity,

@@ -63,6 +63,7 @@ export const CODES = {
   EMAIL_NOT_VERIFIED: entry(403, 'The e-mail address is not verified'),
   ACCOUNT_DISABLED: entry(403, 'The account is disabled'),
   REGISTRATION_DISABLED: entry(403, 'Registration is switched off'),
+  INVALID_EMAIL_CHANGE_LINK: entry(400, 'The link of a change of address is not valid'),
   EMAIL_SIGN_IN_DISABLED: entry(403, 'Signing in by mail is switched off'),
   INVALID_SIGN_IN_CODE: entry(401, 'The code to sign in is not valid'),
   SIGN_IN_OF_ANOTHER_CLIENT: entry(403, 'Another client asked for this sign-in'),

@@ -14,6 +14,7 @@ import { UserDirectoryStore } from '../../../apps/api/src/account-admin/user-dir
 import { OneTimeTokensStore } from '../../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../../apps/api/src/users/pending-registrations.store.js';
 import { UsersStore } from '../../../apps/api/src/users/users.store.js';
+import { AddressChangesStore } from '../../../apps/api/src/users/address-changes.store.js';
 import { EmailSignInsStore } from '../../../apps/api/src/auth/email-sign-in/email-sign-ins.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
@@ -60,6 +61,12 @@ export const accountCalls = [
     findVouchedBy: (store, tx) => store.findVouchedBy(tx, user),
     markProven: (store, tx) => store.markProven(tx, user),
     markVerified: (store, tx) => store.markVerified(tx, user, { vouchedBy: null, now }),
+    changeAddress: (store, tx) =>
+      store.changeAddress(tx, user, {
+        email: 'free@example.org',
+        emailCanonical: 'free@example.org',
+        now,
+      }),
     setPassword: (store, tx) =>
       store.setPassword(tx, user, { password: 'hash', madeIn: null, now }),
     renewPasswordHash: (store, tx) => store.renewPasswordHash(tx, user, 'hash', 'other'),
@@ -110,6 +117,39 @@ export const accountCalls = [
     consume: (store, tx) =>
       store.consume(tx, { tokenHash: hashOf('waiting', 4321), now: ago(400) }),
     deleteOf: (store, tx) => store.deleteOf(tx, user),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(360), 100),
+  }),
+  ...callsOf(new AddressChangesStore(), {
+    insert: (store, tx) =>
+      store.insert(tx, {
+        id: newId(),
+        userId: user,
+        sessionId: idOf('session', 4321),
+        deviceHash: null,
+        oldEmail: email,
+        oldEmailCanonical: email,
+        newEmail: 'new@example.org',
+        newEmailCanonical: 'new@example.org',
+        createdAt: now,
+        expiresAt: now,
+      }),
+    setToken: (store, tx) => store.setToken(tx, idOf('change', 4321), Buffer.alloc(16)),
+    countSince: (store, tx) => store.countSince(tx, user, ago(400)),
+    endWaiting: (store, tx) => store.endWaiting(tx, user, now),
+    findWaiting: (store, tx) => store.findWaiting(tx, user, ago(400)),
+    findByToken: (store, tx) => store.findByToken(tx, hashOf('confirm', 4321), ago(400)),
+    confirm: (store, tx) =>
+      store.confirm(tx, {
+        tokenHash: hashOf('confirm', 4321),
+        undoHash: Buffer.alloc(16),
+        now: ago(400),
+        undoUntil: now,
+      }),
+    findByUndo: (store, tx) => store.findByUndo(tx, hashOf('undo', 4321), ago(400)),
+    undo: (store, tx) => store.undo(tx, hashOf('undo', 4321), ago(400)),
+    deleteSince: (store, tx) => store.deleteSince(tx, user, ago(400)),
+    findHolder: (store, tx) => store.findHolder(tx, email, ago(400)),
+    listOfUser: (store, tx) => store.listOfUser(tx, user),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(360), 100),
   }),
   ...callsOf(new EmailSignInsStore(), {

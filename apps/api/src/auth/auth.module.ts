@@ -27,6 +27,16 @@ import { DeniedSignIns, DeniedActs } from './denied-sign-ins.service.js';
 import { EmailVerificationController } from './email-verification.controller.js';
 import { EmailVerification } from './email-verification.service.js';
 import { FactorOffers } from './factor-offers.service.js';
+import { AccountExportController } from './account-export/account-export.controller.js';
+import { AccountExport } from './account-export/account-export.service.js';
+import { AddressChangeController } from './address-change/address-change.controller.js';
+import { AddressChangeMails } from './address-change/address-change-mails.service.js';
+import { AskAddressChange } from './address-change/ask-address-change.service.js';
+import { ConfirmAddressChange } from './address-change/confirm-address-change.service.js';
+import { DeadLinks } from './address-change/dead-links.service.js';
+import { OwnershipProof } from './address-change/ownership-proof.service.js';
+import { EndOfTakenAccount } from './address-change/end-of-taken-account.service.js';
+import { UndoAddressChange } from './address-change/undo-address-change.service.js';
 import { ClientNonces } from './email-sign-in/client-nonces.service.js';
 import { EmailSignInCleanup } from './email-sign-in/email-sign-in.cleanup.js';
 import { EmailSignInCodes } from './email-sign-in/email-sign-in-codes.service.js';
@@ -119,6 +129,15 @@ const emailSignIn = [
   MailboxProof,
   ClientNonces,
 ];
+const addressChange = [
+  AskAddressChange,
+  ConfirmAddressChange,
+  UndoAddressChange,
+  EndOfTakenAccount,
+  OwnershipProof,
+  DeadLinks,
+  AddressChangeMails,
+];
 const passwords = [
   CredentialRevocation,
   NewPasswordNotice,
@@ -132,6 +151,8 @@ const passwords = [
 const proofs = [MakeProof, IssueProof, OwnFactor, FactorOffers, FactorRequirement];
 const stepUp = [StepUp, StepUpMethods, StepUpRecords, StepUpTokens];
 const account = [Profile, Erasure, AccountTakeover];
+const proofs = [MakeProof];
+const account = [AccountExport, Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];
 
 /** Accounts and their users: registration, verification, login, refresh, profile, passwords, recovery, erasure. */
@@ -164,6 +185,8 @@ const administrators = [NewAdministrators];
     SecondFactorController,
     EmailSignInController,
     ProfileController,
+    AddressChangeController,
+    AccountExportController,
     FirstPasswordController,
     ProofsController,
     StepUpController,
@@ -177,6 +200,7 @@ const administrators = [NewAdministrators];
     ...signIn,
     ...secondFactor,
     ...emailSignIn,
+    ...addressChange,
     ...passwords,
     ...proofs,
     ...stepUp,
@@ -187,6 +211,7 @@ const administrators = [NewAdministrators];
     AccountMails,
     AccountTakeover,
     ClientNonces,
+    ConfirmAddressChange,
     EmailSignIn,
     EmailVerification,
     Erasure,
@@ -200,6 +225,7 @@ const administrators = [NewAdministrators];
     SignInAnswers,
     SignInAudit,
     SignInChallenges,
+    UndoAddressChange,
   ],
 })
 export class AuthModule {}

@@ -69,7 +69,10 @@ function isActOn(event: AuditRecord, userId: string, sessionIds: readonly string
 /** A sign-in that the owner of the account has denied. */
 export interface DeniedSignIn {
   readonly userId: string;
-  readonly deviceId: string;
+  /** `null` when it is not known. */
+  readonly deviceId: string | null;
+  /** Everything that began since is denied with it, whoever began it: the account had another owner. */
+  readonly since?: Date;
   /** Of a proof for a merge, the session of the other account; `null` for a sign-in that was not confirmed. */
   readonly sessionId: string | null;
 }
@@ -116,18 +119,15 @@ export class DeniedSignIns {
     const first = lines.find(({ id }) => id === sessionId) ?? null;
     const joined = first && (identities.find((identity) => cameWith(identity, first)) ?? null);
     const joinedIdentityId = joined?.id ?? null;
-    const made =
-      sessionId === null
-        ? new Set<string>()
-        : descendantsOf({ id: sessionId, deviceId, joinedIdentityId }, lines);
-    const isTheirs = ({ id, madeIn }: Identity) =>
-      id === joinedIdentityId || (madeIn !== null && made.has(madeIn));
+    const made = sessionsOf(denied, joinedIdentityId, lines);
+    const isTheirs = ({ id, madeIn, addedAt }: Identity) =>
+      id === joinedIdentityId || (madeIn !== null && made.has(madeIn)) || isSince(denied, addedAt);
     const theirs = identities.filter(isTheirs);
     const identityIds = theirs.map(({ id }) => id);
     await this.identities.removeSome(tx, userId, identityIds);
     const tokens = await this.tokens.revokeMadeIn(unit, userId, [...made]);
-    const since = first?.createdAt ?? null;
-    const ids = [deviceId, ...devicesOf(lines, made)];
+    const since = first?.createdAt ?? denied.since ?? null;
+    const ids = [...listed(deviceId), ...devicesOf(lines, made)];
     const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });
     await this.devices.forgetFactors(tx, userId);
     await this.challenges.endAll(tx, userId);
@@ -152,6 +152,23 @@ function cameWith({ id, origin, addedAt }: Identity, session: SessionLine): bool
   const earlierMs = session.createdAt.getTime() - addedAt.getTime();
   return id === session.identityId && origin === 'joined' && earlierMs < JOINED_WITHIN_MS;
 }
+
+/** The denied session, its descendants, and all that are denied because of their time. */
+function sessionsOf(
+  denied: DeniedSignIn,
+  joinedIdentityId: string | null,
+  lines: readonly SessionLine[],
+): ReadonlySet<string> {
+  const { sessionId: id, deviceId } = denied;
+  const theirs = id === null ? [] : descendantsOf({ id, deviceId, joinedIdentityId }, lines);
+  const later = lines.filter(({ createdAt }) => isSince(denied, createdAt));
+  return new Set([...theirs, ...later.map((line) => line.id)]);
+}
+
+const isSince = ({ since }: DeniedSignIn, moment: Date): boolean =>
+  since !== undefined && moment >= since;
+
+const listed = (id: string | null): string[] => (id === null ? [] : [id]);
 
 const devicesOf = (lines: readonly SessionLine[], ids: ReadonlySet<string>): string[] =>
   lines.flatMap(({ id, deviceId }) => (deviceId !== null && ids.has(id) ? [deviceId] : []));

@@ -3,6 +3,8 @@ export { AccountTakeover } from './account-takeover.service.js';
 export { authConfig } from './auth.config.js';
 export { emailNotVerified } from './auth.errors.js';
 export { AuthModule, FirstAdministratorModule } from './auth.module.js';
+export { ConfirmAddressChange } from './address-change/confirm-address-change.service.js';
+export { UndoAddressChange } from './address-change/undo-address-change.service.js';
 export { ClientNonces } from './email-sign-in/client-nonces.service.js';
 export { EmailSignIn } from './email-sign-in/email-sign-in.service.js';
 export { EmailVerification, shownProof, type ShownProof } from './email-verification.service.js';

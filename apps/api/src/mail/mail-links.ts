@@ -30,6 +30,16 @@ export class MailLinks {
     return withToken(this.mail.emailSignInUrl ?? this.ours('/sign-in-by-mail'), token);
   }
 
+  /** The page that confirms the new address of an account. */
+  confirmAddress(token: string): string {
+    return withToken(this.ours('/change-email'), token);
+  }
+
+  /** The page that gives an account its old address back. */
+  undoAddress(token: string): string {
+    return withToken(this.ours('/undo-email-change'), token);
+  }
+
   /** The page that undoes a sign-in. */
   denySignIn(token: string): string {
     return withToken(this.ours('/deny-sign-in'), token);

@@ -27,7 +27,10 @@ export class ListSessions {
     private readonly clock: Clock,
   ) {}
 
-  async list(principal: Principal, request: ListRequest): Promise<SessionPageResult> {
+  async list(
+    principal: Pick<Principal, 'userId' | 'sessionId'>,
+    request: ListRequest,
+  ): Promise<SessionPageResult> {
     const limit = request.limit ?? EVERYTHING;
     const { pool } = this.database;
     const now = this.clock.now();

@@ -15,7 +15,8 @@ export type SessionLine = Readonly<Pick<SessionEntity, (typeof LINE)[number]>>;
 /** A sign-in that its owner denies. */
 export interface DeniedSession {
   readonly id: string;
-  readonly deviceId: string;
+  /** `null` when it is not known. */
+  readonly deviceId: string | null;
   /** The identity that joined the account with that sign-in, if any. */
   readonly joinedIdentityId: string | null;
 }
@@ -28,7 +29,8 @@ export interface DeniedSession {
 export function descendantsOf(denied: DeniedSession, lines: readonly SessionLine[]): Set<string> {
   const found = new Set([denied.id]);
   const beginning = lines.find(({ id }) => id === denied.id)?.createdAt ?? new Date(0);
-  const devices = new Map([[denied.deviceId, beginning]]);
+  const devices = new Map<string, Date>();
+  if (denied.deviceId !== null) devices.set(denied.deviceId, beginning);
   const isOfDevice = ({ deviceId, createdAt }: SessionLine) => {
     const since = deviceId === null ? undefined : devices.get(deviceId);
     return since !== undefined && createdAt >= since;

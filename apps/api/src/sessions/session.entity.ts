@@ -14,6 +14,7 @@ export type EndReason =
   | 'account_taken_over'
   | 'device_forgotten'
   | 'sign_in_denied'
+  | 'email_change_undone'
   | 'merge_undone'
   | 'factors_reset'
   | 'signed_in_again'

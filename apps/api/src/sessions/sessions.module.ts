@@ -9,6 +9,7 @@ import { ServicesModule } from '#api/services';
 import { DeviceCredentials } from './device.js';
 import { EndEverybodysSessions } from './end-everybody.service.js';
 import { EndSessions } from './end-sessions.service.js';
+import { SessionsPersonalData } from './sessions.personal-data.js';
 import { ListSessions } from './list-sessions.service.js';
 import { RefreshesStore } from './refreshes.store.js';
 import { RefreshIncidents } from './refresh-incidents.service.js';
@@ -62,6 +63,7 @@ import { StartSession } from './start-session.service.js';
     EndEverybodysSessions,
     EndSessions,
     ListSessions,
+    SessionsPersonalData,
     RefreshesStore,
     RefreshIncidents,
     RefreshSession,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { UsersPersonalData } from './users.personal-data.js';
 import { UsersCleanup } from './users.cleanup.js';
+import { AddressChanges } from './address-changes.service.js';
+import { AddressChangesStore } from './address-changes.store.js';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 import { OneTimeTokensStore } from './one-time-tokens.store.js';
 import { PendingRegistrations } from './pending-registrations.service.js';
@@ -14,10 +17,13 @@ import { UsersStore } from './users.store.js';
     UsersStore,
     OneTimeTokensStore,
     OneTimeTokens,
+    AddressChanges,
+    AddressChangesStore,
     UsersCleanup,
+    UsersPersonalData,
     PendingRegistrations,
     PendingRegistrationsStore,
   ],
-  exports: [Users, OneTimeTokens, PendingRegistrations],
+  exports: [Users, AddressChanges, OneTimeTokens, PendingRegistrations],
 })
 export class UsersModule {}

@@ -6,6 +6,8 @@ import { UsersStore } from './users.store.js';
 
 export const userNotFound = () => new AppError('USER_NOT_FOUND', { detail: 'User not found' });
 
+const addressTaken = () => new AppError('EMAIL_TAKEN', { detail: 'Email already registered' });
+
 /** Only after the caller has authenticated: the answer discloses that the account exists. */
 export const accountDisabled = (
   userId: string,
@@ -23,7 +25,7 @@ export class Users {
     private readonly clock: Clock,
   ) {}
 
-  /** The new account; `null` when one has this canonical address already. */
+  /** The new account; `null` when one has this canonical address already, or may get it back. */
   create(tx: Tx, user: NewUser): Promise<User | null> {
     return this.store.insert(tx, { ...user, id: newId(), now: this.clock.now() });
   }
@@ -82,6 +84,19 @@ export class Users {
   /** The owner has proven to read the mail of the address: its verification no longer depends on a provider. */
   markProven(tx: Tx, id: string): Promise<void> {
     return this.store.markProven(tx, id);
+  }
+
+  /**
+   * Gives the account the address of a mailbox that its owner was proven to read.
+   * @throws AppError `EMAIL_TAKEN` when another account has it, or may get it back
+   */
+  async changeAddress(
+    tx: Tx,
+    id: string,
+    address: Pick<User, 'email' | 'emailCanonical'>,
+  ): Promise<void> {
+    const change = { ...address, now: this.clock.now() };
+    if (!(await this.store.changeAddress(tx, id, change))) throw addressTaken();
   }
 
   /**

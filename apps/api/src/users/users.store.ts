@@ -14,18 +14,28 @@ const COLUMNS = columnsOf(UserEntity, USER_PROPERTIES);
 const WITH_PASSWORD = columnsOf(UserEntity, [...USER_PROPERTIES, 'password']);
 const VOUCHED_BY = columnsOf(UserEntity, ['vouchedBy']);
 
+/** Whether no other account may get the address back, which it had until lately. */
+const isFree = (
+  canonical: string,
+  id: string,
+  now: string,
+) => `NOT EXISTS (SELECT FROM address_changes c
+  WHERE c.old_email_canonical = ${canonical} AND c.user_id <> ${id}::uuid AND c.undo_hash IS NOT NULL AND c.expires_at > ${now}::timestamptz)`;
+
 type NewUserRow = NewUser & Pick<User, 'id'> & { readonly now: Date };
 
 /** All SQL of the table `users`. */
 @Injectable()
 export class UsersStore {
-  /** `null` when an account has this canonical address already. One statement: no race. */
+  /** `null` when an account has this canonical address already, or may get it back. One statement: no race. */
   insert(tx: Tx, user: NewUserRow): Promise<User | null> {
     return row(
       tx,
       `INSERT INTO users (id, email, email_canonical, password, first_name, last_name,
          is_email_verified, created_at, updated_at, password_changed_at, vouched_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN $4::text IS NULL THEN NULL ELSE $8::timestamptz END, $9)
+       SELECT $1::uuid, $2, $3, $4, $5, $6, $7::boolean, $8::timestamptz, $8,
+         CASE WHEN $4::text IS NULL THEN NULL ELSE $8 END, $9
+       WHERE ${isFree('$3', '$1', '$8')}
        ON CONFLICT (email_canonical) DO NOTHING
        RETURNING ${COLUMNS}`,
       [
@@ -95,6 +105,24 @@ export class UsersStore {
   async markProven(tx: Tx, id: string): Promise<void> {
     const sql = `UPDATE users SET vouched_by = NULL WHERE id = $1 AND vouched_by IS NOT NULL RETURNING id`;
     await row(tx, sql, [id]);
+  }
+
+  /**
+   * Gives the account another address, which is verified. `false` when another account may get that one back.
+   * @throws QueryFailedError by `users_email_canonical_key` when another account has it
+   */
+  async changeAddress(
+    tx: Tx,
+    id: string,
+    { email, emailCanonical, now }: Pick<User, 'email' | 'emailCanonical'> & { readonly now: Date },
+  ): Promise<boolean> {
+    const changed = await row(
+      tx,
+      `UPDATE users SET email = $2, email_canonical = $3, is_email_verified = true, vouched_by = NULL, updated_at = $4
+       WHERE id = $1 AND ${isFree('$3', '$1', '$4')} RETURNING id`,
+      [id, email, emailCanonical, now],
+    );
+    return changed !== null;
   }
 
   async setPassword(

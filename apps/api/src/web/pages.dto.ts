@@ -29,6 +29,14 @@ export class VerifyFormDto extends LinkQueryDto {
   new_password_repeat?: string;
 }
 
+export class ChangeEmailFormDto extends LinkQueryDto {
+  /** Of the account, when the page asks for it. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(1024)
+  password?: string;
+}
+
 export class SignInAnswerFormDto extends LinkQueryDto {}
 
 export class ObjectionFormDto extends LinkQueryDto {}

@@ -4,6 +4,7 @@ import { FactorsModule } from '#api/factors';
 import { CaptchaModule } from '#api/protection/challenges';
 import { LimitsModule } from '#api/protection/limits';
 import { FactorResetController } from './factor-reset.controller.js';
+import { AddressChangePagesController } from './address-change-pages.controller.js';
 import { EmailSignInLinkController } from './email-sign-in-link.controller.js';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
@@ -18,6 +19,7 @@ import { VerifyEmailController } from './verify-email.controller.js';
   controllers: [
     SignInAnswerController,
     FactorResetController,
+    AddressChangePagesController,
     EmailSignInLinkController,
     HomeController,
     MailRequestController,

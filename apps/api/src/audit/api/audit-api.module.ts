@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#api/audit';
 import { AuditExport, ExportPlaces } from './audit-export.service.js';
+import { AuditPersonalData } from './audit.personal-data.js';
 import { AuditController, ActivityController } from './audit.controller.js';
 
 /** Reads the audit trail: all events for callers with `audit:read`, the own activity for each signed-in user. */
 @Module({
   imports: [AuditModule],
   controllers: [AuditController, ActivityController],
-  providers: [AuditExport, ExportPlaces],
+  providers: [AuditExport, ExportPlaces, AuditPersonalData],
 })
 export class AuditApiModule {}

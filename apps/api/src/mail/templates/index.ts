@@ -7,6 +7,12 @@ import {
   deniedActs,
   securitySummary,
 } from './sign-in.templates.js';
+import {
+  addressWanted,
+  confirmEmailChange,
+  emailChanged,
+  emailChangeRequested,
+} from './email-change.templates.js';
 import { signInCode } from './email-sign-in.templates.js';
 import { resetPassword, passwordChanged } from './password.templates.js';
 import { passkeyAdded, passkeyCopied, passwordRemoved } from './passkey.templates.js';
@@ -32,6 +38,10 @@ export const TEMPLATES = {
   'already-registered': alreadyRegistered,
   'reset-password': resetPassword,
   'sign-in-code': signInCode,
+  'confirm-email-change': confirmEmailChange,
+  'email-change-requested': emailChangeRequested,
+  'email-changed': emailChanged,
+  'email-wanted': addressWanted,
   'password-changed': passwordChanged,
   'password-removed': passwordRemoved,
   'passkey-added': passkeyAdded,

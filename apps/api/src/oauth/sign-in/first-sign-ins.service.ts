@@ -3,10 +3,11 @@ import { isPersonName, type NormalisedEmail } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { Registration } from '#api/auth';
 import type { Unit } from '#api/platform/changes';
-import { Users, type UserWithPassword } from '#api/users';
+import { AddressChanges, Users, type UserWithPassword } from '#api/users';
 import { Identities } from '../identities/identities.service.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import type { ProviderLogin, Recognised } from '../providers/provider-answer.js';
+import { linkRequired } from '../oauth.errors.js';
 import { voucherOf } from './address-joining.service.js';
 
 /** The name, or `null` when an account cannot have it. */
@@ -17,6 +18,7 @@ const acceptable = (name: string | null) => (name !== null && isPersonName(name)
 export class FirstSignIns {
   constructor(
     private readonly users: Users,
+    private readonly addressChanges: AddressChanges,
     private readonly identities: Identities,
     private readonly notices: IdentityNotices,
     private readonly audit: Audit,
@@ -25,7 +27,7 @@ export class FirstSignIns {
 
   /**
    * `null` when a concurrent request registered the address.
-   * @throws AppError `REGISTRATION_DISABLED`
+   * @throws AppError `REGISTRATION_DISABLED`; `LINK_REQUIRED` when an account may get the address back
    */
   async create(
     unit: Unit,
@@ -34,6 +36,8 @@ export class FirstSignIns {
   ): Promise<Recognised | null> {
     this.registration.assertOpen();
     const { provider, answer, client } = providerLogin;
+    const holder = await this.addressChanges.findHolder(unit.tx, address.canonical);
+    if (holder !== null) throw linkRequired(holder);
     const made = await this.users.create(unit.tx, {
       email: address.typed,
       emailCanonical: address.canonical,

@@ -4,6 +4,7 @@ import { ChangesModule } from '#api/platform/changes';
 import { GeoIpModule } from '#api/platform/geoip';
 import { SessionsModule } from '#api/sessions';
 import { DevicesCleanup } from './devices.cleanup.js';
+import { DevicesPersonalData } from './devices.personal-data.js';
 import { DevicesController } from './devices.controller.js';
 import { Devices } from './devices.service.js';
 import { DevicesStore } from './devices.store.js';
@@ -13,7 +14,7 @@ import { OwnDevices } from './own-devices.service.js';
 @Module({
   imports: [AuditModule, ChangesModule, GeoIpModule, SessionsModule],
   controllers: [DevicesController],
-  providers: [Devices, DevicesCleanup, DevicesStore, OwnDevices],
+  providers: [Devices, DevicesCleanup, DevicesPersonalData, DevicesStore, OwnDevices],
   exports: [Devices],
 })
 export class DevicesModule {}

@@ -22,7 +22,7 @@ export class OwnDevices {
     private readonly audit: Audit,
   ) {}
 
-  async list({ userId }: Principal): Promise<Device[]> {
+  async list({ userId }: Pick<Principal, 'userId'>): Promise<Device[]> {
     const devices = await this.stored.findOfUser(this.database.pool, userId);
     return devices.filter(({ isKnown }) => isKnown);
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { IdentitiesStore } from './identities.store.js';
+import { IdentitiesPersonalData } from './identities.personal-data.js';
 import { LinkedIdentities } from './linked-identities.service.js';
 
 /**
@@ -7,7 +8,7 @@ import { LinkedIdentities } from './linked-identities.service.js';
  * account back to its owner (a reset, a confirmed address, the configuration) must be able to remove them.
  */
 @Module({
-  providers: [IdentitiesStore, LinkedIdentities],
+  providers: [IdentitiesStore, IdentitiesPersonalData, LinkedIdentities],
   exports: [LinkedIdentities],
 })
 export class IdentitiesModule {}
