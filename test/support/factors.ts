@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { TotpUse } from '../../apps/api/src/factors/totp/totp-use.service.js';
-import { rows } from '#libs/database';
 import { UseFactor, type UsedFactor } from '#api/factors';
 import { rows, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';

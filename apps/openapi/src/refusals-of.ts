@@ -31,9 +31,8 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
       return [
         ...(['UNAUTHENTICATED', 'INVALID_TOKEN', 'SESSION_ENDED', 'WRONG_AUDIENCE'] as const),
         'SERVICE_UNAVAILABLE',
-        ...ofAuthentication(rule),
         ...(rule.whileEnrolling ? [] : (['SECOND_FACTOR_ENROLMENT_REQUIRED'] as const)),
-        ...(rule.withinSeconds === undefined ? [] : (['REAUTHENTICATION_REQUIRED'] as const)),
+        ...ofAuthentication(rule),
       ];
     case 'permission':
       return [
@@ -45,7 +44,6 @@ function ofAccess(rule: AccessRule | undefined): Code[] {
           'SERVICE_UNAVAILABLE',
         ] as const),
         ...ofAuthentication(rule),
-        ...(['PERMISSION_DENIED', 'WRONG_AUDIENCE', 'SERVICE_UNAVAILABLE'] as const),
         'SECOND_FACTOR_ENROLMENT_REQUIRED' as const,
       ];
     case 'app-token':

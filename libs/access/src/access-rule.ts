@@ -43,13 +43,11 @@ export interface PermissionRule extends RequiredAuthentication {
  */
 export type AccessRule =
   | { readonly kind: 'public' }
-  | ({ readonly kind: 'signed-in' } & RequiredAuthentication)
-  | {
+  | ({
       readonly kind: 'signed-in';
-      readonly withinSeconds?: number;
       /** Also for a token that is good for enrolling a second factor alone. */
       readonly whileEnrolling?: boolean;
-    }
+    } & RequiredAuthentication)
   | PermissionRule
   | {
       readonly kind: 'app-token';

@@ -55,14 +55,11 @@ const documented = ({ acr, withinSeconds }: RequiredAuthentication) =>
 
 /**
  * Any signed-in user. `acr` and `withinSeconds` require that the user was authenticated at that level and that recently;
- * other users step up first (RFC 9470).
+ * other users step up first (RFC 9470). `whileEnrolling` lets in a user who must enrol a second factor before anything else:
+ * for what that takes.
  */
-export const SignedIn = (options: RequiredAuthentication = {}) =>
+export const SignedIn = (options: RequiredAuthentication & { whileEnrolling?: boolean } = {}) =>
   declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'), ...documented(options));
- * Any signed-in user; `withinSeconds` requires that the user has authenticated that recently. `whileEnrolling` lets in a user
- * who must enrol a second factor before anything else: for what that takes.
-export const SignedIn = (options: { withinSeconds?: number; whileEnrolling?: boolean } = {}) =>
-  declare({ kind: 'signed-in', ...options }, ApiBearerAuth('access-token'));
 
 /**
  * A user with the permission, through `auth_service` or, for `role:*` and `token:*`, in the service that the call

@@ -150,8 +150,6 @@ const passwords = [
 ];
 const proofs = [MakeProof, IssueProof, OwnFactor, FactorOffers, FactorRequirement];
 const stepUp = [StepUp, StepUpMethods, StepUpRecords, StepUpTokens];
-const account = [Profile, Erasure, AccountTakeover];
-const proofs = [MakeProof];
 const account = [AccountExport, Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];
 

@@ -37,6 +37,7 @@ export class SessionTokens {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
+  /** An account that must enrol a second factor gets ordinary tokens until then, and after that ones for enrolling alone. */
   async issue(session: OpenSession, target: TokenTarget): Promise<TokensDto> {
     const access = await this.issueAccess(session, target);
     return { ...access, refresh_token: session.refreshToken };
@@ -47,8 +48,6 @@ export class SessionTokens {
     session: Omit<OpenSession, 'refreshToken'>,
     { service }: TokenTarget,
   ): Promise<Omit<TokensDto, 'refresh_token'>> {
-  /** An account that must enrol a second factor gets ordinary tokens until then, and after that ones for enrolling alone. */
-  async issue(session: OpenSession, { service }: TokenTarget): Promise<TokensDto> {
     this.activity.note(session.id, session.userId);
     const duty = this.enrolment.exists ? await this.enrolment.find(session.userId) : null;
     const endsAt =

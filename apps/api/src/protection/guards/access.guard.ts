@@ -81,12 +81,8 @@ export class AccessGuard implements CanActivate {
   }
 
   private async signedIn(rule: SignedInRule, request: GatehouseRequest): Promise<void> {
-    const principal = await this.authenticate(request);
+    const principal = await this.authenticate(request, rule.whileEnrolling);
     assertAuthenticated(principal, rule, this.clock.nowSeconds());
-    const { withinSeconds, whileEnrolling } = rule;
-    const principal = await this.authenticate(request, whileEnrolling);
-    if (withinSeconds === undefined) return;
-    assertSignedInWithin(principal, withinSeconds, this.clock.nowSeconds());
   }
 
   private async permission(rule: PermissionRule, request: GatehouseRequest): Promise<void> {
