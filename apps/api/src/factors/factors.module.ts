@@ -30,6 +30,7 @@ import { RemoveAllFactors } from './resets/remove-all-factors.service.js';
 import { BeginTotp } from './totp/begin-totp.service.js';
 import { ConfirmTotp } from './totp/confirm-totp.service.js';
 import { TotpSecrets } from './totp/totp-secrets.js';
+import { TotpTransfer } from './totp/totp-transfer.service.js';
 import { TotpUse } from './totp/totp-use.service.js';
 import { TotpController } from './totp/totp.controller.js';
 import { TotpStore } from './totp/totp.store.js';
@@ -48,7 +49,7 @@ const shared = [
   UnfinishedEnrolmentsCleanup,
   UseFactor,
 ];
-const totp = [BeginTotp, ConfirmTotp, TotpSecrets, TotpStore, TotpUse];
+const totp = [BeginTotp, ConfirmTotp, TotpSecrets, TotpStore, TotpTransfer, TotpUse];
 const recovery = [
   RecoveryCodeHashes,
   RecoveryCodes,
@@ -72,6 +73,6 @@ const resets = [DueResets, FactorResets, FactorResetsStore, RemoveAllFactors];
   ],
   controllers: [FactorResetsController, TotpController, FactorsController],
   providers: [...shared, ...totp, ...recovery, ...resets, PasskeyUse],
-  exports: [AccountFactors, FactorResets, UseFactor],
+  exports: [AccountFactors, FactorResets, TotpTransfer, UseFactor],
 })
 export class FactorsModule {}

@@ -9,4 +9,6 @@ export type {
 } from './factor.js';
 export { FactorsModule } from './factors.module.js';
 export { FactorResets, type ResetOrder } from './resets/factor-resets.service.js';
+export { fromBase32, toBase32 } from './totp/otpauth-url.js';
+export { TotpTransfer, type TransferredTotp } from './totp/totp-transfer.service.js';
 export { UseFactor } from './use-factor.service.js';
