@@ -1,7 +1,7 @@
 import { FactorResets } from '#api/factors';
 import { FakeClock, type CallOptions, type SmtpSink, type TestApp } from '#libs/testing';
 import {
-  Accounts,
+  type Accounts,
   mailTo,
   signIn,
   tokenIn,

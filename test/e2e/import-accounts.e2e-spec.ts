@@ -123,19 +123,20 @@ describe('Accounts of a file', () => {
   });
 
   describe('authenticator apps', () => {
-    const pemOf = (pair: ReturnType<typeof keyPair>) => ({
-      publicKey: parsePublicKey(pair.publicKey),
-      privateKey: parsePrivateKey(pair.privateKey),
-    });
     const keyPair = (type: 'x25519' | 'ec' = 'x25519') => {
-      const encoding = {
-        publicKeyEncoding: { type: 'spki', format: 'pem' },
-        privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-      } as const;
-      return type === 'ec'
-        ? generateKeyPairSync('ec', { namedCurve: 'P-256', ...encoding })
-        : generateKeyPairSync('x25519', encoding);
+      const { publicKey, privateKey } =
+        type === 'ec'
+          ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+          : generateKeyPairSync('x25519');
+      return {
+        publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      };
     };
+    const pemOf = ({ publicKey, privateKey }: ReturnType<typeof keyPair>) => ({
+      publicKey: parsePublicKey(publicKey),
+      privateKey: parsePrivateKey(privateKey),
+    });
     const importLines = async (lines: readonly string[], totpKey?: KeyObject) => {
       const refused: RefusedLine[] = [];
       const report = await app.nest

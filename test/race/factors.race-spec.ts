@@ -1,6 +1,6 @@
 import { createTestDatabase, FakeClock, type TestApp } from '#libs/testing';
 import { FactorResets } from '#api/factors';
-import { Accounts, signIn, UNLIMITED } from '../support/accounts.js';
+import { signIn, UNLIMITED, type Accounts } from '../support/accounts.js';
 import { showFactor } from '../support/show-factor.js';
 import { codeAt, codeOfStep, enrolTotp, stepAt } from '../support/totp.js';
 import { withFixture } from '../support/with-fixture.js';

@@ -90,13 +90,11 @@ export class AccountImport {
   /** The record, whose sealed secrets are opened and kept for its account; a fault when they cannot be. */
   private async withTotps(record: FileRecord, run: Run, key?: KeyObject): Promise<FileRecord> {
     if (!key || !('fields' in record)) return record;
-    const { [TOTP_FIELD]: sealed, ...fields } = record.fields;
-    if (sealed === undefined || sealed === null || sealed === '') return { ...record, fields };
-    const { email } = fields;
-    const canonical = typeof email === 'string' ? normaliseEmail(email)?.canonical : undefined;
-    // The address is refused with its own reason.
-    if (canonical === undefined) return { ...record, fields };
-    const opened = typeof sealed === 'string' ? await openTotps(key, canonical, sealed) : null;
+    const { [TOTP_FIELD]: sealed = null, ...fields } = record.fields;
+    const canonical = canonicalOf(fields['email']);
+    // An address that is none is refused with its own reason.
+    if (sealed === null || sealed === '' || canonical === null) return { ...record, fields };
+    const opened = await openTotps(key, canonical, sealed);
     if (!opened) return { line: record.line, problem: UNOPENED };
     run.totps.set(canonical, opened);
     return { ...record, fields };
@@ -122,6 +120,9 @@ export class AccountImport {
     });
   }
 }
+
+const canonicalOf = (email: unknown): string | null =>
+  typeof email === 'string' ? (normaliseEmail(email)?.canonical ?? null) : null;
 
 /** The state of one import. */
 class Run {

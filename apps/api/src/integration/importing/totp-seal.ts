@@ -70,8 +70,9 @@ export function sealTotps(
 export async function openTotps(
   key: KeyObject,
   emailCanonical: string,
-  jwe: string,
+  jwe: unknown,
 ): Promise<readonly TransferredTotp[] | null> {
+  if (typeof jwe !== 'string') return null;
   try {
     const { plaintext } = await compactDecrypt(jwe, key, {
       keyManagementAlgorithms: [HEADER.alg],
