@@ -38,7 +38,7 @@ const base = {
   testEnvironment: '<rootDir>/libs/testing/src/jest/patient-environment.cjs',
   transform: transform(),
   transformIgnorePatterns: [
-    '/node_modules/(?!(@nestjs|jose|oidc-provider|openid-client|oauth4webapi|cookie|nodemailer|file-type|uuid|nanoid|strtok3|token-types|uint8array-extras|@tokenizer|quick-lru|eta|altcha-lib|@zxcvbn-ts)/)',
+    '/node_modules/(?!(@nestjs|jose|oidc-provider|openid-client|oauth4webapi|cookie|nodemailer|file-type|uuid|nanoid|strtok3|token-types|uint8array-extras|@tokenizer|quick-lru|eta|altcha-lib|@zxcvbn-ts|@otplib|@scure|@noble)/)',
   ],
   resolver: '<rootDir>/libs/testing/src/jest/resolve.cjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/libs/.*/dist/', '<rootDir>/examples/'],

@@ -20,6 +20,7 @@ import {
   signIn,
   tokenIn,
 } from '../support/accounts.js';
+import { enrolTotp } from '../support/totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const SECRET_KEY = 'for-tests-only-0123456789abcdefghijklmnop';
@@ -219,6 +220,36 @@ describe('gatehouse users', () => {
     2 * A_MINUTE,
   );
 
+  it(
+    'gatehouse users orders the removal of second factors, which the owner can object to, or removes them at once',
+    async () => {
+      const account = await accounts.create();
+      const { access_token: token } = await signIn(app, account);
+      const none = await users('reset-factors', account.email);
+      expect([none.code, none.stderr]).toEqual([1, expect.stringMatching(/no such factor/)]);
+      await enrolTotp(app, { ...account, token }, Date.now());
+      const factors = () =>
+        accounts.rows('SELECT id FROM factors WHERE user_id = $1', [account.id]);
+
+      const ordered = await users('reset-factors', account.email, '--json');
+      expect(JSON.parse(ordered.stdout)).toMatchObject({ success: true, done: false });
+      const mail = await mailTo(sink, account.email, /will be removed/);
+      const objected = await app.post('/api/auth/factors/reset/object', { token: tokenIn(mail) });
+      expect(objected.status).toBe(200);
+      expect(await factors()).toHaveLength(2);
+
+      const now = await users('reset-factors', account.email, '--now');
+      expect([now.code, now.stderr]).toEqual([
+        0,
+        expect.stringMatching(/^Warning: the owner cannot object/),
+      ]);
+      expect(await factors()).toEqual([]);
+      expect((await app.get('/api/auth/me', { token })).status).toBe(401);
+      await mailTo(sink, account.email, /second factors .* were removed/);
+    },
+    2 * A_MINUTE,
+  );
+
   it.each([
     [['import', 'x.csv'], 2, /there is no terminal to ask: add --yes/],
     [['import', 'x.xml', '--yes'], 2, /give --format csv/],
@@ -230,6 +261,8 @@ describe('gatehouse users', () => {
     [['show'], 2, /missing required argument 'user'/],
     [['create'], 2, /required option '--email/],
     [['create', '--email', 'nobody'], 1, /error: .*e-mail address/],
+    [['export', '--with-totp-secrets'], 2, /--with-totp-secrets and --encrypt-to go together/],
+    [['export', '--with-totp-secrets', '--encrypt-to', 'x.pem'], 1, /cannot read x\.pem/],
     [['burn'], 2, /unknown command 'burn'/],
   ])(
     'gatehouse users answers %j with %i and a clear line',

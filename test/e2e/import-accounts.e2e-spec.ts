@@ -1,13 +1,18 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import bcrypt from 'bcrypt';
 import pg from 'pg';
 import {
   AccountExport,
   AccountImport,
+  parsePrivateKey,
+  parsePublicKey,
   readRecords,
   type RefusedLine,
 } from '#api/integration/importing';
 import { startTestApp, type TestApp } from '#libs/testing';
-import { signIn } from '../support/accounts.js';
+import { anEmail, signIn } from '../support/accounts.js';
+import { showFactor } from '../support/show-factor.js';
+import { codeAt, enrolTotp } from '../support/totp.js';
 
 const PASSWORD = 'velvet tram at midnight';
 
@@ -115,5 +120,101 @@ describe('Accounts of a file', () => {
       expect(await exportText({ format, withHashes: false })).not.toMatch(/\$2|password/);
       expect(await exportText({ format, withHashes: true })).toMatch(/\$2/);
     }
+  });
+
+  describe('authenticator apps', () => {
+    const keyPair = (type: 'x25519' | 'ec' = 'x25519') => {
+      const { publicKey, privateKey } =
+        type === 'ec'
+          ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+          : generateKeyPairSync('x25519');
+      return {
+        publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+        privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      };
+    };
+    const pemOf = ({ publicKey, privateKey }: ReturnType<typeof keyPair>) => ({
+      publicKey: parsePublicKey(publicKey),
+      privateKey: parsePrivateKey(privateKey),
+    });
+    const importLines = async (lines: readonly string[], totpKey?: KeyObject) => {
+      const refused: RefusedLine[] = [];
+      const report = await app.nest
+        .get(AccountImport)
+        .run(readRecords(bytesOf(lines.join('\n')), 'ndjson'), {
+          dryRun: false,
+          ...(totpKey && { totpKey }),
+          onRefused: (line) => refused.push(line),
+        });
+      return { ...report, lines: refused };
+    };
+    /** The line of an exported account with an authenticator app, under another address. */
+    async function anExported(totpKey: KeyObject) {
+      const email = anEmail('exported');
+      await importText(`email,password_hash,is_email_verified\n${email},${hash},true`);
+      const { access_token: token } = await signIn(app, { email, password: PASSWORD });
+      const { secret } = await enrolTotp(app, { token, password: PASSWORD }, Date.now());
+      const text = await exportText({ format: 'ndjson', withHashes: true, totpKey });
+      const line = text.split('\n').find((each) => each.includes(email)) ?? '';
+      await db.query('DELETE FROM users WHERE email = $1', [email]);
+      return { email, secret, line, text };
+    }
+    const idOf = async (email: string) =>
+      (await db.query<{ id: string }>('SELECT id FROM users WHERE email = $1', [email])).rows[0]
+        ?.id;
+    const factorsOf = async (email: string) =>
+      (
+        await db.query<{ type: string; name: string }>(
+          'SELECT type, name FROM factors WHERE user_id = $1 AND confirmed_at IS NOT NULL',
+          [await idOf(email)],
+        )
+      ).rows;
+
+    it.each(['x25519', 'ec'] as const)(
+      'Authenticator apps are exported to a key (%s) and imported by its private part',
+      async (type) => {
+        const { publicKey, privateKey } = pemOf(keyPair(type));
+        const { email, secret, line, text } = await anExported(publicKey);
+        expect(text).not.toContain(secret);
+        expect(await importLines([line], privateKey)).toMatchObject({ created: 1, refused: 0 });
+        expect(await factorsOf(email)).toEqual([{ type: 'totp', name: 'Phone' }]);
+        const code = codeAt(secret, Date.now());
+        const used = await showFactor(app, (await idOf(email)) ?? '', { type: 'totp', code });
+        expect(used).toMatchObject({ type: 'totp', name: 'Phone' });
+      },
+    );
+
+    it('Authenticator apps are refused with another key, at another address, and when they are no secrets', async () => {
+      const { publicKey, privateKey } = pemOf(keyPair());
+      const { email, line } = await anExported(publicKey);
+      const moved = line.replaceAll(email, anEmail('thief'));
+      const broken = JSON.stringify({ email: anEmail('broken'), totp_secrets: 'x.y.z' });
+      const refused = await importLines([moved, broken], privateKey);
+      expect(refused).toMatchObject({ created: 0, refused: 2 });
+      const other = await importLines([line], pemOf(keyPair()).privateKey);
+      expect(other.lines).toEqual([
+        {
+          line: 1,
+          problem: 'totp_secrets cannot be opened with this key, or is of another account',
+        },
+      ]);
+    });
+
+    it('Authenticator apps are left out without a key, and the report says so', async () => {
+      const { email, line } = await anExported(pemOf(keyPair()).publicKey);
+      expect(await importLines([line])).toMatchObject({
+        created: 1,
+        ignoredFields: ['totp_secrets'],
+      });
+      expect(await factorsOf(email)).toEqual([]);
+    });
+
+    it('A key of another kind, a private key for the export, and no key at all are refused', () => {
+      const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey;
+      const pem = rsa.export({ type: 'spki', format: 'pem' }).toString();
+      expect(() => parsePublicKey(pem)).toThrow(/must be an EC key/);
+      expect(() => parsePublicKey(keyPair().privateKey)).toThrow(/not the private one/);
+      expect(() => parsePrivateKey('no key')).toThrow(/no private key in PEM/);
+    });
   });
 });

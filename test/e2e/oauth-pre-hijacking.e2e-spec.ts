@@ -71,6 +71,26 @@ describe('an account that a stranger made at an address by a provider that does 
     expect(trace?.details).toMatchObject({ identities_removed: 1 });
   });
 
+  it('A provider that vouches for the address removes the second factors of a stranger with the rest', async () => {
+    const email = anEmail('victim');
+    const { id } = await setting.accounts.create({ email, isVerified: false });
+    await setting.accounts.rows(
+      `INSERT INTO factors (id, user_id, type, name, created_at, confirmed_at)
+       VALUES (gen_random_uuid(), $1, 'totp', 'Phone', now(), now())`,
+      [id],
+    );
+    setting.person({ sub: aSubject(), email });
+    expect((await setting.visitor().signIn('google')).status).toBe(200);
+    expect(await setting.accounts.rows('SELECT id FROM factors WHERE user_id = $1', [id])).toEqual(
+      [],
+    );
+    const trace = await setting.accounts.row<{ details: object }>(
+      `SELECT details FROM audit_events WHERE type = 'user.taken_over' AND target_id = $1`,
+      [id],
+    );
+    expect(trace?.details).toMatchObject({ factors_removed: 1 });
+  });
+
   it('A reset keeps identities from long ago when the address was verified before', async () => {
     setting.person({ sub: aSubject(), email: anEmail() });
     const { body } = await setting.visitor().signIn('google');

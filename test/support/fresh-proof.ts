@@ -53,6 +53,9 @@ const PURPOSES: readonly (readonly [RegExp, string])[] = [
   [/^PUT \/api\/roles\/[0-9a-f-]{36}$/, 'grant_role'],
   [/^PUT \/api\/roles\/service\/[^/]+\/callers\/[^/]+$/, 'grant_caller'],
   [/^DELETE \/api\/users\/[^/]+$/, 'erase_user'],
+  [/^POST \/api\/auth\/factors\/(totp|recovery-codes)$/, 'add_factor'],
+  [/^DELETE \/api\/auth\/factors\/[^/]+$/, 'remove_factor'],
+  [/^DELETE \/api\/users\/[^/]+\/factors$/, 'reset_factors'],
   [/^POST \/api\/auth\/identities\/[^/]+$/, 'link_identity'],
   [/^DELETE \/api\/auth\/identities\/[^/]+$/, 'unlink_identity'],
 ];

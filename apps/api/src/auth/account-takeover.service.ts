@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit, type Actor } from '#api/audit';
+import { AccountFactors } from '#api/factors';
 import type { Unit } from '#api/platform/changes';
 import { LinkedIdentities } from '#api/users/identities';
 import { Users, type User } from '#api/users';
@@ -18,7 +19,7 @@ export interface Takeover {
 
 /**
  * Gives an account to the owner of its address, after somebody else may have registered it. All earlier credentials are
- * revoked: password, sessions, mailed links, identities, unused codes, known devices. Failed logins are forgotten.
+ * revoked: password, sessions, mailed links, identities, second factors, unused codes, known devices. Failed logins are forgotten.
  */
 @Injectable()
 export class AccountTakeover {
@@ -26,6 +27,7 @@ export class AccountTakeover {
     private readonly users: Users,
     private readonly revocation: CredentialRevocation,
     private readonly identities: LinkedIdentities,
+    private readonly factors: AccountFactors,
     private readonly audit: Audit,
   ) {}
 
@@ -40,6 +42,7 @@ export class AccountTakeover {
       client,
     });
     const removed = await this.identities.removeAll(tx, id);
+    const factors = await this.factors.removeAll(tx, id);
     await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
     await this.users.markVerified(tx, id, vouchedBy);
     if (vouchedBy === null) await this.users.markProven(tx, id);
@@ -50,7 +53,12 @@ export class AccountTakeover {
       actor,
       target: { kind: 'user', id },
       ...(client && { client }),
-      details: { provider, sessions_ended: ended, identities_removed: removed },
+      details: {
+        provider,
+        sessions_ended: ended,
+        identities_removed: removed,
+        factors_removed: factors,
+      },
     });
     return { ...user, password: null, firstName: null, lastName: null, isEmailVerified: true };
   }

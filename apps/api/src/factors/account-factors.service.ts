@@ -19,4 +19,12 @@ export class AccountFactors implements AccountFactorsPort {
   hasSecond(tx: Tx, userId: string): Promise<boolean> {
     return this.store.hasSecond(tx, userId);
   }
+
+  /**
+   * Removes every factor and unfinished enrolment: of an account that is given to the owner of its address, after somebody
+   * else may have enrolled them. Answers how many counted.
+   */
+  async removeAll(tx: Tx, userId: string): Promise<number> {
+    return (await this.store.removeAll(tx, userId)).length;
+  }
 }

@@ -42,6 +42,7 @@ import { RemoveAllFactors } from './resets/remove-all-factors.service.js';
 import { BeginTotp } from './totp/begin-totp.service.js';
 import { ConfirmTotp } from './totp/confirm-totp.service.js';
 import { TotpSecrets } from './totp/totp-secrets.js';
+import { TotpTransfer } from './totp/totp-transfer.service.js';
 import { TotpUse } from './totp/totp-use.service.js';
 import { TotpController } from './totp/totp.controller.js';
 import { TotpStore } from './totp/totp.store.js';
@@ -60,7 +61,7 @@ const shared = [
   UnfinishedEnrolmentsCleanup,
   UseFactor,
 ];
-const totp = [BeginTotp, ConfirmTotp, TotpSecrets, TotpStore, TotpUse];
+const totp = [BeginTotp, ConfirmTotp, TotpSecrets, TotpStore, TotpTransfer, TotpUse];
 const recovery = [
   RecoveryCodeHashes,
   RecoveryCodes,
@@ -103,6 +104,14 @@ const passkeys = [
     FactorsController,
   ],
   providers: [...shared, ...totp, ...recovery, ...resets, ...passkeys],
-  exports: [AccountFactors, FactorResets, PasskeyCeremonies, PasskeyUse, Passkeys, UseFactor],
+  exports: [
+    AccountFactors,
+    FactorResets,
+    PasskeyCeremonies,
+    PasskeyUse,
+    Passkeys,
+    TotpTransfer,
+    UseFactor,
+  ],
 })
 export class FactorsModule {}

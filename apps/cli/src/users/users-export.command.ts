@@ -4,6 +4,7 @@ import { Option, SubCommand } from 'nest-commander';
 import {
   AccountExport,
   type AccountExportOptions,
+  parsePublicKey,
   type FileFormat,
 } from '#api/integration/importing';
 import { CliCommand } from '../cli-command.js';
@@ -11,6 +12,7 @@ import { createNewFile } from '../new-file.js';
 import { withProgress } from '../terminal.js';
 import { withFeatures } from '../features/with-features.js';
 import { formatOfName, toFormat } from './account-file.js';
+import { readKeyFile } from './read-key-file.js';
 
 @SubCommand({
   name: 'export',
@@ -39,11 +41,29 @@ export class UsersExportCommand extends CliCommand {
     return true;
   }
 
-  override execute(_args: string[], options: Record<string, unknown>): Promise<void> {
+  @Option({
+    flags: '--with-totp-secrets',
+    description: 'include the secrets of authenticator apps, encrypted; requires --encrypt-to',
+  })
+  parseWithTotpSecrets(): boolean {
+    return true;
+  }
+
+  @Option({
+    flags: '--encrypt-to <file>',
+    description: 'the public key (PEM; X25519 or EC) that the secrets are encrypted to',
+  })
+  parseEncryptTo(file: string): string {
+    return file;
+  }
+
+  override async execute(_args: string[], options: Record<string, unknown>): Promise<void> {
     const { format, output } = options as { format?: FileFormat; output?: string };
+    const totpKey = await this.totpKeyOf(options);
     const wanted: AccountExportOptions = {
       format: format ?? formatOfName(output ?? '') ?? 'ndjson',
       withHashes: options['withHashes'] === true,
+      ...(totpKey && { totpKey }),
     };
     return withFeatures(async (features) => {
       const target =
@@ -55,6 +75,16 @@ export class UsersExportCommand extends CliCommand {
         await pipeline(Readable.from(shown), target, { end: target !== process.stdout });
       });
     });
+  }
+
+  private totpKeyOf(options: Record<string, unknown>) {
+    const { withTotpSecrets, encryptTo } = options as {
+      withTotpSecrets?: boolean;
+      encryptTo?: string;
+    };
+    if ((withTotpSecrets === true) !== (encryptTo !== undefined))
+      return this.command.error('error: --with-totp-secrets and --encrypt-to go together');
+    return encryptTo === undefined ? undefined : readKeyFile(encryptTo, parsePublicKey);
   }
 }
 

@@ -1,8 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Option, SubCommand } from 'nest-commander';
 import {
   AccountImport,
   type AccountImportReport,
+  parsePrivateKey,
   type FileFormat,
   type RefusedLine,
 } from '#api/integration/importing';
@@ -11,6 +13,7 @@ import { confirm, isInteractive, withProgress } from '../terminal.js';
 import { EXIT, Refusal } from '../outcome.js';
 import { withFeatures } from '../features/with-features.js';
 import { formatOfName, toFormat, ImportSource } from './account-file.js';
+import { readKeyFile } from './read-key-file.js';
 import { RefusedLines, toJsonReport, toTextReport } from './import-report.js';
 
 interface ImportOptions {
@@ -19,6 +22,8 @@ interface ImportOptions {
   readonly yes?: boolean;
   readonly rejects?: string;
   readonly json?: boolean;
+  /** A file. */
+  readonly decryptWith?: string;
 }
 
 @SubCommand({
@@ -52,6 +57,15 @@ export class UsersImportCommand extends CliCommand {
     return file;
   }
 
+  @Option({
+    flags: '--decrypt-with <file>',
+    description:
+      'the private key (PEM) for secrets of authenticator apps; without it they are left out',
+  })
+  parseDecryptWith(file: string): string {
+    return file;
+  }
+
   @Option({ flags: '--json', description: 'print the report as JSON' })
   parseJson(): boolean {
     return true;
@@ -65,13 +79,24 @@ export class UsersImportCommand extends CliCommand {
       return this.command.error('error: there is no terminal to ask: add --yes, or --dry-run');
     }
     const source = await ImportSource.open(file, format);
-    return withFeatures((features) => importFile(features, source, options));
+    const { decryptWith } = options;
+    const totpKey =
+      decryptWith === undefined ? undefined : await readKeyFile(decryptWith, parsePrivateKey);
+    return withFeatures((features) =>
+      importFile(features, { source, ...(totpKey && { totpKey }) }, options),
+    );
   }
+}
+
+/** The file, and the key for its sealed secrets. */
+interface Sealed {
+  readonly source: ImportSource;
+  readonly totpKey?: KeyObject;
 }
 
 async function importFile(
   features: INestApplicationContext,
-  source: ImportSource,
+  source: Sealed,
   options: ImportOptions,
 ): Promise<number> {
   const refused = await RefusedLines.open(options.rejects);
@@ -127,12 +152,13 @@ const exitCodeOf = ({ refused }: AccountImportReport): number =>
 
 async function read(
   features: INestApplicationContext,
-  source: ImportSource,
+  { source, totpKey }: Sealed,
   { dryRun, refused }: { dryRun: boolean; refused: RefusedLines | null },
 ): Promise<AccountImportReport> {
   return withProgress(dryRun ? 'records checked' : 'records imported', (onProgress) =>
     features.get(AccountImport).run(source.records(), {
       dryRun,
+      ...(totpKey && { totpKey }),
       onRefused: (line) => refused?.add(line),
       onProgress,
     }),

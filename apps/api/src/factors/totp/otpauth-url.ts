@@ -7,6 +7,9 @@ const base32 = new ScureBase32Plugin();
 /** RFC 4648, without padding, as authenticator apps take it. */
 export const toBase32 = (secret: Buffer): string => base32.encode(secret, { padding: false });
 
+/** @throws Error when it is no base 32 */
+export const fromBase32 = (text: string): Buffer => Buffer.from(base32.decode(text));
+
 /** The address that authenticator apps read from a QR code. */
 export function toOtpauthUrl(
   secret: Buffer,

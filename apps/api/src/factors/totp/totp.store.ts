@@ -6,6 +6,9 @@ import { TotpSecretEntity } from './totp-secret.entity.js';
 /** A secret, sealed, and the step that was used last. */
 export type SealedTotp = Pick<TotpSecretEntity, 'factorId' | 'secret' | 'lastStep'>;
 
+/** A secret, sealed, with its account. */
+export type OwnedTotp = SealedTotp & Pick<FactorEntity, 'userId' | 'name'>;
+
 /** An enrolment that is not finished. */
 export interface OpenEnrolment {
   readonly id: string;
@@ -24,6 +27,7 @@ export interface StepUse {
 }
 
 const SEALED = columnsOf(TotpSecretEntity, ['factorId', 'secret', 'lastStep'], 't');
+const OWNED = columnsOf(FactorEntity, ['userId', 'name'], 'f');
 const NAMED = columnsOf(FactorEntity, ['id', 'name'], 'f');
 const OPEN = `f.id = $1 AND f.user_id = $2 AND f.made_in = $3 AND f.created_at > $4 AND f.type = 'totp'
   AND f.confirmed_at IS NULL`;
@@ -50,6 +54,13 @@ export class TotpStore {
     const sql = `SELECT ${SEALED} FROM totp_secrets t JOIN factors f ON f.id = t.factor_id
       WHERE f.user_id = $1 AND f.confirmed_at IS NOT NULL ORDER BY f.created_at, f.id`;
     return rows(tx, sql, [userId]);
+  }
+
+  /** Those of several accounts, for an export. */
+  listOfMany(tx: Tx, userIds: readonly string[]): Promise<OwnedTotp[]> {
+    const sql = `SELECT ${OWNED}, ${SEALED} FROM totp_secrets t JOIN factors f ON f.id = t.factor_id
+      WHERE f.user_id = ANY ($1::uuid[]) AND f.confirmed_at IS NOT NULL ORDER BY f.created_at, f.id`;
+    return rows(tx, sql, [userIds]);
   }
 
   /** The secret of an enrolment of this session that is not finished. */

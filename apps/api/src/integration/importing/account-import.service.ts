@@ -1,13 +1,17 @@
+import type { KeyObject } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Clock, sha256 } from '#libs/kernel';
+import { Clock, normaliseEmail, sha256 } from '#libs/kernel';
 import { Audit } from '#api/audit';
+import { TotpTransfer, type TransferredTotp } from '#api/factors';
 import { AccountsImportStore } from './accounts.store.js';
 import type { FileRecord } from './files/account-file.js';
 import { isKnownField, toAccount, type ImportedAccount } from './to-account.js';
+import { openTotps, TOTP_FIELD } from './totp-seal.js';
 
 const BATCH = 500;
 const FINGERPRINT_BYTES = 6;
+const UNOPENED = `${TOTP_FIELD} cannot be opened with this key, or is of another account`;
 
 export interface RefusedLine {
   readonly line: number;
@@ -17,6 +21,8 @@ export interface RefusedLine {
 export interface AccountImportOptions {
   /** Writes nothing; the report says what would be written. */
   readonly dryRun: boolean;
+  /** Opens the secrets of authenticator apps, which are left out without it. */
+  readonly totpKey?: KeyObject;
   readonly onRefused?: (refused: RefusedLine) => void;
   /** Receives how many records were read. */
   readonly onProgress?: (seen: number) => void;
@@ -46,6 +52,7 @@ export class AccountImport {
   constructor(
     private readonly database: Database,
     private readonly store: AccountsImportStore,
+    private readonly totps: TotpTransfer,
     private readonly audit: Audit,
     private readonly clock: Clock,
   ) {}
@@ -56,7 +63,7 @@ export class AccountImport {
   ): Promise<AccountImportReport> {
     const run = new Run(options);
     for await (const record of records) {
-      run.take(record);
+      run.take(await this.withTotps(record, run, options.totpKey));
       if (run.batch.length >= BATCH) await this.write(run, options);
     }
     await this.write(run, options);
@@ -66,7 +73,9 @@ export class AccountImport {
   private async write(run: Run, { dryRun, onProgress }: AccountImportOptions): Promise<void> {
     const accounts = run.batch.splice(0);
     if (accounts.length > 0) {
-      run.settle(accounts, dryRun ? await this.findFree(accounts) : await this.insert(accounts));
+      const made = dryRun ? await this.findFree(accounts) : await this.insert(accounts, run.totps);
+      run.settle(accounts, made);
+      run.totps.clear();
     }
     onProgress?.(run.counts.records);
   }
@@ -78,9 +87,27 @@ export class AccountImport {
     return new Set(canonicals.filter((canonical) => !taken.has(canonical)));
   }
 
-  private insert(accounts: readonly ImportedAccount[]): Promise<Set<string>> {
+  /** The record, whose sealed secrets are opened and kept for its account; a fault when they cannot be. */
+  private async withTotps(record: FileRecord, run: Run, key?: KeyObject): Promise<FileRecord> {
+    if (!key || !('fields' in record)) return record;
+    const { [TOTP_FIELD]: sealed = null, ...fields } = record.fields;
+    const canonical = canonicalOf(fields['email']);
+    // An address that is none is refused with its own reason.
+    if (sealed === null || sealed === '' || canonical === null) return { ...record, fields };
+    const opened = await openTotps(key, canonical, sealed);
+    if (!opened) return { line: record.line, problem: UNOPENED };
+    run.totps.set(canonical, opened);
+    return { ...record, fields };
+  }
+
+  private insert(
+    accounts: readonly ImportedAccount[],
+    totps: ReadonlyMap<string, readonly TransferredTotp[]>,
+  ): Promise<Set<string>> {
     return this.database.transaction(async (tx) => {
       const made = await this.store.insertFree(tx, accounts, this.clock.now());
+      for (const [canonical, id] of made)
+        await this.totps.write(tx, id, totps.get(canonical) ?? []);
       if (made.size > 0) {
         await this.audit.record(tx, {
           type: 'users.imported',
@@ -94,9 +121,14 @@ export class AccountImport {
   }
 }
 
+const canonicalOf = (email: unknown): string | null =>
+  typeof email === 'string' ? (normaliseEmail(email)?.canonical ?? null) : null;
+
 /** The state of one import. */
 class Run {
   readonly batch: ImportedAccount[] = [];
+  /** Of the batch, by canonical address. */
+  readonly totps = new Map<string, readonly TransferredTotp[]>();
   readonly counts: Mutable<Omit<AccountImportReport, 'ignoredFields'>> = {
     records: 0,
     created: 0,

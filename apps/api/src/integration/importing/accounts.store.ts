@@ -7,6 +7,7 @@ import type { ImportedAccount } from './to-account.js';
 const EXPORTED = [
   'id',
   'email',
+  'emailCanonical',
   'password',
   'firstName',
   'lastName',

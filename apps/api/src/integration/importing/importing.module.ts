@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#api/audit';
+import { FactorsModule } from '#api/factors';
 import { ChangesModule } from '#api/platform/changes';
 import { SessionsModule } from '#api/sessions';
 import { UsersModule } from '#api/users';
@@ -25,7 +26,7 @@ const flask = [
 
 /** Imports accounts from files and the data of the original service, and exports accounts; for the operator's commands. */
 @Module({
-  imports: [AuditModule, ChangesModule, SessionsModule, UsersModule],
+  imports: [AuditModule, ChangesModule, FactorsModule, SessionsModule, UsersModule],
   providers: [...files, ...flask],
   exports: [AccountImport, AccountExport, FlaskImport],
 })

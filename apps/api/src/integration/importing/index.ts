@@ -18,3 +18,4 @@ export { type FlaskImportOptions, FlaskImport } from './flask/flask-import.servi
 export type { FlaskNotice, FlaskCounts, FlaskMap, FlaskReport, FlaskMaps } from './flask/ledger.js';
 export { OriginalRefused, type Original } from './flask/original.js';
 export { readOriginal } from './flask/read-original.js';
+export { parsePrivateKey, parsePublicKey, UnusableKey } from './totp-seal.js';
