@@ -23,7 +23,7 @@ const signIns = new ApplicationSignIns(
 
 const asked = { redirect_uri: WEB, state: 's', code_challenge: CHALLENGE };
 
-function answerOf(given: Record<string, unknown>): URLSearchParams | 'accepted' | string {
+function answerOf(given: Record<string, unknown>): URLSearchParams | string {
   try {
     const read = signIns.read(given, 'r1');
     return read.kind === 'refused' ? new URL(read.location).searchParams : 'accepted';
