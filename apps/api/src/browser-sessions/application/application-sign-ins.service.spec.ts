@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '#libs/kernel';
 import { FakeClock } from '../../../../../libs/testing/src/fake-clock.js';
 import { ApplicationSignIns } from './application-sign-ins.service.js';
-import { hiddenFieldsOf, parametersOf, queryOf } from './sign-in-request.js';
+import { hiddenFieldsOf, parametersOf, queryOf, withoutPrompt } from './sign-in-request.js';
 
 const WEB = 'https://app.example.test/cb';
 const CHALLENGE = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
@@ -126,6 +126,20 @@ describe('the sign-in request of an application', () => {
     const byQuery = Object.fromEntries(new URLSearchParams(queryOf(read.request)));
     expect(signIns.read(byQuery, 'r')).toEqual(read);
     expect(hiddenFieldsOf(read.request).source).not.toContain('<script>');
+  });
+
+  it('asks nobody to authenticate again who just has', () => {
+    const sessions = [
+      {
+        id: 'b',
+        principal: { account: { email: 'a@b.c' }, authTime: new FakeClock().nowSeconds() },
+      },
+    ] as never;
+    for (const change of [{ prompt: 'login' }, { max_age: '0' }, { max_age: '60' }]) {
+      const read = signIns.read({ ...asked, ...change }, 'r');
+      if (read.kind !== 'request') throw new Error(read.kind);
+      expect(signIns.decide(withoutPrompt(read.request), sessions).kind).toBe('finish');
+    }
   });
 
   it('ends at the application with a code, the state and the issuer, or with an unknown target', async () => {
