@@ -3,7 +3,13 @@ import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { invalidTarget, TokenTargets, type TokenTarget } from '#api/services';
-import { SessionLineage, StartSession, type OpenSession } from '#api/sessions';
+import {
+  SessionLineage,
+  StartSession,
+  type OpenSession,
+  type OriginSession,
+  type SignIn,
+} from '#api/sessions';
 import { toUser, Users, type User } from '#api/users';
 import { SessionTokens } from './session-tokens.service.js';
 import { SignInAudit } from './sign-in-audit.service.js';
@@ -22,6 +28,18 @@ export interface FromSession {
   /** Called while the account and the session are locked; with `false` nothing is opened. */
   readonly useUp: (tx: Tx) => Promise<boolean>;
   readonly noteOpened: (tx: Tx, sessionId: string) => Promise<void>;
+}
+
+/** What the new session has of the one that it is opened from. */
+function inheritedFrom(from: OriginSession): Omit<SignIn, 'userId' | 'client'> {
+  const { amr, deviceId, identityId, risk, riskReasons } = from;
+  return {
+    amr,
+    from,
+    ...(deviceId !== null && { deviceId }),
+    ...(identityId !== null && { identityId }),
+    ...(risk !== null && { risk: { score: risk, reasons: riskReasons ?? [] } }),
+  };
 }
 
 interface Opened {
@@ -64,21 +82,16 @@ export class OpenFromSession {
     const user = await this.users.lock(tx, userId);
     const origin = user?.isActive ? await this.lineage.holdOrigin(tx, sessionId, userId) : null;
     if (!user || !origin || !(await from.useUp(tx))) return null;
-    const { amr, deviceId, identityId, risk, riskReasons } = origin;
+    const resourceId = target.service?.id ?? null;
     const session = await this.sessions.start(unit, {
-      userId,
-      amr,
-      client,
-      ...(deviceId !== null && { deviceId }),
-      ...(identityId !== null && { identityId }),
-      ...(risk !== null && { risk: { score: risk, reasons: riskReasons ?? [] } }),
-      resourceId: target.service?.id ?? null,
-      from: origin,
+      ...inheritedFrom(origin),
+      ...{ userId, client, resourceId },
     });
     await from.noteOpened(tx, session.id);
+    const { amr } = origin;
     const details = {
       opened_from: sessionId,
-      device_id: deviceId,
+      device_id: origin.deviceId,
       ...(target.service && { resource: target.service }),
     };
     const opened = { userId, sessionId: session.id, method: BROWSER_METHOD, amr, client, details };

@@ -68,7 +68,10 @@ export class OAuthController {
     };
   }
 
-  /** Trades the one-time code of a finished sign-in for tokens; that of a sign-in which was begun for a proof, for the proof. */
+  /**
+   * Trades the one-time code of a finished sign-in for tokens; that of a sign-in which was begun for a proof, for the proof. The
+   * code of a sign-in at the pages of this server requires its `code_verifier`; used again, it ends the session that it opened.
+   */
   @Post('token')
   @HttpCode(200)
   @Public()

@@ -5,6 +5,8 @@ import { AppError, Clock } from '#libs/kernel';
 import type { SessionLine } from './session-lineage.js';
 import { type OriginSession, SessionLineageStore } from './session-lineage.store.js';
 
+export type { OriginSession };
+
 /** Where the sessions of an account came from. */
 @Injectable()
 export class SessionLineage {

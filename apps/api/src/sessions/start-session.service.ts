@@ -57,11 +57,9 @@ export class StartSession {
     const { userId, amr, client, deviceId = null, resourceId = null, risk } = signIn;
     const now = this.clock.now();
     await this.endSurplus(unit, signIn, now);
-    const { idleSeconds, maxSeconds } = this.config;
+    const { idleSeconds } = this.config;
     const secret = newSessionSecret();
-    const { from } = signIn;
-    const authTime = from?.authTime ?? now;
-    const endsAt = maxSeconds === 0 ? null : secondsAfter(now, maxSeconds);
+    const { authTime, endsAt, openedFrom } = this.termOf(signIn, now);
     const session = { id: newId(), userId, secret, now, authTime, amr, ...toSeenFrom(client) };
     const expiresAt = await this.store.insert(unit.tx, {
       ...session,
@@ -71,13 +69,20 @@ export class StartSession {
       risk: risk?.score ?? null,
       riskReasons: risk?.reasons ?? null,
       expiresAt: secondsAfter(now, idleSeconds),
-      // Its age counts from the authentication.
-      endsAt: from?.endsAt ?? endsAt,
-      openedFrom: from?.id ?? null,
+      endsAt,
+      openedFrom,
     });
     this.remembered.remember(session.id, { ...session, resourceId });
     const refreshToken = this.tokens.make(session, 0);
     return { id: session.id, userId, refreshToken, authTime, amr, expiresAt };
+  }
+
+  /** The age of a session counts from its authentication, also where it is opened from another. */
+  private termOf({ from }: SignIn, now: Date) {
+    const { maxSeconds } = this.config;
+    const ownEnd = maxSeconds === 0 ? null : secondsAfter(now, maxSeconds);
+    if (!from) return { authTime: now, endsAt: ownEnd, openedFrom: null };
+    return { authTime: from.authTime, endsAt: from.endsAt ?? ownEnd, openedFrom: from.id };
   }
 
   /**

@@ -127,8 +127,12 @@ export const hiddenFieldsOf = (request: SignInRequest): Html =>
     ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
   )}`;
 
-/** The request after the person has done what `prompt` asked for, so that it is not asked again. */
+/**
+ * The request after the person was authenticated because of it, so that it is not asked again: `max_age=0` is met, too. An account
+ * that was chosen is told by `chosenId` instead.
+ */
 export const withoutPrompt = (request: SignInRequest): SignInRequest => ({
   ...request,
   prompt: [],
+  maxAgeSeconds: request.maxAgeSeconds === 0 ? null : request.maxAgeSeconds,
 });

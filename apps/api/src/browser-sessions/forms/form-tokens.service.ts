@@ -16,7 +16,7 @@ import { staleForm } from '../browser-sessions.errors.js';
 export const FORM_SECONDS = 7200;
 const NONCE_SECONDS = 86_400;
 const NONCE = /^[A-Za-z0-9_-]{43}$/;
-const TOKEN = /^(\d{1,12})\.([A-Za-z0-9_-]{43})$/;
+const TOKEN = /^([1-9]\d{0,11})\.([A-Za-z0-9_-]{43})$/;
 
 /** What the tokens of a page are bound to. */
 export interface FormBinding {
