@@ -4,6 +4,7 @@ export type RefusalCode =
   | 'INVALID_TOKEN'
   | 'SESSION_ENDED'
   | 'RECENT_LOGIN_REQUIRED'
+  | 'INSUFFICIENT_ACR'
   | 'WRONG_AUDIENCE'
   | 'PERMISSION_DENIED'
   | 'INSUFFICIENT_SCOPE'
@@ -27,6 +28,11 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
     title: 'A recent sign-in is required',
     challenge: 'insufficient_user_authentication',
   },
+  INSUFFICIENT_ACR: {
+    status: 401,
+    title: 'A second factor is required',
+    challenge: 'insufficient_user_authentication',
+  },
   WRONG_AUDIENCE: { status: 403, title: 'The access token is for another service' },
   PERMISSION_DENIED: { status: 403, title: 'Permission denied' },
   INSUFFICIENT_SCOPE: {
@@ -43,8 +49,10 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
 export interface RefusalDetails {
   /** The permissions, roles or scopes that the caller lacks. */
   readonly missing?: readonly string[];
-  /** For `RECENT_LOGIN_REQUIRED`: how old a sign-in may be. */
+  /** For `RECENT_LOGIN_REQUIRED` and `INSUFFICIENT_ACR`: how old a sign-in may be. */
   readonly maxAgeSeconds?: number;
+  /** For the same: the level that is required. */
+  readonly acr?: string;
   readonly retryAfterSeconds?: number;
   /** For the log only; never sent to the caller. */
   readonly cause?: unknown;
@@ -58,6 +66,10 @@ export interface RefusalBody {
   readonly code: RefusalCode;
   readonly message: string;
   readonly missing?: readonly string[];
+  /** The level of authentication that is required, as in RFC 9470. */
+  readonly acr_values?: string;
+  /** How many seconds ago the user may have authenticated at most, as in RFC 9470. */
+  readonly max_age?: number;
 }
 
 /** A refused call, independent of HTTP, GraphQL, WebSocket or microservice. */
@@ -77,6 +89,7 @@ export class Refusal extends Error {
   }
 
   toBody(): RefusalBody {
+    const { acr, maxAgeSeconds } = this.details;
     return {
       success: false,
       status: this.status,
@@ -84,6 +97,8 @@ export class Refusal extends Error {
       code: this.code,
       message: this.message,
       ...(this.missing ? { missing: this.missing } : {}),
+      ...(acr === undefined ? {} : { acr_values: acr }),
+      ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
     };
   }
 
@@ -98,6 +113,7 @@ export class Refusal extends Error {
     if (this.code === 'INSUFFICIENT_SCOPE' && this.missing) {
       parts.push(`scope="${this.missing.join(' ')}"`);
     }
+    if (this.details.acr !== undefined) parts.push(`acr_values="${this.details.acr}"`);
     if (this.details.maxAgeSeconds !== undefined) {
       parts.push(`max_age="${this.details.maxAgeSeconds}"`);
     }
@@ -131,13 +147,29 @@ export const tooManyBadTokens = (retryAfterSeconds: number) =>
 
 export const sessionEnded = () => new Refusal('SESSION_ENDED', 'The session has ended');
 
-export const recentLoginRequired = (maxAgeSeconds: number) =>
+/** What a handler requires of the authentication of its user. */
+interface RequiredAuthentication {
+  readonly acr: string | null;
+  readonly recentSeconds: number | null;
+}
+
+const detailsOf = ({ acr, recentSeconds }: RequiredAuthentication): RefusalDetails => ({
+  ...(acr === null ? {} : { acr }),
+  ...(recentSeconds === null ? {} : { maxAgeSeconds: recentSeconds }),
+});
+
+export const recentLoginRequired = (required: RequiredAuthentication) =>
   new Refusal(
     'RECENT_LOGIN_REQUIRED',
-    `Sign in again: this needs a sign-in of the last ${maxAgeSeconds} seconds`,
-    {
-      maxAgeSeconds,
-    },
+    `Sign in again: this needs a sign-in of the last ${required.recentSeconds} seconds`,
+    detailsOf(required),
+  );
+
+export const insufficientAcr = (required: RequiredAuthentication) =>
+  new Refusal(
+    'INSUFFICIENT_ACR',
+    'This needs a second factor: step up at the authentication server, and send the new access token',
+    detailsOf(required),
   );
 
 const permissionDenied = (what: string, missing: readonly string[]) =>

@@ -115,7 +115,7 @@ export class TokenVerifier {
   }
 
   private toUser(claims: Readonly<Record<string, unknown>>): GatehouseUser {
-    const { sub, sid, jti, iat, exp, auth_time: authTime, amr } = claims;
+    const { sub, sid, jti, iat, exp, auth_time: authTime, amr, acr } = claims;
     const issuedAt = secondsIn(iat);
     const aheadSeconds = issuedAt - this.options.clock() / 1000;
     if (aheadSeconds > ISSUED_AHEAD_SECONDS) {
@@ -132,6 +132,7 @@ export class TokenVerifier {
       amr: Object.freeze(
         Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
       ),
+      acr: acr === 'aal2' ? 'aal2' : 'aal1',
       claims: Object.freeze({ ...claims }),
     });
   }
