@@ -144,6 +144,23 @@ class RoutesController {
     return { success: true };
   }
 
+  @Post('two-factors')
+  @HttpCode(200)
+  @SignedIn({ acr: 'aal2', withinSeconds: 300 })
+  @RateClass('write')
+  @Refuses()
+  twoFactors() {
+    return { success: true };
+  }
+
+  @Get('people-by-two-factors/:user_id')
+  @RequirePermission('user:read', { orSelf: 'user_id', acr: 'aal2' })
+  @RateClass('read')
+  @Refuses()
+  userByTwoFactors(@IdParam('user_id') id: string) {
+    return { success: true, id };
+  }
+
   @Get('people/:user_id')
   @RequirePermission('user:read', { orSelf: 'user_id' })
   @RateClass('read')
