@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AcrValue } from '../types.js';
 import { newFakeAppToken, accessTokenClaims, SigningKey } from './fake-credentials.js';
 import { FakeInstance } from './fake-instance.js';
 import { FakeState, type FakeService } from './fake-state.js';
@@ -87,11 +88,13 @@ export class FakeGatehouse {
     userId = randomUUID(),
     permissions = [],
     loginAgeSeconds = 0,
+    acr,
     resource,
   }: {
     userId?: string;
     permissions?: readonly string[];
     loginAgeSeconds?: number;
+    acr?: AcrValue;
     /** The name of the single service that the access token is for. */
     resource?: string;
   } = {}): FakeSignIn {
@@ -99,13 +102,18 @@ export class FakeGatehouse {
     this.state.user(userId);
     this.state.sessions.set(sessionId, { userId, endedExp: null });
     if (permissions.length > 0) this.grant(userId, ...permissions);
-    const accessToken = this.sign({ userId, sessionId, loginAgeSeconds, resource });
+    const accessToken = this.sign({ userId, sessionId, loginAgeSeconds, acr, resource });
     return { accessToken, userId, sessionId };
   }
 
   /** Another access token of a session, as a refresh with `resource` gives it. */
   refresh({ userId, sessionId }: FakeSignIn, resource?: string): string {
     return this.sign({ userId, sessionId, loginAgeSeconds: 0, resource });
+  }
+
+  /** The access token of a session whose user has just shown a second factor. */
+  stepUp({ userId, sessionId }: FakeSignIn, resource?: string): string {
+    return this.sign({ userId, sessionId, loginAgeSeconds: 0, acr: 'aal2', resource });
   }
 
   endSession(sessionId: string): void {
@@ -277,6 +285,7 @@ export class FakeGatehouse {
     userId: string;
     sessionId: string;
     loginAgeSeconds: number;
+    acr?: AcrValue | undefined;
     resource: string | undefined;
   }): string {
     const { keys, nowSeconds, tokenLifetimeSeconds } = this.state;
