@@ -20,6 +20,11 @@ const TAGS: readonly Tag[] = [
       'Proofs for acts that cannot be undone or that make a credential; each is good once.',
   },
   {
+    name: 'Step-up',
+    description:
+      'Authentication again within a session, for what needs a recent one or a second factor.',
+  },
+  {
     name: 'Sign-in by providers',
     description: 'Signing in by Google, GitHub and other providers.',
   },
