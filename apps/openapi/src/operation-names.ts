@@ -40,6 +40,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'EmailVerificationController.verify': 'auth.verifyEmail',
   'ActivityController.list': 'profile.listActivity',
   'PasswordResetController.forgot': 'password.requestReset',
+  'ProofsController.options': 'proofs.listFactors',
+  'StepUpController.options': 'stepUp.listMethods',
   'ProviderProofsController.begin': 'proofs.beginByProvider',
   'SessionStatsController.stats': 'sessions.count',
   'OAuthController.list': 'oauth.listProviders',
