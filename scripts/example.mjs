@@ -1,4 +1,4 @@
-// `npm run example`: Gatehouse, two services that import the packed guard library, and the five calls that show what it does.
+// `npm run example`: Gatehouse, two services that import the packed guard library, and the seven calls that show what it does.
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';

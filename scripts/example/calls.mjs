@@ -1,4 +1,4 @@
-// The five calls of the example, by curl where it is installed, with their answers.
+// The seven calls of the example, by curl where it is installed, with their answers.
 import { spawn } from 'node:child_process';
 
 /** One call: the command line, and the answer. */
@@ -20,7 +20,8 @@ async function curl(args) {
 }
 
 const typed = (args, names) => {
-  const quoted = args.map((arg) => (/[^\w:/.-]/.test(arg) ? `"${arg}"` : arg));
+  const quote = (arg) => (arg.includes('"') ? `'${arg}'` : `"${arg}"`);
+  const quoted = args.map((arg) => (/[^\w:/.-]/.test(arg) ? quote(arg) : arg));
   let line = `curl ${quoted.join(' ')}`;
   for (const [name, value] of Object.entries(names)) line = line.replaceAll(value, `$${name}`);
   return line;
@@ -39,7 +40,8 @@ async function within(args, status, milliseconds) {
 }
 
 export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
-  const { token, gatehouseToken, adminToken, grant, revoke } = await gatehouse.prepareUser();
+  const { token, gatehouseToken, adminToken, grant, revoke, stepUp } =
+    await gatehouse.prepareUser();
   const names = {
     USER_TOKEN: token,
     GATEHOUSE_ACCESS_TOKEN: gatehouseToken,
@@ -78,6 +80,22 @@ export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
     [...bearer(token), `${shippingUrl}/parcels`],
     403,
   );
-  await show('5. The user signs out at Gatehouse:', revoke(bearer(gatehouseToken)), 200);
+  const refund = (value) => ['-X', 'POST', ...bearer(value), `${orders}/1/refund`];
+  await show(
+    '5. A refund needs a second factor, although the user may refund:',
+    refund(token),
+    401,
+  );
+  const steppedUp = await show(
+    '6. The user steps up at Gatehouse, with a code of the authenticator app:',
+    await stepUp(bearer(gatehouseToken)),
+    200,
+  );
+  const { access_token: newToken } = JSON.parse(steppedUp.body);
+  names.NEW_TOKEN = newToken;
+  say(`\nexport NEW_TOKEN=${newToken}`);
+  await show('   and the new token is enough:', refund(newToken), 201);
+  await show('7. The user signs out at Gatehouse:', revoke(bearer(gatehouseToken)), 200);
   await show('   and the token for orders is refused:', [...bearer(token), orders], 401, soon);
+  await show('   and so is the new one:', [...bearer(newToken), orders], 401);
 }

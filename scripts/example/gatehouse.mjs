@@ -3,8 +3,18 @@ import { createServer } from 'node:http';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomBytes } from 'node:crypto';
+import { generateSync } from 'otplib';
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+const STEP_SECONDS = 30;
+
+/** Makes the last argument of a call by curl the JSON body. */
+const withJson = (body) => ['-H', 'Content-Type: application/json', '-d', JSON.stringify(body)];
+
+/** What an authenticator app shows now, or so many steps later; a step is used once, and the next is accepted too. */
+const codeOf = (secret, later = 0) =>
+  generateSync({ secret, epoch: Math.floor(Date.now() / 1000) + later * STEP_SECONDS });
 
 /** A client of the API that sends the given token. */
 const clientOf =
@@ -88,6 +98,17 @@ export async function startGatehouse({ start, freePort, work }) {
         gatehouseToken: own.access_token,
         adminToken,
         grant: (headers) => ['-X', 'POST', ...headers, url + path],
+        stepUp: async (headers) => {
+          const asUser = { token: own.access_token };
+          const wish = { purpose: 'add_factor', password: user.password };
+          const { proof } = await call('POST', '/api/auth/proofs', { ...asUser, body: wish });
+          const begun = { ...asUser, proof, body: { name: 'Phone' } };
+          const { id, secret } = await call('POST', '/api/auth/factors/totp', begun);
+          const confirmed = { ...asUser, body: { code: codeOf(secret) } };
+          await call('POST', `/api/auth/factors/totp/${id}/confirm`, confirmed);
+          const body = { type: 'totp', code: codeOf(secret, 1), resource: 'orders' };
+          return ['-X', 'POST', ...headers, ...withJson(body), `${url}/api/auth/step-up`];
+        },
         revoke: (headers) => ['-X', 'POST', ...headers, `${url}/api/auth/logout`],
       };
     },
@@ -115,13 +136,16 @@ export async function startFakeGatehouse() {
   const orders = fake.createAppToken({ scopes: ['manifest:write', 'parcels:send'] });
   const shipping = fake.createAppToken({ service: 'shipping' });
   fake.grantCaller('orders', ['parcels:send'], 'shipping');
-  // The fake has no API for users; these two calls suffice for the example.
+  let signedIn;
+  // The fake has no API for users; these three calls suffice for the example.
   const desk = createServer((request, response) => {
     const [, kind, id] = request.url.split('/');
+    const isStepUp = kind === 'step-up';
     if (kind === 'grant') fake.assignRole(id, 'clerk');
-    else fake.endSession(id);
+    else if (!isStepUp) fake.endSession(id);
     response.writeHead(kind === 'grant' ? 201 : 200, { 'Content-Type': 'application/json' });
-    response.end('{"success":true}');
+    const tokens = isStepUp ? { access_token: fake.stepUp(signedIn, 'orders'), acr: 'aal2' } : {};
+    response.end(JSON.stringify({ success: true, ...tokens }));
   });
   await new Promise((resolve) => desk.listen(0, '127.0.0.1', resolve));
   const deskUrl = `http://127.0.0.1:${desk.address().port}`;
@@ -129,13 +153,14 @@ export async function startFakeGatehouse() {
     url: fake.issuer,
     tokens: { orders: orders.token, shipping: shipping.token },
     prepareUser: async () => {
-      const signedIn = fake.signIn({ resource: 'orders' });
+      signedIn = fake.signIn({ resource: 'orders' });
       const { accessToken: token, userId, sessionId } = signedIn;
       return {
         token,
         gatehouseToken: fake.refresh(signedIn),
         adminToken: fake.signIn().accessToken,
         grant: (headers) => ['-X', 'POST', ...headers, `${deskUrl}/grant/${userId}`],
+        stepUp: (headers) => ['-X', 'POST', ...headers, `${deskUrl}/step-up/${sessionId}`],
         revoke: (headers) => ['-X', 'POST', ...headers, `${deskUrl}/revoke/${sessionId}`],
       };
     },

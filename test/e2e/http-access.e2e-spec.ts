@@ -37,6 +37,7 @@ const ACCOUNT = {
 class AccessTokens {
   failure: Error | null = null;
   asked = 0;
+  acr: Principal['acr'] = 'aal1';
 
   async authenticate(token: string): Promise<Principal> {
     this.asked += 1;
@@ -48,7 +49,7 @@ class AccessTokens {
       tokenId: newId(),
       authTime: SIGNED_IN_AT,
       amr: ['pwd'],
-      acr: 'aal1',
+      acr: this.acr,
       expiresAt: SIGNED_IN_AT + 3600,
       account: ACCOUNT,
     };
@@ -144,6 +145,23 @@ class RoutesController {
     return { success: true };
   }
 
+  @Post('two-factors')
+  @HttpCode(200)
+  @SignedIn({ acr: 'aal2', withinSeconds: 300 })
+  @RateClass('write')
+  @Refuses()
+  twoFactors() {
+    return { success: true };
+  }
+
+  @Get('people-by-two-factors/:user_id')
+  @RequirePermission('user:read', { orSelf: 'user_id', acr: 'aal2' })
+  @RateClass('read')
+  @Refuses()
+  userByTwoFactors(@IdParam('user_id') id: string) {
+    return { success: true, id };
+  }
+
   @Get('people/:user_id')
   @RequirePermission('user:read', { orSelf: 'user_id' })
   @RateClass('read')
@@ -201,6 +219,7 @@ describe('the access guard', () => {
   });
   beforeEach(() => {
     tokens.failure = null;
+    tokens.acr = 'aal1';
     permissions.failure = null;
     permissions.held = new Set();
     permissions.asked.length = 0;
@@ -290,6 +309,40 @@ describe('the access guard', () => {
     expect(answer.headers['www-authenticate']).toContain(
       'error="insufficient_user_authentication"',
     );
+  });
+
+  it('The access guard asks for a second factor, and names all requirements in one challenge', async () => {
+    const both =
+      'Bearer realm="gatehouse", error="insufficient_user_authentication", acr_values="aal2", max_age="300"';
+    const one = await http.post('/api/two-factors', {}, good);
+    expect(one).toMatchObject({
+      status: 401,
+      body: { code: 'INSUFFICIENT_AUTHENTICATION', acr_values: ['aal2'], max_age: 300 },
+    });
+    expect(one.headers['www-authenticate']).toBe(both);
+    tokens.acr = 'aal2';
+    expect(await http.post('/api/two-factors', {}, good)).toMatchObject({ status: 200 });
+    http.clock.advanceSeconds(301);
+    const old = await http.post('/api/two-factors', {}, good);
+    expect(old).toMatchObject({ status: 401, body: { code: 'REAUTHENTICATION_REQUIRED' } });
+    expect(old.headers['www-authenticate']).toBe(both);
+  });
+
+  it('The access guard asks for a second factor beside a permission, also for a route about the caller', async () => {
+    for (const id of [USER_ID, newId()])
+      expect(await http.get(`/api/people-by-two-factors/${id}`, good)).toMatchObject({
+        status: 401,
+        body: { code: 'INSUFFICIENT_AUTHENTICATION' },
+      });
+    tokens.acr = 'aal2';
+    const { asked } = permissions;
+    expect(await http.get(`/api/people-by-two-factors/${USER_ID}`, good)).toMatchObject({
+      status: 200,
+    });
+    expect(asked).toHaveLength(0);
+    expect(await http.get(`/api/people-by-two-factors/${newId()}`, good)).toMatchObject({
+      status: 403,
+    });
   });
 
   it('The access guard names the missing permission before it looks at the target or the body', async () => {

@@ -54,7 +54,7 @@ describe('a store', () => {
 });
 
 describe('what a process remembers of a session', () => {
-  const REMEMBERED = /\b(?:user_id|secret|auth_time|amr|resource_id)\s*=/;
+  const REMEMBERED = /\b(?:user_id|secret|resource_id)\s*=/;
   const setsOf = (source: string) =>
     [...source.matchAll(/UPDATE sessions\b[^`]*?\bSET\b([^`]*?)(?:\bWHERE\b|\bFROM\b|`)/g)].map(
       ([, set = '']) => set,

@@ -1,6 +1,6 @@
 import { newId, randomToken } from '#libs/kernel';
 import type { TestApp } from '#libs/testing';
-import { row } from '../../libs/database/src/index.js';
+import { row } from '#libs/database';
 import { TotpUse } from '../../apps/api/src/factors/totp/totp-use.service.js';
 import type { Accounts } from './accounts.js';
 

@@ -57,6 +57,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'EmailSignInController.verify': 'auth.loginByEmail',
   'ActivityController.list': 'profile.listActivity',
   'PasswordResetController.forgot': 'password.requestReset',
+  'ProofsController.options': 'proofs.listFactors',
+  'StepUpController.options': 'stepUp.listMethods',
   'ProviderProofsController.begin': 'proofs.beginByProvider',
   'SessionStatsController.stats': 'sessions.count',
   'OAuthController.list': 'oauth.listProviders',

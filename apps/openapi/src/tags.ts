@@ -28,6 +28,11 @@ const TAGS: readonly Tag[] = [
     description: 'Passkeys of the signed-in user, and the pages on which they are used.',
   },
   {
+    name: 'Step-up',
+    description:
+      'Authentication again within a session, for what needs a recent one or a second factor.',
+  },
+  {
     name: 'Sign-in by providers',
     description: 'Signing in by Google, GitHub and other providers.',
   },

@@ -27,7 +27,7 @@ function insufficient({ acr, withinSeconds }: RequiredAuthentication, isLevel: b
       ? 'This needs a second factor: send one to POST /api/auth/step-up, or sign in with one, and use the new access token.'
       : 'Authenticate again at POST /api/auth/step-up, or sign in again, and use the new access token.',
     params: {
-      ...(acr !== undefined && { acr_values: acr }),
+      ...(acr !== undefined && { acr_values: [acr] }),
       ...(withinSeconds !== undefined && { max_age: withinSeconds }),
     },
     headers: { 'WWW-Authenticate': `Bearer ${parameters.join(', ')}` },

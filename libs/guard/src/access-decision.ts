@@ -5,6 +5,7 @@ import type { GuardEngine } from './core/engine.js';
 import { countingAt, type LeveledSet, type PermissionSet } from './core/permission-sets.js';
 import {
   anyPermissionMissing,
+  insufficientAuthentication,
   invalidToken,
   permissionsMissing,
   recentLoginRequired,
@@ -45,7 +46,7 @@ export async function decideAccess(
   }
   if (looksLikeAppToken(token)) throw invalidToken('This call is for users, not for services');
   const { user, rights } = await engine.admit(token, { live: plan.isLive });
-  assertRecent(plan, user, clock);
+  assertAuthenticated(plan, user, clock);
   if (asksForRights(plan, user, request)) {
     const set = rights ?? (await engine.rightsOf(user.id));
     assertAtLevel(user.acr, set, (counting) => assertRights(plan, user, request, counting));
@@ -64,10 +65,17 @@ async function decideApp(
   return { app: await engine.admitApp(token, shown, plan.scopes) };
 }
 
-function assertRecent({ recentSeconds }: AccessPlan, user: GatehouseUser, clock: Clock): void {
-  if (recentSeconds === null) return;
-  if (secondsOf(clock) - user.authTime > recentSeconds) throw recentLoginRequired(recentSeconds);
+/** Each refusal names all that is required, so that one step-up meets it. */
+function assertAuthenticated(plan: AccessPlan, user: GatehouseUser, clock: Clock): void {
+  const { acr, recentSeconds } = plan;
+  if (!hasLevel(plan, user)) throw insufficientAuthentication(plan);
+  if (recentSeconds === null || secondsOf(clock) - user.authTime <= recentSeconds) return;
+  throw recentLoginRequired({ acr, recentSeconds });
 }
+
+/** Whether the user was authenticated at the level of the plan. */
+export const hasLevel = ({ acr }: AccessPlan, user: GatehouseUser): boolean =>
+  acr === null || user.acr === acr;
 
 /** A repeated parameter arrives as a list, which matches no user. */
 const isSelf = (user: GatehouseUser, request: AccessRequest, parameter: string): boolean =>

@@ -65,6 +65,7 @@ describe('The rules on a handler', () => {
       name.map((one): AccessRule => permissions(one)),
       name.map((one): AccessRule => ({ kind: 'any-permission', names: [one] })),
       name.map((one): AccessRule => ({ kind: 'roles', names: [one] })),
+      fc.constantFrom('aal1', 'aal2').map((value): AccessRule => ({ kind: 'acr', value })),
       fc.nat(100).map((seconds): AccessRule => ({ kind: 'recent-login', seconds: seconds + 1 })),
     );
     const rules = fc.array(rule, { maxLength: 4 });
@@ -79,6 +80,7 @@ describe('The rules on a handler', () => {
         expect(after.recentSeconds ?? Infinity).toBeLessThanOrEqual(
           before.recentSeconds ?? Infinity,
         );
+        expect(after.acr ?? before.acr).toBe(after.acr);
         // @Live says how a token is checked, not that one is required.
         const demanded = [...onClass, ...onMethod].some(
           ({ kind }) => kind !== 'live' && kind !== 'optional',

@@ -1,3 +1,5 @@
+import type { AcrValue } from './types.js';
+
 /** One declaration on a class or a method. */
 export type AccessRule =
   | { readonly kind: 'public' }
@@ -9,6 +11,7 @@ export type AccessRule =
   | { readonly kind: 'self-or'; readonly permission: string; readonly parameter: string }
   | { readonly kind: 'app-token'; readonly scopes: readonly string[] }
   | { readonly kind: 'live' }
+  | { readonly kind: 'acr'; readonly value: AcrValue }
   | { readonly kind: 'recent-login'; readonly seconds: number };
 
 export const ACCESS_RULES = 'gatehouse:access-rules';
@@ -27,7 +30,9 @@ export interface AccessPlan {
   readonly scopes: readonly string[];
   readonly isLive: boolean;
   readonly recentSeconds: number | null;
-  /** Only permissions and roles are required of a user, so the warm path can decide. */
+  /** The level that is required; `null`: any. */
+  readonly acr: 'aal2' | null;
+  /** Only permissions, roles and a level are required of a user, so the warm path can decide. */
   readonly isSimple: boolean;
 }
 
@@ -45,6 +50,7 @@ const DEMANDING: ReadonlySet<AccessRule['kind']> = new Set([
   'self-or',
   'app-token',
   'live',
+  'acr',
   'recent-login',
 ]);
 
@@ -56,6 +62,7 @@ const OF_USERS: ReadonlySet<AccessRule['kind']> = new Set([
   'any-permission',
   'roles',
   'self-or',
+  'acr',
   'recent-login',
 ]);
 
@@ -128,6 +135,7 @@ function toPlan(
     selfOr,
     scopes: [...new Set(only(rules, 'app-token').flatMap(({ scopes }) => scopes))],
     isLive,
+    acr: only(rules, 'acr').some(({ value }) => value === 'aal2') ? 'aal2' : null,
     recentSeconds: recent.length > 0 ? Math.min(...recent) : null,
     isSimple: caller === 'user' && !isLive && recent.length === 0 && selfOr.length === 0,
   };

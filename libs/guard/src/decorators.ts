@@ -3,7 +3,14 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ACCESS_RULES, type AccessRule } from './access-rules.js';
 import { toSeconds, type Duration } from './core/clock.js';
 import { identityOf } from './identity.js';
-import type { GatehouseApp, GatehouseUser, Permission, RoleName, Scope } from './types.js';
+import type {
+  AcrValue,
+  GatehouseApp,
+  GatehouseUser,
+  Permission,
+  RoleName,
+  Scope,
+} from './types.js';
 
 type Declaration = ClassDecorator & MethodDecorator;
 
@@ -67,6 +74,21 @@ export const Live = (): Declaration => declare({ kind: 'live' });
 /** A user whose last authentication is that recent (`'10m'`); other users must sign in again (RFC 9470). */
 export const RecentLogin = (within: Duration): Declaration =>
   declare({ kind: 'recent-login', seconds: toSeconds(within) });
+
+const ACR_VALUES: readonly unknown[] = ['aal1', 'aal2'] satisfies AcrValue[];
+
+/**
+ * A user who was authenticated at this level at least: `aal2` is two factors. Other users step up (RFC 9470). With
+ * `@RecentLogin` both are in one challenge.
+ * @throws Error for a level that does not exist
+ */
+export const Acr = (value: AcrValue): Declaration => {
+  if (!ACR_VALUES.includes(value)) throw new Error("@Acr needs 'aal1' or 'aal2'");
+  return declare({ kind: 'acr', value });
+};
+
+/** A user who was authenticated by two factors: `@Acr('aal2')`. */
+export const Mfa = (): Declaration => Acr('aal2');
 
 const currentUser = createParamDecorator(
   (field: keyof GatehouseUser | undefined, context: ExecutionContext) => {

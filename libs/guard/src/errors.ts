@@ -49,7 +49,7 @@ const KINDS: Record<RefusalCode, RefusalKind> = {
 export interface RefusalDetails {
   /** The permissions, roles or scopes that the caller lacks. */
   readonly missing?: readonly string[];
-  /** For `RECENT_LOGIN_REQUIRED`: how old a sign-in may be. */
+  /** For `RECENT_LOGIN_REQUIRED` and `INSUFFICIENT_AUTHENTICATION`: how old a sign-in may be. */
   readonly maxAgeSeconds?: number;
   /** For `INSUFFICIENT_AUTHENTICATION`: the levels of authentication (`acr`) that are enough. */
   readonly acrValues?: readonly string[];
@@ -66,7 +66,10 @@ export interface RefusalBody {
   readonly code: RefusalCode;
   readonly message: string;
   readonly missing?: readonly string[];
+  /** The levels of authentication (`acr`) that are enough, as in RFC 9470. */
   readonly acr_values?: readonly string[];
+  /** How many seconds ago the user may have authenticated at most, as in RFC 9470. */
+  readonly max_age?: number;
 }
 
 /** A refused call, independent of HTTP, GraphQL, WebSocket or microservice. */
@@ -86,6 +89,7 @@ export class Refusal extends Error {
   }
 
   toBody(): RefusalBody {
+    const { acrValues, maxAgeSeconds } = this.details;
     return {
       success: false,
       status: this.status,
@@ -93,7 +97,8 @@ export class Refusal extends Error {
       code: this.code,
       message: this.message,
       ...(this.missing ? { missing: this.missing } : {}),
-      ...(this.details.acrValues ? { acr_values: this.details.acrValues } : {}),
+      ...(acrValues ? { acr_values: acrValues } : {}),
+      ...(maxAgeSeconds === undefined ? {} : { max_age: maxAgeSeconds }),
     };
   }
 
@@ -147,13 +152,29 @@ export const tooManyBadTokens = (retryAfterSeconds: number) =>
 
 export const sessionEnded = () => new Refusal('SESSION_ENDED', 'The session has ended');
 
-export const recentLoginRequired = (maxAgeSeconds: number) =>
+/** What a handler requires of the authentication of its user. */
+interface RequiredAuthentication {
+  readonly acr: string | null;
+  readonly recentSeconds: number | null;
+}
+
+const detailsOf = ({ acr, recentSeconds }: RequiredAuthentication): RefusalDetails => ({
+  ...(acr === null ? {} : { acrValues: [acr] }),
+  ...(recentSeconds === null ? {} : { maxAgeSeconds: recentSeconds }),
+});
+
+export const recentLoginRequired = (required: RequiredAuthentication) =>
   new Refusal(
     'RECENT_LOGIN_REQUIRED',
-    `Sign in again: this needs a sign-in of the last ${maxAgeSeconds} seconds`,
-    {
-      maxAgeSeconds,
-    },
+    `Sign in again: this needs a sign-in of the last ${required.recentSeconds} seconds`,
+    detailsOf(required),
+  );
+
+export const insufficientAuthentication = (required: RequiredAuthentication) =>
+  new Refusal(
+    'INSUFFICIENT_AUTHENTICATION',
+    'This needs a second factor: step up at the authentication server, and send the new access token',
+    detailsOf(required),
   );
 
 /** For a user who holds `missing` through roles that require two factors alone. */

@@ -8,6 +8,7 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import {
   decideAccess,
+  hasLevel,
   isPlainlyAllowed,
   selfExceptionsIn,
   type AccessRequest,
@@ -76,6 +77,7 @@ export class GatehouseGuard implements CanActivate {
     const verified = typeof header === 'string' ? this.engine.recall(header) : undefined;
     if (verified === undefined) return false;
     const { user, identity } = verified;
+    if (!hasLevel(plan, user)) return false;
     if (!isPlainlyAllowed(plan, user, this.engine.rights.peek(user.id))) return false;
     keepOnRequest(request, identity);
     request.user = user;

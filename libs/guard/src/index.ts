@@ -5,11 +5,13 @@ export type { OnFeedLost } from './core/engine.js';
 export type { FeedState } from './core/feed.js';
 export type { GuardHealth, GuardProblem, GuardProblemCode, GuardStatus } from './core/health.js';
 export {
+  Acr,
   AnyPermission,
   AppToken,
   CurrentApp,
   CurrentUser,
   Live,
+  Mfa,
   OptionalAuth,
   Permissions,
   Public,
@@ -34,6 +36,7 @@ export { CloseOnEnd } from './stream-closers.js';
 export { UnenforcedAccess, UnrefusableHandler } from './unenforced-access.js';
 export { GatehouseException } from './refusal-exceptions.js';
 export type {
+  AcrValue,
   GatehouseTypes,
   Permission,
   RoleName,

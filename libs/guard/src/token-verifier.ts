@@ -132,7 +132,7 @@ export class TokenVerifier {
       amr: Object.freeze(
         Array.isArray(amr) ? amr.filter((method) => typeof method === 'string') : [],
       ),
-      acr: typeof acr === 'string' ? acr : 'aal1',
+      acr: acr === 'aal2' ? 'aal2' : 'aal1',
       claims: Object.freeze({ ...claims }),
     });
   }

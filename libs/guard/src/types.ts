@@ -27,6 +27,9 @@ export type RoleName = Registered<'role'>;
 /** A scope of application tokens. */
 export type Scope = Registered<'scope'>;
 
+/** The level of an authentication (`acr`): one factor, or two. */
+export type AcrValue = 'aal1' | 'aal2';
+
 /** The user of a verified access token. */
 export interface GatehouseUser {
   readonly id: string;
@@ -40,8 +43,8 @@ export interface GatehouseUser {
   readonly authTime: number;
   /** The authentication methods (RFC 8176), e.g. `['pwd']`. */
   readonly amr: readonly string[];
-  /** The level of the authentication: `aal2` with two factors, else `aal1`. */
-  readonly acr: string;
+  /** The level of the authentication; a token without it, of an older server, is of `aal1`. */
+  readonly acr: AcrValue;
   /** All claims of the token. */
   readonly claims: Readonly<Record<string, unknown>>;
 }

@@ -3,7 +3,7 @@ import type { Principal } from '#libs/access';
 import { TokenTargets, invalidTarget, type TokenTarget } from '#api/services';
 import { parseRefreshToken, SessionAuthentication, type AuthenticatedSession } from '#api/sessions';
 import { foreignRefreshToken } from './auth.errors.js';
-import { SessionTokens, type ShownRefresh } from './session-tokens.service.js';
+import { SessionTokens } from './session-tokens.service.js';
 import { toSteppedUp, type SteppedUpDto } from './step-up.dto.js';
 import type { SteppingUpUser } from './step-up.js';
 
@@ -12,7 +12,6 @@ export interface WantedTokens {
   /** The present refresh token of the session, of any type; without it there is no new one. */
   readonly refreshToken: unknown;
   readonly resource: unknown;
-  readonly idempotencyKey: ShownRefresh['idempotencyKey'];
 }
 
 /**
@@ -36,7 +35,7 @@ export class StepUpTokens {
     wanted: WantedTokens,
     stepUp: () => Promise<AuthenticatedSession>,
   ): Promise<SteppedUpDto> {
-    const { refreshToken, resource, idempotencyKey } = wanted;
+    const { refreshToken, resource } = wanted;
     const target = await this.getTarget(principal, resource);
     if (refreshToken == null) {
       const session = await stepUp();
@@ -48,7 +47,7 @@ export class StepUpTokens {
     }
     assertOfSession(refreshToken, principal);
     const session = await stepUp();
-    const shown = { refreshToken, bearer: undefined, client, idempotencyKey, resource };
+    const shown = { refreshToken, bearer: undefined, client, idempotencyKey: null, resource };
     return toSteppedUp(await this.tokens.refresh(shown), session);
   }
 

@@ -1,10 +1,9 @@
-import { Body, Controller, Headers, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
   RateClass,
-  readIdempotencyKey,
   Refuses,
   SignedIn,
   type ClientInfo,
@@ -61,13 +60,11 @@ export class StepUpController {
     @CurrentUser() principal: Principal,
     @Body() body: StepUpDto,
     @Client() client: ClientInfo,
-    @Headers('idempotency-key') shownKey?: string,
   ): Promise<SteppedUpDto> {
     const by = { principal, client };
     const { refresh_token: refreshToken, resource } = body;
-    const wanted = { refreshToken, resource, idempotencyKey: readIdempotencyKey(shownKey) };
     const shown = shownFactorOf(body);
-    return this.tokens.after(by, wanted, () =>
+    return this.tokens.after(by, { refreshToken, resource }, () =>
       shown ? this.stepUp.byFactor(by, shown) : this.stepUp.byPassword(by, body.password ?? ''),
     );
   }

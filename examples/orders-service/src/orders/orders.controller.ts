@@ -1,5 +1,5 @@
 import { Controller, Get, NotFoundException, Param, Post } from '@nestjs/common';
-import { CurrentUser, Permissions, Public } from '@gatehouse/guard';
+import { CurrentUser, Mfa, Permissions, Public, RecentLogin } from '@gatehouse/guard';
 import { ShippingClient } from './shipping.client.js';
 
 @Controller('orders')
@@ -25,6 +25,17 @@ export class OrdersController {
     if (!order) throw new NotFoundException('No such order');
     order.parcel ??= (await this.shipping.send(order.article)).parcel;
     return { order };
+  }
+
+  /** Gives money back: only for a user who has shown a second factor, and not longer ago than ten minutes (RFC 9470). */
+  @Post(':id/refund')
+  @Permissions('orders:refund')
+  @Mfa()
+  @RecentLogin('10m')
+  refund(@Param('id') id: string, @CurrentUser('id') userId: string) {
+    const order = this.orders.find((one) => one.id === id);
+    if (!order) throw new NotFoundException('No such order');
+    return { refunded: order.id, by: userId };
   }
 
   @Get('health')

@@ -5,12 +5,13 @@ const MANIFEST: Manifest = {
   permissions: [
     { name: 'orders:read', description: 'See orders' },
     { name: 'orders:ship', description: 'Send orders out' },
+    { name: 'orders:refund', description: 'Give the money of an order back' },
   ],
   roles: [
     {
       name: 'clerk',
-      description: 'Sees orders and sends them out',
-      permissions: ['orders:read', 'orders:ship'],
+      description: 'Sees orders, sends them out and refunds them',
+      permissions: ['orders:read', 'orders:ship', 'orders:refund'],
     },
   ],
 };

@@ -243,6 +243,7 @@ describe.each(adapters)('The guard on %s', (_name, adapter) => {
       'error="insufficient_user_authentication"',
     );
     expect(answer.headers['www-authenticate']).toContain('max_age="600"');
+    expect(answer.body.max_age).toBe(600);
   });
 
   it('@Public admits every caller and reads no token', async () => {

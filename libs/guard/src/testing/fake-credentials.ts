@@ -1,5 +1,6 @@
 import { type KeyObject, generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import type { PublicJwk } from '../core/authority.js';
+import type { AcrValue } from '../types.js';
 import { checksumOf } from '../core/app-token-format.js';
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -40,13 +41,17 @@ export interface TokenClaims {
   readonly ageSeconds?: number | undefined;
   readonly lifetimeSeconds: number;
   readonly loginAgeSeconds?: number | undefined;
+  /** When the user authenticated; instead of `loginAgeSeconds`. */
+  readonly authTime?: number | undefined;
   readonly amr?: readonly string[] | undefined;
+  /** By default what the methods say. */
+  readonly acr?: AcrValue | undefined;
 }
 
 /** The claims of an access token, like those of the server. */
 export function accessTokenClaims(input: TokenClaims) {
   const iat = input.nowSeconds - (input.ageSeconds ?? 0);
-  const { amr = ['pwd'] } = input;
+  const amr = input.amr ?? (input.acr === 'aal2' ? ['pwd', 'otp', 'mfa'] : ['pwd']);
   return {
     iss: input.issuer,
     aud: input.audience,
@@ -56,9 +61,10 @@ export function accessTokenClaims(input: TokenClaims) {
     jti: randomUUID(),
     iat,
     exp: iat + input.lifetimeSeconds,
-    auth_time: input.nowSeconds - (input.loginAgeSeconds ?? input.ageSeconds ?? 0),
+    auth_time:
+      input.authTime ?? input.nowSeconds - (input.loginAgeSeconds ?? input.ageSeconds ?? 0),
     amr,
-    acr: amr.includes('mfa') ? 'aal2' : 'aal1',
+    acr: input.acr ?? (amr.includes('mfa') ? 'aal2' : 'aal1'),
   };
 }
 

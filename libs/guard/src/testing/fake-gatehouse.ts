@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { AcrValue } from '../types.js';
 import { newFakeAppToken, accessTokenClaims, SigningKey } from './fake-credentials.js';
 import { FakeInstance } from './fake-instance.js';
 import { FakeState, type FakeService } from './fake-state.js';
@@ -87,12 +88,14 @@ export class FakeGatehouse {
     userId = randomUUID(),
     permissions = [],
     loginAgeSeconds = 0,
+    acr,
     resource,
     amr,
   }: {
     userId?: string;
     permissions?: readonly string[];
     loginAgeSeconds?: number;
+    acr?: AcrValue;
     /** The name of the single service that the access token is for. */
     resource?: string;
     /** With `mfa` the session has two factors. */
@@ -102,7 +105,7 @@ export class FakeGatehouse {
     this.state.user(userId);
     this.state.sessions.set(sessionId, { userId, endedExp: null });
     if (permissions.length > 0) this.grant(userId, ...permissions);
-    const accessToken = this.sign({ userId, sessionId, loginAgeSeconds, resource, amr });
+    const accessToken = this.sign({ userId, sessionId, loginAgeSeconds, acr, resource, amr });
     return { accessToken, userId, sessionId };
   }
 
@@ -111,10 +114,12 @@ export class FakeGatehouse {
     return this.sign({ userId, sessionId, loginAgeSeconds: 0, resource, amr: undefined });
   }
 
-  /** An access token of a session whose user has confirmed a second factor. */
-  stepUp({ userId, sessionId }: Pick<FakeSignIn, 'userId' | 'sessionId'>): string {
-    const amr = ['pwd', 'otp', 'mfa'];
-    return this.sign({ userId, sessionId, loginAgeSeconds: 0, resource: undefined, amr });
+  /** The access token of a session whose user has just shown a second factor. */
+  stepUp(
+    { userId, sessionId }: Pick<FakeSignIn, 'userId' | 'sessionId'>,
+    resource?: string,
+  ): string {
+    return this.sign({ userId, sessionId, loginAgeSeconds: 0, acr: 'aal2', resource, amr: undefined });
   }
 
   endSession(sessionId: string): void {
@@ -291,6 +296,7 @@ export class FakeGatehouse {
     userId: string;
     sessionId: string;
     loginAgeSeconds: number;
+    acr?: AcrValue | undefined;
     resource: string | undefined;
     amr: readonly string[] | undefined;
   }): string {

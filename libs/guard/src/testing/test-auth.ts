@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AppTokenState, Authority, Introspection, Rights } from '../core/authority.js';
 import { systemClock } from '../core/clock.js';
 import type { GatehouseOptions } from '../options.js';
-import type { ManifestReport, Permission, RoleName, Scope } from '../types.js';
+import type { AcrValue, ManifestReport, Permission, RoleName, Scope } from '../types.js';
 import { newFakeAppToken, accessTokenClaims, SigningKey } from './fake-credentials.js';
 
 /** A user for a test; every field has a default. */
@@ -18,8 +18,12 @@ export interface TestUser {
   readonly ageSeconds?: number;
   /** How long ago the user authenticated; the age of the token by default. */
   readonly loginAgeSeconds?: number;
-  /** The authentication methods, `['pwd']` by default; with `mfa` the session has two factors (`acr` `aal2`). */
+  /** When the user authenticated, in whole seconds since the epoch; instead of `loginAgeSeconds`. */
+  readonly authTime?: number;
+  /** The authentication methods; by default those of `acr`: `['pwd']`, or `['pwd', 'otp', 'mfa']`. */
   readonly amr?: readonly string[];
+  /** The level; by default what the methods say. */
+  readonly acr?: AcrValue;
   /**
    * The name of the single service that the token is for, as from a sign-in with `resource`; `null`: for all services.
    * By default what the module accepts: the service of the options if these set `audience: 'service'`.
@@ -220,7 +224,9 @@ export class TestAuth {
       ageSeconds: user.ageSeconds,
       loginAgeSeconds: user.loginAgeSeconds,
       lifetimeSeconds,
+      authTime: user.authTime,
       amr: user.amr,
+      acr: user.acr,
     });
   }
 }
