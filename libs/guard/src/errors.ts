@@ -72,6 +72,12 @@ export interface RefusalBody {
   readonly max_age?: number;
 }
 
+/** RFC 9470. */
+const stepUpParameters = ({ acr, maxAgeSeconds }: RefusalDetails): string[] => [
+  ...(acr === undefined ? [] : [`acr_values="${acr}"`]),
+  ...(maxAgeSeconds === undefined ? [] : [`max_age="${maxAgeSeconds}"`]),
+];
+
 /** A refused call, independent of HTTP, GraphQL, WebSocket or microservice. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -113,10 +119,7 @@ export class Refusal extends Error {
     if (this.code === 'INSUFFICIENT_SCOPE' && this.missing) {
       parts.push(`scope="${this.missing.join(' ')}"`);
     }
-    if (this.details.acr !== undefined) parts.push(`acr_values="${this.details.acr}"`);
-    if (this.details.maxAgeSeconds !== undefined) {
-      parts.push(`max_age="${this.details.maxAgeSeconds}"`);
-    }
+    parts.push(...stepUpParameters(this.details));
     return { 'WWW-Authenticate': `Bearer ${parts.join(', ')}` };
   }
 }
