@@ -1,6 +1,7 @@
 import { newId } from '#libs/kernel';
 import { RefreshesStore } from '../../../apps/api/src/sessions/refreshes.store.js';
 import { SessionCountsStore } from '../../../apps/api/src/sessions/session-counts.store.js';
+import { SessionAuthenticationStore } from '../../../apps/api/src/sessions/session-authentication.store.js';
 import { SessionLineageStore } from '../../../apps/api/src/sessions/session-lineage.store.js';
 import { SessionCleanupStore } from '../../../apps/api/src/sessions/session-cleanup.store.js';
 import { SessionsStore } from '../../../apps/api/src/sessions/sessions.store.js';
@@ -35,6 +36,11 @@ export const sessionCalls = [
     listUsersWithSessions: (store, tx) => store.listUsersWithSessions(tx, user, 50),
     'listUsersWithSessions: the first': (store, tx) => store.listUsersWithSessions(tx, null, 50),
     list: (store, tx) => store.list(tx, user, now, { beforeId: null, limit: 51 }),
+  }),
+  ...callsOf(new SessionAuthenticationStore(), {
+    find: (store, tx) => store.find(tx, { id: session, userId: user, now }),
+    renew: (store, tx) =>
+      store.renew(tx, { id: session, userId: user, from: ['pwd'], amr: ['pwd'], now }),
   }),
   ...callsOf(new SessionLineageStore(), {
     listOfUser: (store, tx) => store.listOfUser(tx, user),
