@@ -16,7 +16,7 @@ import type { SignedInDto } from './sign-in.dto.js';
 export interface ProvenSignIn {
   /** As it was read during the authentication. */
   readonly user: UserWithPassword;
-  /** `password`, or the name of a provider. */
+  /** `password`, `passkey`, or the name of a provider. */
   readonly method: string;
   /** The authentication methods (RFC 8176). */
   readonly amr: readonly string[];
