@@ -1,6 +1,7 @@
 import { accessCalls } from './access.js';
 import { accountCalls } from './accounts.js';
 import { importCalls } from './imports.js';
+import { passkeyCalls } from './passkeys.js';
 import { sessionCalls } from './sessions.js';
 import type { StoreCall } from './store-call.js';
 import { trailCalls } from './trail.js';
@@ -11,6 +12,7 @@ export const STORE_CALLS: readonly StoreCall[] = [
   ...accessCalls,
   ...accountCalls,
   ...importCalls,
+  ...passkeyCalls,
   ...sessionCalls,
   ...trailCalls,
   ...workCalls,

@@ -8,7 +8,7 @@ import { Audit, RefusalTrail } from '#api/audit';
 import { DailyCounts } from '#api/audit/statistics';
 
 export interface SignInAttempt {
-  /** `password`, or the name of a provider. */
+  /** `password`, `passkey`, or the name of a provider. */
   readonly method: string;
   readonly client: ClientInfo;
   /** The account that the attempt is for, where the refusal does not name it. */
@@ -42,7 +42,7 @@ export class SignInAudit {
   ) {
     this.signIns = metrics.counter(
       'gatehouse_sign_ins_total',
-      'Sign-ins by method (password, or a provider) and outcome.',
+      'Sign-ins by method (password, passkey, or a provider) and outcome.',
       ['method', 'outcome'],
     );
   }

@@ -41,7 +41,7 @@ export class SignInStatsDto {
   date!: string;
 
   /**
-   * `password`, or the name of a provider.
+   * `password`, `passkey`, or the name of a provider.
    * @example 'password'
    */
   method!: string;

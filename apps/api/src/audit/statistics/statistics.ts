@@ -1,7 +1,7 @@
 import type { DailyStatisticEntity } from './statistics.entity.js';
 
 export interface CountedSignIn {
-  /** `password`, or the name of a provider. */
+  /** `password`, `passkey`, or the name of a provider. */
   readonly method: string;
   /** `success`, or the code of the refusal in lower case. */
   readonly outcome: string;
