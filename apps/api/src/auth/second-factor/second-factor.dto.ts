@@ -27,7 +27,7 @@ export class LoginFactorDto {
   @IsOptional()
   @IsString()
   @MaxLength(64)
-  code?: string | null;
+  code?: string;
 
   /** What the browser answered to the `options` of the passkey (WebAuthn, `AuthenticationResponseJSON`). */
   @IsOptional()
