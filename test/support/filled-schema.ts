@@ -40,6 +40,14 @@ const ACCOUNTS = [
           jsonb_build_array(jsonb_build_object('id', ${id('held')}, 'user_id', ${id('gone')}, 'service_id', md5('service1')::uuid, 'role_id', md5('role1')::uuid)), '[]' ${some(USERS)}`,
   `INSERT INTO devices (id, user_id, credential_hash, ip, is_known, first_seen_at, last_seen_at)
    SELECT ${id('device')}, ${id('user')}, ${hash('device')}, '192.0.2.1', true, ${AT}, ${AT} ${some(USERS)}`,
+  `INSERT INTO factors (id, user_id, type, name, created_at, confirmed_at)
+   SELECT ${id('factor')}, ${id('user')}, 'totp', 'Phone', ${AT}, ${AT} ${some(USERS)}`,
+  `INSERT INTO factors (id, user_id, type, name, created_at, confirmed_at)
+   SELECT ${id('codes')}, ${id('user')}, 'recovery_codes', 'Recovery codes', ${AT}, ${AT} ${some(USERS)}`,
+  `INSERT INTO totp_secrets (factor_id, secret) SELECT ${id('factor')}, '\\x00' ${some(USERS)}`,
+  `INSERT INTO recovery_codes (factor_id, code_hash) SELECT ${id('codes')}, ${hash('recovery')} ${some(USERS)}`,
+  `INSERT INTO factor_resets (user_id, token_hash, created_at, due_at)
+   SELECT ${id('user')}, ${hash('reset')}, ${AT}, now() + interval '1 day' ${some(USERS)}`,
   `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, email_canonical, created_at, expires_at)
    SELECT ${hash('about')}, 'confirm', ${id('user')}, ${id('device')}, 'user' || n || '@example.org', ${AT}, ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, due_at, ended_at, ended_reason, auth_time, amr, device_id)

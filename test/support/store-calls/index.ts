@@ -1,5 +1,6 @@
 import { accessCalls } from './access.js';
 import { accountCalls } from './accounts.js';
+import { factorCalls } from './factors.js';
 import { importCalls } from './imports.js';
 import { passkeyCalls } from './passkeys.js';
 import { sessionCalls } from './sessions.js';
@@ -11,6 +12,7 @@ import { workCalls } from './work.js';
 export const STORE_CALLS: readonly StoreCall[] = [
   ...accessCalls,
   ...accountCalls,
+  ...factorCalls,
   ...importCalls,
   ...passkeyCalls,
   ...sessionCalls,
