@@ -40,7 +40,11 @@ const EXTENSIONS: Record<string, Schema> = {
   },
   tries_left: { type: 'integer', description: 'How many more codes may be wrong.' },
   max_age: { type: 'integer', description: 'How many seconds ago the sign-in may be at most.' },
-  acr_values: { type: 'string', description: 'The level of authentication that is required.' },
+  acr_values: {
+    type: 'array',
+    items: { type: 'string' },
+    description: 'The levels of authentication that are enough.',
+  },
   purpose: {
     type: 'string',
     enum: [...PROOF_PURPOSES],

@@ -72,12 +72,6 @@ export interface RefusalBody {
   readonly max_age?: number;
 }
 
-/** RFC 9470. */
-const stepUpParameters = ({ acr, maxAgeSeconds }: RefusalDetails): string[] => [
-  ...(acr === undefined ? [] : [`acr_values="${acr}"`]),
-  ...(maxAgeSeconds === undefined ? [] : [`max_age="${maxAgeSeconds}"`]),
-];
-
 /** A refused call, independent of HTTP, GraphQL, WebSocket or microservice. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -117,10 +111,6 @@ export class Refusal extends Error {
     const parts = ['realm="gatehouse"'];
     if (challenge) parts.push(`error="${challenge}"`, `error_description="${this.message}"`);
     parts.push(...this.requirements());
-    if (this.code === 'INSUFFICIENT_SCOPE' && this.missing) {
-      parts.push(`scope="${this.missing.join(' ')}"`);
-    }
-    parts.push(...stepUpParameters(this.details));
     return { 'WWW-Authenticate': `Bearer ${parts.join(', ')}` };
   }
 

@@ -6,7 +6,7 @@ import type { UserWithPassword } from '#api/users';
 export interface ProvenSignIn {
   /** As it was read during the authentication. */
   readonly user: UserWithPassword;
-  /** `password`, or the name of a provider. */
+  /** `password`, `passkey`, `email`, or the name of a provider. */
   readonly method: string;
   /** The authentication methods (RFC 8176). */
   readonly amr: readonly string[];
