@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml, html, PAGE_HEADERS, renderPage } from './index.js';
 
-const page = renderPage({ title: 'A <b>title</b>', appName: '"App" & Co', body: html`<p>x</p>` });
+const page = renderPage({
+  title: 'A <b>title</b>',
+  appName: '"App" & Co',
+  language: 'en',
+  body: html`<p>x</p>`,
+});
 
 describe('a page', () => {
   it('a page escapes its title and the application name', () => {
