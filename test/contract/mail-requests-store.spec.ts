@@ -16,6 +16,7 @@ const aRequest = (): MailRequest => ({
   userAgent: null,
   requestId: 'r-1',
   deviceHash: Buffer.from('a device'),
+  locale: 'de',
 });
 
 describeOnDatabases('the store of requests for mails', (db) => {

@@ -86,6 +86,7 @@ export const workCalls = [
         userAgent: null,
         requestId: 'r',
         deviceHash: null,
+        locale: null,
       }),
     take: (store, tx) => store.take(tx),
     postpone: (store, tx) => store.postpone(tx, idOf('wanted', 7), 10, 5),

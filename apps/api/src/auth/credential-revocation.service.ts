@@ -8,7 +8,7 @@ import { EndSessions } from '#api/sessions';
 import { Devices } from '#api/sessions/devices';
 import { OneTimeTokens, PendingRegistrations, type User } from '#api/users';
 import { AccountMails } from './account-mails.service.js';
-import { describeCredential, type Credential } from './credential.js';
+import { toMailedCredential, type Credential } from './credential.js';
 import type { ReviewedCredentials } from './recovery-review.service.js';
 
 export interface Revocation {
@@ -49,8 +49,8 @@ export class CredentialRevocation {
     const { user, reason, actor, client, reviewed = NOTHING } = password;
     const ended = await this.revoke(unit, user, password);
     await this.mails.sendPasswordChanged(unit.tx, user, {
-      removed: reviewed.removed.map(describeCredential),
-      kept: reviewed.kept.map(describeCredential),
+      removed: reviewed.removed.map(toMailedCredential),
+      kept: reviewed.kept.map(toMailedCredential),
     });
     await this.audit.record(unit.tx, {
       type: `user.${reason}`,

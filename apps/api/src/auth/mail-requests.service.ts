@@ -43,7 +43,12 @@ export class AnswerMailRequest {
     });
   }
 
-  private async send(tx: Tx, { kind, deviceHash }: MailRequest, user: User): Promise<boolean> {
+  private async send(
+    tx: Tx,
+    { kind, deviceHash, locale }: MailRequest,
+    account: User,
+  ): Promise<boolean> {
+    const user = { ...account, locale: account.locale ?? locale };
     if (kind === 'verify_email') return this.registrations.resend(tx, user, deviceHash);
     const isKnown = await this.devices.isKnown(tx, user.id, deviceHash);
     return this.mails.sendReset(tx, user, isKnown ? 'known_device' : 'anybody');
@@ -96,7 +101,9 @@ export class MailRequests implements OnApplicationBootstrap, BeforeApplicationSh
     const { ip, userAgent, requestId } = client;
     // The credential is verified without reading any account.
     const deviceHash = this.devices.recognise(client);
-    const request = { id: newId(), kind, emailCanonical, ip, userAgent, requestId, deviceHash };
+    const locale = client.language ?? null;
+    const from = { ip, userAgent, requestId, deviceHash, locale };
+    const request = { id: newId(), kind, emailCanonical, ...from };
     await this.store.insert(this.database.pool, request);
     this.wake();
   }

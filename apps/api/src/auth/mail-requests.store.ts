@@ -10,6 +10,7 @@ const REQUEST = [
   'userAgent',
   'requestId',
   'deviceHash',
+  'locale',
 ] as const;
 
 /** A mail that was requested by an address alone, and by which client. */
@@ -25,8 +26,8 @@ export class MailRequestsStore {
   async insert(tx: Tx, request: MailRequest): Promise<void> {
     await rows(
       tx,
-      `INSERT INTO account_mail_requests (id, kind, email_canonical, ip, user_agent, request_id, device_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+      `INSERT INTO account_mail_requests (id, kind, email_canonical, ip, user_agent, request_id, device_hash, locale)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
       [
         request.id,
         request.kind,
@@ -35,6 +36,7 @@ export class MailRequestsStore {
         request.userAgent,
         request.requestId,
         request.deviceHash,
+        request.locale,
       ],
     );
   }
