@@ -104,7 +104,7 @@ class Render {
     private readonly language: Language,
     private readonly values: Readonly<Record<string, Value>>,
   ) {
-    this.say = mailTexts(language) as unknown as SayMail;
+    this.say = mailTexts(language);
   }
 
   text(key: MailText, values = this.values): string {

@@ -57,41 +57,37 @@ export interface Field {
   readonly maxlength?: number;
 }
 
-const flag = (name: string, isSet: boolean | undefined) => (isSet ? html` ${name}` : null);
+type Attribute = string | number | boolean | null | undefined;
 
-const attribute = (name: string, value: string | number | undefined) =>
-  value === undefined ? null : html` ${name}="${value}"`;
+/** The attributes that have a value; `true` is one without. */
+const attributes = (values: Readonly<Record<string, Attribute>>): Html[] =>
+  Object.entries(values).flatMap(([name, value]) => {
+    if (value === undefined || value === null || value === false) return [];
+    return value === true ? html` ${name}` : html` ${name}="${value}"`;
+  });
 
-/** A field with its label, hint and problem. Text in addresses and passwords runs from left to right in every language. */
+/** A field with its label, hint and problem. Addresses and passwords run from left to right in every language. */
 export function field(content: Field): Html {
-  const { id, name = id, label, hint, error, describedBy = null } = content;
-  const hintId = `${id}_hint`;
-  const errorId = `${id}_error`;
-  const described = [
-    describedBy,
-    error === undefined ? null : errorId,
-    hint === undefined ? null : hintId,
-  ].filter((each) => each !== null);
-  const isInvalid = error !== undefined || describedBy !== null;
+  const { id, name = id, type, label, hint, error } = content;
+  const hintId = hint === undefined ? null : `${id}_hint`;
+  const errorId = error === undefined ? null : `${id}_error`;
+  const described = [content.describedBy ?? null, errorId, hintId].filter((each) => each !== null);
+  const own = attributes({
+    dir: type === 'text' ? 'auto' : 'ltr',
+    value: content.value,
+    autocomplete: content.autocomplete,
+    inputmode: content.inputmode,
+    minlength: content.minlength,
+    maxlength: content.maxlength,
+    required: content.isRequired,
+    readonly: content.isReadonly,
+    autofocus: content.isFocused,
+    'aria-describedby': described.length === 0 ? null : described.join(' '),
+    'aria-invalid': described.some((each) => each !== hintId) ? 'true' : null,
+  });
   return html`<label for="${id}">${label}</label>
     ${error === undefined ? null : html`<p class="bad" id="${errorId}">${error}</p>`}
-    <input
-      id="${id}"
-      type="${content.type}"
-      name="${name}"
-      dir="${content.type === 'text' ? 'auto' : 'ltr'}"
-      ${attribute('value', content.value)}
-      autocomplete="${content.autocomplete}"
-      ${attribute('inputmode', content.inputmode)}${attribute(
-        'minlength',
-        content.minlength,
-      )}${attribute('maxlength', content.maxlength)}${flag('required', content.isRequired)}${flag(
-        'readonly',
-        content.isReadonly,
-      )}${flag('autofocus', content.isFocused)}${
-        described.length === 0 ? null : attribute('aria-describedby', described.join(' '))
-      }${isInvalid ? attribute('aria-invalid', 'true') : null}
-    />
+    <input id="${id}" type="${type}" name="${name}" ${own} />
     ${hint === undefined ? null : html`<p class="quiet" id="${hintId}">${hint}</p>`}`;
 }
 

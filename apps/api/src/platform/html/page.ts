@@ -1,7 +1,7 @@
 import { directionOf, type Language } from '#libs/languages';
 import { html, Html } from './html.js';
 import { languageLinks, type LanguageAddress } from './language-links.js';
-import { STYLE, STYLE_SOURCE } from './style.js';
+import { STYLE } from './style.js';
 import { htmlTexts } from './texts/index.js';
 
 export interface PageContent {
