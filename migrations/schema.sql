@@ -233,6 +233,7 @@ CREATE TABLE public.account_mail_requests (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   not_before timestamp with time zone DEFAULT now() NOT NULL,
   attempts integer DEFAULT 0 NOT NULL,
+  locale text,
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 
@@ -591,6 +592,7 @@ CREATE TABLE public.pending_registrations (
   token_hash bytea,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  locale text,
   CONSTRAINT pending_registrations_pkey PRIMARY KEY (id),
   CONSTRAINT pending_registrations_token_hash_key UNIQUE (token_hash)
 );
@@ -731,6 +733,7 @@ CREATE TABLE public.users (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   last_login timestamp with time zone,
+  locale text,
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_email_canonical_key UNIQUE (email_canonical)
 );
