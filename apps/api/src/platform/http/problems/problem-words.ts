@@ -86,6 +86,9 @@ const FOR_PROGRAMS: ReadonlySet<Code> = new Set(['CAPTCHA_REQUIRED']);
 const isOwnBetter = (language: Language, code: Code) =>
   language === 'en' && !FOR_PROGRAMS.has(code);
 
+/** Whether pages have a sentence for the code in every language. */
+export const hasPageWords = (code: Code): boolean => BY_CODE[code] !== undefined;
+
 /** What the user of a page can do about a refusal; in English for a code without a sentence. */
 export function problemWords(language: Language, { code, detail }: AppError): string {
   const key = BY_CODE[code];
