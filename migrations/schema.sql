@@ -644,6 +644,7 @@ CREATE TABLE public.pending_registrations (
   token_hash bytea,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  locale text,
   CONSTRAINT pending_registrations_pkey PRIMARY KEY (id),
   CONSTRAINT pending_registrations_token_hash_key UNIQUE (token_hash)
 );
@@ -838,6 +839,7 @@ CREATE TABLE public.users (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   last_login timestamp with time zone,
+  locale text,
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_email_canonical_key UNIQUE (email_canonical)
 );

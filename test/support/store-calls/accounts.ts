@@ -97,6 +97,7 @@ export const accountCalls = [
           password: 'hash',
           firstName: null,
           lastName: null,
+          locale: null,
           deviceHash: null,
           createdAt: now,
           expiresAt: now,

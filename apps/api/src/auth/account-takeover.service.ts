@@ -40,7 +40,11 @@ export class AccountTakeover {
       client,
     });
     const removed = await this.identities.removeAll(tx, id);
-    await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
+    await this.users.updateProfile(tx, id, {
+      firstName: null,
+      lastName: null,
+      locale: null,
+    });
     await this.users.markVerified(tx, id, vouchedBy);
     if (vouchedBy === null) await this.users.markProven(tx, id);
     unit.changed({ kind: 'user_changed', userId: id });

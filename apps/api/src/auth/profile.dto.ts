@@ -1,6 +1,7 @@
 import { IsOptional, IsString } from 'class-validator';
 import { UserDto } from '#api/users';
-import { CurrentPassword, OptionalName } from './fields.js';
+import type { Language } from '#libs/languages';
+import { CurrentPassword, OptionalLanguage, OptionalName } from './fields.js';
 
 export class MeDto {
   /** @example true */
@@ -18,6 +19,13 @@ export class UpdateProfileDto {
   /** @example 'Berger' */
   @OptionalName()
   last_name?: string | null;
+
+  /**
+   * The language of pages and mails: `en`, `de`, `fr`, `es`, `pt-BR`, `ja`, `zh-CN` or `ar`.
+   * @example 'de'
+   */
+  @OptionalLanguage()
+  locale?: Language | null;
 }
 
 export class EraseAccountDto {

@@ -24,8 +24,8 @@ export class UsersStore {
     return row(
       tx,
       `INSERT INTO users (id, email, email_canonical, password, first_name, last_name,
-         is_email_verified, created_at, updated_at, password_changed_at, vouched_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN $4::text IS NULL THEN NULL ELSE $8::timestamptz END, $9)
+         is_email_verified, created_at, updated_at, password_changed_at, vouched_by, locale)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, CASE WHEN $4::text IS NULL THEN NULL ELSE $8::timestamptz END, $9, $10)
        ON CONFLICT (email_canonical) DO NOTHING
        RETURNING ${COLUMNS}`,
       [
@@ -38,6 +38,7 @@ export class UsersStore {
         user.isEmailVerified ?? false,
         user.now,
         user.vouchedBy ?? null,
+        user.locale ?? null,
       ],
     );
   }
@@ -140,7 +141,8 @@ export class UsersStore {
       tx,
       `UPDATE users SET updated_at = $2,
          first_name = CASE WHEN $3 THEN $4 ELSE first_name END,
-         last_name = CASE WHEN $5 THEN $6 ELSE last_name END
+         last_name = CASE WHEN $5 THEN $6 ELSE last_name END,
+         locale = CASE WHEN $7 THEN $8 ELSE locale END
        WHERE id = $1 RETURNING ${COLUMNS}`,
       [
         id,
@@ -149,6 +151,8 @@ export class UsersStore {
         change.firstName ?? null,
         change.lastName !== undefined,
         change.lastName ?? null,
+        change.locale !== undefined,
+        change.locale ?? null,
       ],
     );
   }
