@@ -113,10 +113,12 @@ class Render {
   }
 
   textOf(block: MailBlock): string {
+    if (block.kind === 'code') return this.code();
     return block.kind === 'button' ? this.link().url : this.text(block.text, this.valuesFor(block));
   }
 
   htmlOf(block: MailBlock): Html {
+    if (block.kind === 'code') return html`<p><strong>${this.code()}</strong></p>`;
     if (block.kind === 'paragraph') {
       const parts = this.say.parts(block.text, this.valuesFor(block));
       return html`<p>${parts.map((part) => (part instanceof Address ? linkTo(part) : part))}</p>`;
@@ -133,6 +135,12 @@ class Render {
       : { ...this.values, count: Number(this.values[counted]) };
   }
 
+  private code(): string {
+    const { code } = this.values;
+    if (typeof code === 'string') return code;
+    throw new Error('The mail has no code');
+  }
+
   private link(): Address {
     const { link } = this.values;
     if (link instanceof Address) return link;
@@ -143,7 +151,7 @@ class Render {
 const linkTo = ({ url }: Address): Html => html`<a href="${url}">${url}</a>`;
 
 const isShown = (block: MailBlock, context: MailContext) =>
-  block.kind === 'button' || block.when === undefined || Boolean(context[block.when]);
+  block.kind !== 'paragraph' || block.when === undefined || Boolean(context[block.when]);
 
 const valuesOf = (context: MailContext): Readonly<Record<string, Value>> =>
   Object.fromEntries(

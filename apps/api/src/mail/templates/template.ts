@@ -18,7 +18,9 @@ export type MailBlock =
       readonly count?: string;
     }
   /** The address `link`: a button in the HTML part, the address itself in the text part. */
-  | { readonly kind: 'button'; readonly text: MailText };
+  | { readonly kind: 'button'; readonly text: MailText }
+  /** The value `code` alone, to be typed elsewhere. */
+  | { readonly kind: 'code' };
 
 export const paragraph = (
   text: MailText,
@@ -26,6 +28,8 @@ export const paragraph = (
 ): MailBlock => ({ kind: 'paragraph', text, ...options });
 
 export const button = (text: MailText): MailBlock => ({ kind: 'button', text });
+
+export const code: MailBlock = { kind: 'code' };
 
 /** One kind of mail and the values that it contains. Each has one line in the index of this folder. */
 export interface TemplateDefinition<D> {

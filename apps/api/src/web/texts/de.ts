@@ -79,4 +79,23 @@ export const de = {
   confirmedTitle: 'Anmeldung bestätigt',
   confirmedDone: 'Die Anmeldung ist bestätigt.',
   confirmedNext: 'Melden Sie sich dort noch einmal an, wo Sie aufgehalten wurden.',
+  mailSignInTitle: 'Anmeldung per E-Mail',
+  mailSignInHere:
+    'Das ist der Browser, in dem die Anmeldung angefordert wurde. Gehen Sie zu der Seite zurück, auf der Sie sie angefordert haben, und geben Sie dort die sechs Ziffern aus der E-Mail ein.',
+  mailSignInOnce: 'Der Code funktioniert einmal, zehn Minuten lang.',
+  mailSignInElsewhere:
+    'Mit diesem Link kann man sich nur in dem Browser oder der Anwendung anmelden, in der er angefordert wurde.',
+  mailSignInThere:
+    'Öffnen Sie den Link dort, oder geben Sie dort den Code aus der E-Mail ein. Sie haben keinen angefordert? Dann war es jemand anderes: Löschen Sie die E-Mail, und geben Sie den Code niemandem.',
+  mailSignInAgain:
+    'Wenn Sie sich noch anmelden möchten, fordern Sie dort, wo Sie sich anmelden, einen neuen Code an.',
+  keepFactorsTitle: 'Ihre zweiten Faktoren behalten',
+  keepFactorsOrdered:
+    'Ein Betreiber hat veranlasst, dass alle zweiten Faktoren Ihres Kontos entfernt werden.',
+  keepFactorsEffect:
+    'Wenn Sie nicht darum gebeten haben, behalten Sie sie: Authenticator-Apps, Passkeys und Wiederherstellungscodes bleiben, wie sie sind.',
+  keepFactorsButton: 'Meine Faktoren behalten',
+  keptFactors: 'Ihre zweiten Faktoren bleiben.',
+  keptFactorsNext:
+    'Vielleicht hat sich jemand als Sie ausgegeben. Wenn Ihr Passwort bekannt sein könnte, sollten Sie {link}.',
 } as const satisfies Translation<typeof en>;

@@ -74,4 +74,19 @@ export const en = {
   confirmedTitle: 'Sign-in confirmed',
   confirmedDone: 'The sign-in is confirmed.',
   confirmedNext: 'Sign in again where you were held up.',
+  mailSignInTitle: 'Sign in by mail',
+  mailSignInHere:
+    'This is the browser in which the sign-in was asked for. Go back to the page where you asked, and type the six digits of the mail there.',
+  mailSignInOnce: 'The code works once, for ten minutes.',
+  mailSignInElsewhere: 'This link signs in only in the browser or application that asked for it.',
+  mailSignInThere:
+    'Open the link there, or type the code of the mail there. You asked for none? Then somebody else did: delete the mail, and give the code to nobody.',
+  mailSignInAgain: 'If you still want to sign in, ask for a new code where you sign in.',
+  keepFactorsTitle: 'Keep your second factors',
+  keepFactorsOrdered: 'An operator has ordered that all second factors of your account be removed.',
+  keepFactorsEffect:
+    'If you have not asked for it, keep them: authenticator apps, passkeys and recovery codes stay as they are.',
+  keepFactorsButton: 'Keep my factors',
+  keptFactors: 'Your second factors stay.',
+  keptFactorsNext: 'Somebody may have pretended to be you. If your password may be known, {link}.',
 } as const;

@@ -78,4 +78,22 @@ export const es = {
   confirmedTitle: 'Inicio de sesión confirmado',
   confirmedDone: 'El inicio de sesión está confirmado.',
   confirmedNext: 'Vuelva a iniciar sesión donde se le detuvo.',
+  mailSignInTitle: 'Iniciar sesión por correo',
+  mailSignInHere:
+    'Este es el navegador en el que se pidió el inicio de sesión. Vuelva a la página donde lo pidió y escriba allí los seis dígitos del correo.',
+  mailSignInOnce: 'El código funciona una vez, durante diez minutos.',
+  mailSignInElsewhere:
+    'Este enlace solo permite iniciar sesión en el navegador o la aplicación que lo pidió.',
+  mailSignInThere:
+    'Abra el enlace allí o escriba allí el código del correo. ¿No ha pedido ninguno? Entonces lo hizo otra persona: borre el correo y no dé el código a nadie.',
+  mailSignInAgain: 'Si aún quiere iniciar sesión, pida un código nuevo donde inicia sesión.',
+  keepFactorsTitle: 'Conservar sus segundos factores',
+  keepFactorsOrdered:
+    'Un responsable ha ordenado eliminar todos los segundos factores de su cuenta.',
+  keepFactorsEffect:
+    'Si no lo ha pedido, consérvelos: las aplicaciones de autenticación, las llaves de acceso y los códigos de recuperación quedan como están.',
+  keepFactorsButton: 'Conservar mis factores',
+  keptFactors: 'Sus segundos factores se conservan.',
+  keptFactorsNext:
+    'Es posible que alguien se haya hecho pasar por usted. Si su contraseña puede ser conocida, puede {link}.',
 } as const satisfies Translation<typeof en>;

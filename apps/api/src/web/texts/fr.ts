@@ -79,4 +79,23 @@ export const fr = {
   confirmedTitle: 'Connexion confirmée',
   confirmedDone: 'La connexion est confirmée.',
   confirmedNext: 'Connectez-vous à nouveau là où vous avez été interrompu.',
+  mailSignInTitle: 'Connexion par e-mail',
+  mailSignInHere:
+    'C’est le navigateur dans lequel la connexion a été demandée. Retournez à la page où vous l’avez demandée et saisissez-y les six chiffres de l’e-mail.',
+  mailSignInOnce: 'Le code fonctionne une fois, pendant dix minutes.',
+  mailSignInElsewhere:
+    'Ce lien ne permet de se connecter que dans le navigateur ou l’application qui l’a demandé.',
+  mailSignInThere:
+    'Ouvrez-y le lien, ou saisissez-y le code de l’e-mail. Vous n’en avez pas demandé ? Alors quelqu’un d’autre l’a fait : supprimez l’e-mail et ne donnez le code à personne.',
+  mailSignInAgain:
+    'Si vous voulez toujours vous connecter, demandez un nouveau code là où vous vous connectez.',
+  keepFactorsTitle: 'Conserver vos seconds facteurs',
+  keepFactorsOrdered:
+    'Un exploitant a demandé la suppression de tous les seconds facteurs de votre compte.',
+  keepFactorsEffect:
+    'Si vous ne l’avez pas demandé, conservez-les : applications d’authentification, clés d’accès et codes de récupération restent tels quels.',
+  keepFactorsButton: 'Conserver mes facteurs',
+  keptFactors: 'Vos seconds facteurs sont conservés.',
+  keptFactorsNext:
+    'Quelqu’un s’est peut-être fait passer pour vous. Si votre mot de passe risque d’être connu, vous pouvez {link}.',
 } as const satisfies Translation<typeof en>;

@@ -78,4 +78,23 @@ export const ja = {
   confirmedTitle: 'サインインを確認しました',
   confirmedDone: 'サインインを確認しました。',
   confirmedNext: '中断された画面で、もう一度サインインしてください。',
+  mailSignInTitle: 'メールでのサインイン',
+  mailSignInHere:
+    'このブラウザーでサインインが請求されました。請求したページに戻り、メールに記載された6桁の数字を入力してください。',
+  mailSignInOnce: 'コードは10分以内に1回だけ使えます。',
+  mailSignInElsewhere:
+    'このリンクでは、請求したブラウザーまたはアプリケーションでのみサインインできます。',
+  mailSignInThere:
+    '請求した場所でリンクを開くか、メールのコードを入力してください。請求した覚えがない場合は、ほかの人が請求しています。メールを削除し、コードは誰にも教えないでください。',
+  mailSignInAgain:
+    'サインインをご希望の場合は、サインインする画面で新しいコードを請求してください。',
+  keepFactorsTitle: '2要素認証の手段を残す',
+  keepFactorsOrdered:
+    '運営者が、あなたのアカウントの2要素認証の手段をすべて削除するよう手配しました。',
+  keepFactorsEffect:
+    '依頼した覚えがない場合は、残してください。認証アプリ、パスキー、リカバリーコードはそのまま残ります。',
+  keepFactorsButton: '2要素認証の手段を残す',
+  keptFactors: '2要素認証の手段はそのまま残ります。',
+  keptFactorsNext:
+    '誰かがあなたになりすました可能性があります。パスワードが知られているおそれがある場合は、{link}。',
 } as const satisfies Translation<typeof en>;

@@ -77,4 +77,20 @@ export const ptBR = {
   confirmedTitle: 'Acesso confirmado',
   confirmedDone: 'O acesso foi confirmado.',
   confirmedNext: 'Entre novamente onde você foi interrompido.',
+  mailSignInTitle: 'Entrar por e-mail',
+  mailSignInHere:
+    'Este é o navegador em que o acesso foi pedido. Volte à página em que você o pediu e digite lá os seis dígitos do e-mail.',
+  mailSignInOnce: 'O código funciona uma vez, por dez minutos.',
+  mailSignInElsewhere: 'Este link só permite entrar no navegador ou aplicativo que o pediu.',
+  mailSignInThere:
+    'Abra o link lá ou digite lá o código do e-mail. Você não pediu nenhum? Então outra pessoa pediu: exclua o e-mail e não dê o código a ninguém.',
+  mailSignInAgain: 'Se você ainda quer entrar, peça um novo código onde você entra.',
+  keepFactorsTitle: 'Manter seus segundos fatores',
+  keepFactorsOrdered: 'Um responsável ordenou a remoção de todos os segundos fatores da sua conta.',
+  keepFactorsEffect:
+    'Se você não pediu isso, mantenha-os: aplicativos autenticadores, chaves de acesso e códigos de recuperação ficam como estão.',
+  keepFactorsButton: 'Manter meus fatores',
+  keptFactors: 'Seus segundos fatores foram mantidos.',
+  keptFactorsNext:
+    'Alguém pode ter se passado por você. Se a sua senha puder ser conhecida, você pode {link}.',
 } as const satisfies Translation<typeof en>;

@@ -69,4 +69,19 @@ export const zhCN = {
   confirmedTitle: '登录已确认',
   confirmedDone: '登录已确认。',
   confirmedNext: '请在之前被拦截的地方重新登录。',
+  mailSignInTitle: '通过邮件登录',
+  mailSignInHere:
+    '登录请求是在此浏览器中提出的。请返回您提出请求的页面，并在那里输入邮件中的六位数字。',
+  mailSignInOnce: '验证码只能使用一次，有效期为十分钟。',
+  mailSignInElsewhere: '此链接只能在提出请求的浏览器或应用中用于登录。',
+  mailSignInThere:
+    '请在那里打开链接，或在那里输入邮件中的验证码。您没有请求过？那么是他人请求的：请删除该邮件，并且不要将验证码告诉任何人。',
+  mailSignInAgain: '如果您仍想登录，请在登录处申请新的验证码。',
+  keepFactorsTitle: '保留您的两步验证方式',
+  keepFactorsOrdered: '一位运营者已要求移除您账户的所有两步验证方式。',
+  keepFactorsEffect:
+    '如果这不是您要求的，请保留它们：身份验证器应用、通行密钥和恢复代码将保持不变。',
+  keepFactorsButton: '保留我的验证方式',
+  keptFactors: '您的两步验证方式已保留。',
+  keptFactorsNext: '可能有人冒充您。如果您的密码可能已被他人知道，您可以{link}。',
 } as const satisfies Translation<typeof en>;

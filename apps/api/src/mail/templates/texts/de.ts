@@ -96,6 +96,68 @@ export const de = {
   deniedRest:
     'Die dabei entstandenen Zugänge zum Konto und Anwendungs-Token sind entfernt. Der Rest wurde gelassen, wie er ist, denn andere können sich darauf verlassen: Sehen Sie das Prüfprotokoll dieses Kontos durch und machen Sie rückgängig, was nicht sein soll.',
   deniedNotice: 'eine fremde Anmeldung hatte an anderem etwas getan',
+  codeSubject: 'Ihr Code zur Anmeldung bei {appName}',
+  codeIntro:
+    'Jemand möchte sich in Ihrem Konto bei {appName} anmelden. Wenn Sie es waren, geben Sie diesen Code dort ein, wo Sie ihn angefordert haben:',
+  codeLink: 'Oder öffnen Sie diesen Link im selben Browser:',
+  codeButton: 'Anmelden',
+  codeOnce: 'Beide funktionieren einmal, bis {expires}, und nur dort, wo sie angefordert wurden.',
+  codeNotYou:
+    'Waren Sie es nicht? Dann tun Sie nichts. Geben Sie den Code niemandem: Wir fragen nie danach.',
+  factorTotp: 'eine Authenticator-App ({name})',
+  factorPasskey: 'ein Passkey ({name})',
+  factorPasskeyAny: 'ein Passkey',
+  factorRecoveryCodes: 'Wiederherstellungscodes',
+  factorAddedSubject: 'Zu Ihrem Konto bei {appName} wurde ein zweiter Faktor hinzugefügt',
+  factorAddedAt: 'In Ihrem Konto bei {appName} ist hinzugekommen ({at}): {factor}.',
+  factorAddedNotYou:
+    'Waren Sie es nicht? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und entfernen Sie aus Ihrem Konto, was Sie nicht kennen.',
+  factorAddedNotice: 'ein zweiter Faktor wurde hinzugefügt',
+  factorRemovedSubject: 'Aus Ihrem Konto bei {appName} wurde ein zweiter Faktor entfernt',
+  factorRemovedAt: 'Aus Ihrem Konto bei {appName} wurde entfernt ({at}): {factor}.',
+  factorRemovedLast: 'Das war der letzte: Das Konto verlangt jetzt keinen zweiten Faktor mehr.',
+  factorRemovedNotice: 'ein zweiter Faktor wurde entfernt',
+  recoveryCodeSubject: 'Ein Wiederherstellungscode Ihres Kontos bei {appName} wurde benutzt',
+  recoveryCodeAt: {
+    one: 'Ein Wiederherstellungscode Ihres Kontos bei {appName} wurde benutzt ({at}). Es ist noch {count} Code übrig.',
+    other:
+      'Ein Wiederherstellungscode Ihres Kontos bei {appName} wurde benutzt ({at}). Es sind noch {count} Codes übrig.',
+  },
+  recoveryCodeFew:
+    'Das ist wenig: Erzeugen Sie in Ihrem Konto neue Codes, und bewahren Sie sie dort auf, wo Sie sie auch ohne Ihre Geräte finden.',
+  recoveryCodeYou: 'Waren Sie es? Dann ist sonst nichts zu tun.',
+  recoveryCodeNotYou:
+    'Waren Sie es nicht? Dann hat jemand Ihre Codes: Wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und erzeugen Sie neue Codes.',
+  recoveryCodeNotice: 'ein Wiederherstellungscode wurde benutzt',
+  resetOrderedSubject: 'Die zweiten Faktoren Ihres Kontos bei {appName} werden entfernt',
+  resetOrderedAt:
+    'Ein Betreiber von {appName} hat veranlasst ({at}), dass alle zweiten Faktoren Ihres Kontos entfernt werden: Authenticator-Apps, Passkeys und Wiederherstellungscodes. Das geschieht zu diesem Zeitpunkt: {due}. Dann werden alle abgemeldet, und zur Anmeldung genügt das Passwort.',
+  resetOrderedYou: 'Haben Sie darum gebeten? Dann ist nichts zu tun.',
+  resetOrderedNotYou:
+    'Haben Sie nicht darum gebeten? Dann widersprechen Sie vor diesem Zeitpunkt, und Ihre Faktoren bleiben:',
+  resetOrderedButton: 'Meine Faktoren behalten',
+  factorsResetSubject: 'Die zweiten Faktoren Ihres Kontos bei {appName} wurden entfernt',
+  factorsResetAt:
+    'Alle zweiten Faktoren Ihres Kontos bei {appName} wurden entfernt ({at}), wie ein Betreiber es veranlasst hat, und alle wurden abgemeldet. Zur Anmeldung genügt jetzt das Passwort: Melden Sie sich an und fügen Sie wieder einen zweiten Faktor hinzu.',
+  factorsResetNotYou:
+    'Haben Sie nicht darum gebeten? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und sagen Sie es den Betreibern.',
+  factorsResetNotice: 'alle zweiten Faktoren wurden entfernt',
+  passkeyAddedSubject: 'Ein Passkey für {appName} wurde hinzugefügt',
+  passkeyAddedAt:
+    'Seit {at} gibt es einen weiteren Weg, sich in Ihrem Konto bei {appName} anzumelden: {passkey}.',
+  passkeyAddedNotYou:
+    'Waren Sie es nicht? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und entfernen Sie den Passkey aus Ihrem Konto.',
+  passkeyAddedNotice: 'ein Passkey wurde hinzugefügt',
+  passkeyCopiedSubject: 'Ein Passkey für {appName} wurde abgelehnt',
+  passkeyCopiedAt:
+    'Ein Zugang zu Ihrem Konto bei {appName} wurde abgelehnt ({at}): {passkey}. Er zählt, wie oft er benutzt wird, und dieser Zähler ist zurückgegangen. Möglicherweise hat jemand eine Kopie davon.',
+  passkeyCopiedRemove:
+    'Entfernen Sie diesen Passkey aus Ihrem Konto und fügen Sie einen neuen hinzu. Wenn Sie sich nicht mehr anmelden können, wählen Sie hier ein neues Passwort: {forgotLink}',
+  passkeyCopiedNotice: 'ein Passkey wurde abgelehnt, der möglicherweise kopiert wurde',
+  passwordRemovedSubject: 'Ihr Passwort für {appName} wurde entfernt',
+  passwordRemovedAt:
+    'Seit {at} hat Ihr Konto bei {appName} kein Passwort: Die Anmeldung erfolgt mit einem Passkey.',
+  passwordRemovedNotice: 'das Passwort wurde entfernt',
   summarySubject: 'In Ihrem Konto bei {appName} ist viel geschehen',
   summaryWhat:
     'In Ihrem Konto bei {appName} ist mehr geschehen, als wir einzeln per E-Mail melden. Worüber Sie keine andere E-Mail haben: {what}.',

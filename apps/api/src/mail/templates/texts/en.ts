@@ -89,6 +89,64 @@ export const en = {
   deniedRest:
     'The ways into the account and the application tokens that it made are gone. The rest was left as it is, for others may rely on it: look at the audit trail of that account, and undo what should not be.',
   deniedNotice: 'a denied sign-in had acted on others',
+  codeSubject: 'Your code to sign in to {appName}',
+  codeIntro:
+    'Somebody asked to sign in to your account at {appName}. If it was you, type this code where you asked for it:',
+  codeLink: 'Or open this link in the same browser:',
+  codeButton: 'Sign in',
+  codeOnce: 'Both work once, until {expires}, and nowhere else than where they were asked for.',
+  codeNotYou: 'It was not you? Then do nothing. Give the code to nobody: we never ask for it.',
+  factorTotp: 'an authenticator app ({name})',
+  factorPasskey: 'a passkey ({name})',
+  factorPasskeyAny: 'a passkey',
+  factorRecoveryCodes: 'recovery codes',
+  factorAddedSubject: 'A second factor of your account at {appName} was added',
+  factorAddedAt: 'On {at} your account at {appName} got {factor}.',
+  factorAddedNotYou:
+    'It was not you? Then choose a new password at once, here: {forgotLink}, and remove what you do not know from your account.',
+  factorAddedNotice: 'a second factor was added',
+  factorRemovedSubject: 'A second factor of your account at {appName} was removed',
+  factorRemovedAt: 'On {at} your account at {appName} lost {factor}.',
+  factorRemovedLast: 'It was the last one: the account needs no second factor now.',
+  factorRemovedNotice: 'a second factor was removed',
+  recoveryCodeSubject: 'A recovery code of your account at {appName} was used',
+  recoveryCodeAt: {
+    one: 'On {at} a recovery code of your account at {appName} was used. {count} code is left.',
+    other: 'On {at} a recovery code of your account at {appName} was used. {count} codes are left.',
+  },
+  recoveryCodeFew:
+    'That is few: make new codes in your account, and keep them where you find them without your devices.',
+  recoveryCodeYou: 'It was you? Then there is nothing else to do.',
+  recoveryCodeNotYou:
+    'It was not you? Then somebody has your codes: choose a new password at once, here: {forgotLink}, and make new codes.',
+  recoveryCodeNotice: 'a recovery code was used',
+  resetOrderedSubject: 'The second factors of your account at {appName} will be removed',
+  resetOrderedAt:
+    'On {at} an operator of {appName} ordered that all second factors of your account be removed: authenticator apps, passkeys and recovery codes. It happens on {due}; then everybody is signed out, and the password alone lets in.',
+  resetOrderedYou: 'You have asked for it? Then there is nothing to do.',
+  resetOrderedNotYou: 'You have not? Then object before that moment, and your factors stay:',
+  resetOrderedButton: 'Keep my factors',
+  factorsResetSubject: 'The second factors of your account at {appName} were removed',
+  factorsResetAt:
+    'On {at} all second factors of your account at {appName} were removed, as an operator ordered, and everybody was signed out. The password alone lets in now: sign in and add a second factor again.',
+  factorsResetNotYou:
+    'You did not ask for it? Then choose a new password at once, here: {forgotLink}, and tell the operators.',
+  factorsResetNotice: 'all second factors were removed',
+  passkeyAddedSubject: 'A passkey for {appName} was added',
+  passkeyAddedAt: 'Since {at} your account at {appName} can be signed in to with {passkey}.',
+  passkeyAddedNotYou:
+    'It was not you? Then choose a new password at once, here: {forgotLink}, and remove the passkey from your account.',
+  passkeyAddedNotice: 'a passkey was added',
+  passkeyCopiedSubject: 'A passkey for {appName} was refused',
+  passkeyCopiedAt:
+    'On {at} {passkey} of your account at {appName} was refused: it counts its uses, and its count went back. Somebody may have a copy of it.',
+  passkeyCopiedRemove:
+    'Remove this passkey from your account and add a new one. If you cannot sign in any more, choose a new password here: {forgotLink}',
+  passkeyCopiedNotice: 'a passkey was refused that may have been copied',
+  passwordRemovedSubject: 'Your password for {appName} was removed',
+  passwordRemovedAt:
+    'Since {at} your account at {appName} has no password: it is signed in to with a passkey.',
+  passwordRemovedNotice: 'the password was removed',
   summarySubject: 'Much has happened to your account at {appName}',
   summaryWhat:
     'More has happened to your account at {appName} than we send a mail each of. What you have no other mail of: {what}.',

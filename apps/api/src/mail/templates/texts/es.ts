@@ -91,6 +91,67 @@ export const es = {
   deniedRest:
     'Las formas de entrar en la cuenta y los tokens de aplicación que creó se han eliminado. El resto se ha dejado como está, pues otros pueden depender de ello: revise el registro de auditoría de esa cuenta y deshaga lo que no deba ser.',
   deniedNotice: 'un inicio de sesión denegado había actuado sobre otros elementos',
+  codeSubject: 'Su código para iniciar sesión en {appName}',
+  codeIntro:
+    'Alguien ha pedido iniciar sesión en su cuenta de {appName}. Si fue usted, escriba este código donde lo pidió:',
+  codeLink: 'O abra este enlace en el mismo navegador:',
+  codeButton: 'Iniciar sesión',
+  codeOnce: 'Ambos funcionan una vez, hasta el {expires}, y solo donde se pidieron.',
+  codeNotYou: '¿No fue usted? No haga nada. No dé el código a nadie: nosotros nunca lo pedimos.',
+  factorTotp: 'una aplicación de autenticación ({name})',
+  factorPasskey: 'una llave de acceso ({name})',
+  factorPasskeyAny: 'una llave de acceso',
+  factorRecoveryCodes: 'códigos de recuperación',
+  factorAddedSubject: 'Se ha añadido un segundo factor a su cuenta de {appName}',
+  factorAddedAt: 'El {at} se añadió a su cuenta de {appName} lo siguiente: {factor}.',
+  factorAddedNotYou:
+    '¿No fue usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y quite de su cuenta lo que no reconozca.',
+  factorAddedNotice: 'se añadió un segundo factor',
+  factorRemovedSubject: 'Se ha eliminado un segundo factor de su cuenta de {appName}',
+  factorRemovedAt: 'El {at} se eliminó de su cuenta de {appName} lo siguiente: {factor}.',
+  factorRemovedLast: 'Era el último: la cuenta ya no exige un segundo factor.',
+  factorRemovedNotice: 'se eliminó un segundo factor',
+  recoveryCodeSubject: 'Se ha usado un código de recuperación de su cuenta de {appName}',
+  recoveryCodeAt: {
+    one: 'El {at} se usó un código de recuperación de su cuenta de {appName}. Queda {count} código.',
+    many: 'El {at} se usó un código de recuperación de su cuenta de {appName}. Quedan {count} de códigos.',
+    other:
+      'El {at} se usó un código de recuperación de su cuenta de {appName}. Quedan {count} códigos.',
+  },
+  recoveryCodeFew:
+    'Son pocos: cree códigos nuevos en su cuenta y guárdelos donde los encuentre sin sus dispositivos.',
+  recoveryCodeYou: '¿Fue usted? Entonces no tiene que hacer nada más.',
+  recoveryCodeNotYou:
+    '¿No fue usted? Entonces alguien tiene sus códigos: elija de inmediato una contraseña nueva aquí: {forgotLink}, y cree códigos nuevos.',
+  recoveryCodeNotice: 'se usó un código de recuperación',
+  resetOrderedSubject: 'Se eliminarán los segundos factores de su cuenta de {appName}',
+  resetOrderedAt:
+    'El {at} un responsable de {appName} ordenó eliminar todos los segundos factores de su cuenta: aplicaciones de autenticación, llaves de acceso y códigos de recuperación. Se hará el {due}; entonces se cerrarán todas las sesiones y bastará la contraseña para entrar.',
+  resetOrderedYou: '¿Lo ha pedido usted? Entonces no tiene que hacer nada.',
+  resetOrderedNotYou:
+    '¿No lo ha pedido? Opóngase antes de ese momento y sus factores se conservarán:',
+  resetOrderedButton: 'Conservar mis factores',
+  factorsResetSubject: 'Se han eliminado los segundos factores de su cuenta de {appName}',
+  factorsResetAt:
+    'El {at} se eliminaron todos los segundos factores de su cuenta de {appName}, como ordenó un responsable, y se cerraron todas las sesiones. Ahora basta la contraseña: inicie sesión y añada de nuevo un segundo factor.',
+  factorsResetNotYou:
+    '¿No lo pidió usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y avise a los responsables.',
+  factorsResetNotice: 'se eliminaron todos los segundos factores',
+  passkeyAddedSubject: 'Se ha añadido una llave de acceso para {appName}',
+  passkeyAddedAt: 'Desde el {at} se puede iniciar sesión en su cuenta de {appName} con {passkey}.',
+  passkeyAddedNotYou:
+    '¿No fue usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y quite la llave de acceso de su cuenta.',
+  passkeyAddedNotice: 'se añadió una llave de acceso',
+  passkeyCopiedSubject: 'Se ha rechazado una llave de acceso para {appName}',
+  passkeyCopiedAt:
+    'El {at} se rechazó {passkey} de su cuenta de {appName}: cuenta sus usos, y su contador ha retrocedido. Es posible que alguien tenga una copia.',
+  passkeyCopiedRemove:
+    'Quite esta llave de acceso de su cuenta y añada una nueva. Si ya no puede iniciar sesión, elija una contraseña nueva aquí: {forgotLink}',
+  passkeyCopiedNotice: 'se rechazó una llave de acceso que quizá fue copiada',
+  passwordRemovedSubject: 'Se ha eliminado su contraseña de {appName}',
+  passwordRemovedAt:
+    'Desde el {at} su cuenta de {appName} no tiene contraseña: se inicia sesión con una llave de acceso.',
+  passwordRemovedNotice: 'se eliminó la contraseña',
   summarySubject: 'Han pasado muchas cosas en su cuenta de {appName}',
   summaryWhat:
     'En su cuenta de {appName} han pasado más cosas de las que avisamos una por una. De esto no tiene ningún otro correo: {what}.',

@@ -98,6 +98,70 @@ export const fr = {
   deniedRest:
     'Les accès au compte et les jetons d’application qu’elle avait créés ont été supprimés. Le reste a été laissé tel quel, car d’autres peuvent en dépendre : consultez le journal d’audit de ce compte et annulez ce qui ne doit pas être.',
   deniedNotice: 'une connexion refusée avait touché d’autres éléments',
+  codeSubject: 'Votre code de connexion à {appName}',
+  codeIntro:
+    'Quelqu’un a demandé à se connecter à votre compte {appName}. Si c’était vous, saisissez ce code là où vous l’avez demandé :',
+  codeLink: 'Ou ouvrez ce lien dans le même navigateur :',
+  codeButton: 'Se connecter',
+  codeOnce:
+    'Les deux fonctionnent une fois, jusqu’au {expires}, et uniquement là où ils ont été demandés.',
+  codeNotYou:
+    'Ce n’était pas vous ? Ne faites rien. Ne donnez ce code à personne : nous ne le demandons jamais.',
+  factorTotp: 'une application d’authentification ({name})',
+  factorPasskey: 'une clé d’accès ({name})',
+  factorPasskeyAny: 'une clé d’accès',
+  factorRecoveryCodes: 'des codes de récupération',
+  factorAddedSubject: 'Un second facteur de votre compte {appName} a été ajouté',
+  factorAddedAt: 'Ajout à votre compte {appName}, le {at} : {factor}.',
+  factorAddedNotYou:
+    'Ce n’était pas vous ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et retirez de votre compte ce que vous ne connaissez pas.',
+  factorAddedNotice: 'un second facteur a été ajouté',
+  factorRemovedSubject: 'Un second facteur de votre compte {appName} a été supprimé',
+  factorRemovedAt: 'Suppression dans votre compte {appName}, le {at} : {factor}.',
+  factorRemovedLast: 'C’était le dernier : le compte ne demande plus de second facteur.',
+  factorRemovedNotice: 'un second facteur a été supprimé',
+  recoveryCodeSubject: 'Un code de récupération de votre compte {appName} a été utilisé',
+  recoveryCodeAt: {
+    one: 'Le {at}, un code de récupération de votre compte {appName} a été utilisé. Il reste {count} code.',
+    many: 'Le {at}, un code de récupération de votre compte {appName} a été utilisé. Il reste {count} de codes.',
+    other:
+      'Le {at}, un code de récupération de votre compte {appName} a été utilisé. Il reste {count} codes.',
+  },
+  recoveryCodeFew:
+    'C’est peu : créez de nouveaux codes dans votre compte, et conservez-les là où vous les retrouverez sans vos appareils.',
+  recoveryCodeYou: 'C’était vous ? Alors il n’y a rien d’autre à faire.',
+  recoveryCodeNotYou:
+    'Ce n’était pas vous ? Alors quelqu’un a vos codes : choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et créez de nouveaux codes.',
+  recoveryCodeNotice: 'un code de récupération a été utilisé',
+  resetOrderedSubject: 'Les seconds facteurs de votre compte {appName} vont être supprimés',
+  resetOrderedAt:
+    'Le {at}, un exploitant de {appName} a demandé la suppression de tous les seconds facteurs de votre compte : applications d’authentification, clés d’accès et codes de récupération. Elle aura lieu le {due} ; tout le monde sera alors déconnecté, et le mot de passe seul suffira pour se connecter.',
+  resetOrderedYou: 'Vous l’avez demandé ? Alors il n’y a rien à faire.',
+  resetOrderedNotYou:
+    'Vous ne l’avez pas demandé ? Opposez-vous-y avant ce moment, et vos facteurs seront conservés :',
+  resetOrderedButton: 'Conserver mes facteurs',
+  factorsResetSubject: 'Les seconds facteurs de votre compte {appName} ont été supprimés',
+  factorsResetAt:
+    'Le {at}, tous les seconds facteurs de votre compte {appName} ont été supprimés à la demande d’un exploitant, et tout le monde a été déconnecté. Le mot de passe seul suffit maintenant : connectez-vous et ajoutez de nouveau un second facteur.',
+  factorsResetNotYou:
+    'Vous ne l’avez pas demandé ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et prévenez les exploitants.',
+  factorsResetNotice: 'tous les seconds facteurs ont été supprimés',
+  passkeyAddedSubject: 'Une clé d’accès pour {appName} a été ajoutée',
+  passkeyAddedAt:
+    'Depuis le {at}, il est possible de se connecter à votre compte {appName} avec {passkey}.',
+  passkeyAddedNotYou:
+    'Ce n’était pas vous ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et retirez la clé d’accès de votre compte.',
+  passkeyAddedNotice: 'une clé d’accès a été ajoutée',
+  passkeyCopiedSubject: 'Une clé d’accès pour {appName} a été refusée',
+  passkeyCopiedAt:
+    'Le {at}, {passkey} de votre compte {appName} a été refusée : elle compte ses utilisations, et son compteur a reculé. Quelqu’un en possède peut-être une copie.',
+  passkeyCopiedRemove:
+    'Retirez cette clé d’accès de votre compte et ajoutez-en une nouvelle. Si vous ne pouvez plus vous connecter, choisissez un nouveau mot de passe ici : {forgotLink}',
+  passkeyCopiedNotice: 'une clé d’accès peut-être copiée a été refusée',
+  passwordRemovedSubject: 'Votre mot de passe pour {appName} a été supprimé',
+  passwordRemovedAt:
+    'Depuis le {at}, votre compte {appName} n’a plus de mot de passe : la connexion se fait avec une clé d’accès.',
+  passwordRemovedNotice: 'le mot de passe a été supprimé',
   summarySubject: 'Beaucoup de choses se sont passées dans votre compte {appName}',
   summaryWhat:
     'Il s’est passé dans votre compte {appName} plus de choses que nous n’envoyons d’e-mails. Ce dont vous n’avez pas d’autre e-mail : {what}.',

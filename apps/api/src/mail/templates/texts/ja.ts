@@ -94,6 +94,68 @@ export const ja = {
   deniedRest:
     'そのサインインで作成されたアカウントへの入り口とアプリケーショントークンは削除されました。そのほかは、ほかの利用者に必要な可能性があるため、そのまま残しています。このアカウントの監査記録を確認し、あるべきでないものを元に戻してください。',
   deniedNotice: '否認されたサインインによるほかの対象への操作',
+  codeSubject: '{appName} にサインインするためのコード',
+  codeIntro:
+    '{appName} のあなたのアカウントへのサインインが請求されました。ご本人による請求であれば、請求した画面に次のコードを入力してください：',
+  codeLink: 'または、同じブラウザーで次のリンクを開いてください：',
+  codeButton: 'サインインする',
+  codeOnce: 'どちらも {expires} まで、請求した場所でのみ、1回だけ使えます。',
+  codeNotYou:
+    '心当たりがない場合は、何もしないでください。このコードは誰にも教えないでください。当方からお尋ねすることはありません。',
+  factorTotp: '認証アプリ（{name}）',
+  factorPasskey: 'パスキー（{name}）',
+  factorPasskeyAny: 'パスキー',
+  factorRecoveryCodes: 'リカバリーコード',
+  factorAddedSubject: '{appName} のアカウントに2要素認証の手段が追加されました',
+  factorAddedAt: '{at} に、{appName} のあなたのアカウントに次のものが追加されました：{factor}。',
+  factorAddedNotYou:
+    '心当たりがない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} 覚えのないものをアカウントから削除してください。',
+  factorAddedNotice: '2要素認証の手段の追加',
+  factorRemovedSubject: '{appName} のアカウントから2要素認証の手段が削除されました',
+  factorRemovedAt:
+    '{at} に、{appName} のあなたのアカウントから次のものが削除されました：{factor}。',
+  factorRemovedLast: 'これが最後の手段でした。現在、このアカウントでは2要素認証は求められません。',
+  factorRemovedNotice: '2要素認証の手段の削除',
+  recoveryCodeSubject: '{appName} のアカウントのリカバリーコードが使われました',
+  recoveryCodeAt: {
+    other:
+      '{at} に、{appName} のあなたのアカウントのリカバリーコードが1つ使われました。残りは {count} 個です。',
+  },
+  recoveryCodeFew:
+    '残りが少なくなっています。アカウントで新しいコードを作成し、デバイスがなくても見つけられる場所に保管してください。',
+  recoveryCodeYou: 'ご本人による操作であれば、ほかに何もする必要はありません。',
+  recoveryCodeNotYou:
+    '心当たりがない場合は、ほかの人があなたのコードを持っています。ただちにこちらで新しいパスワードを設定し： {forgotLink} 新しいコードを作成してください。',
+  recoveryCodeNotice: 'リカバリーコードの使用',
+  resetOrderedSubject: '{appName} のアカウントの2要素認証の手段が削除されます',
+  resetOrderedAt:
+    '{at} に、{appName} の運営者が、あなたのアカウントの2要素認証の手段（認証アプリ、パスキー、リカバリーコード）をすべて削除するよう手配しました。削除は {due} に行われ、すべてのサインインが終了し、以後はパスワードだけでサインインできるようになります。',
+  resetOrderedYou: 'ご本人による依頼であれば、何もする必要はありません。',
+  resetOrderedNotYou:
+    '依頼していない場合は、その時刻までに異議を申し立ててください。手段はそのまま残ります：',
+  resetOrderedButton: '2要素認証の手段を残す',
+  factorsResetSubject: '{appName} のアカウントの2要素認証の手段が削除されました',
+  factorsResetAt:
+    '{at} に、運営者の手配により、{appName} のあなたのアカウントの2要素認証の手段がすべて削除され、すべてのサインインが終了しました。現在はパスワードだけでサインインできます。サインインして、2要素認証の手段をもう一度追加してください。',
+  factorsResetNotYou:
+    '依頼していない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} 運営者にお知らせください。',
+  factorsResetNotice: '2要素認証のすべての手段の削除',
+  passkeyAddedSubject: '{appName} のパスキーが追加されました',
+  passkeyAddedAt:
+    '{at} から、{appName} のあなたのアカウントに次のものでサインインできるようになりました：{passkey}。',
+  passkeyAddedNotYou:
+    '心当たりがない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} アカウントからこのパスキーを削除してください。',
+  passkeyAddedNotice: 'パスキーの追加',
+  passkeyCopiedSubject: '{appName} のパスキーが拒否されました',
+  passkeyCopiedAt:
+    '{at} に、{appName} のあなたのアカウントの {passkey} が拒否されました。使用回数の記録が以前より小さくなっています。ほかの人が複製を持っている可能性があります。',
+  passkeyCopiedRemove:
+    'このパスキーをアカウントから削除し、新しいパスキーを追加してください。サインインできなくなった場合は、こちらで新しいパスワードを設定してください： {forgotLink}',
+  passkeyCopiedNotice: '複製された可能性のあるパスキーの拒否',
+  passwordRemovedSubject: '{appName} のパスワードが削除されました',
+  passwordRemovedAt:
+    '{at} から、{appName} のあなたのアカウントにはパスワードがありません。サインインにはパスキーを使います。',
+  passwordRemovedNotice: 'パスワードの削除',
   summarySubject: '{appName} のあなたのアカウントで多くの操作がありました',
   summaryWhat:
     '{appName} のあなたのアカウントで、1件ずつメールでお知らせできる数を超える操作がありました。ほかのメールでお知らせしていないもの：{what}。',

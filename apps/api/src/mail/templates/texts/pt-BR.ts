@@ -91,6 +91,67 @@ export const ptBR = {
   deniedRest:
     'As formas de acesso à conta e os tokens de aplicativo que ele criou foram removidos. O restante foi deixado como está, pois outros podem depender disso: veja a trilha de auditoria dessa conta e desfaça o que não deveria existir.',
   deniedNotice: 'um acesso negado havia agido sobre outros itens',
+  codeSubject: 'Seu código para entrar em {appName}',
+  codeIntro:
+    'Alguém pediu para entrar na sua conta em {appName}. Se foi você, digite este código onde você o pediu:',
+  codeLink: 'Ou abra este link no mesmo navegador:',
+  codeButton: 'Entrar',
+  codeOnce: 'Os dois funcionam uma vez, até {expires}, e somente onde foram pedidos.',
+  codeNotYou: 'Não foi você? Não faça nada. Não dê o código a ninguém: nós nunca o pedimos.',
+  factorTotp: 'um aplicativo autenticador ({name})',
+  factorPasskey: 'uma chave de acesso ({name})',
+  factorPasskeyAny: 'uma chave de acesso',
+  factorRecoveryCodes: 'códigos de recuperação',
+  factorAddedSubject: 'Um segundo fator da sua conta em {appName} foi adicionado',
+  factorAddedAt: 'Em {at} sua conta em {appName} ganhou {factor}.',
+  factorAddedNotYou:
+    'Não foi você? Escolha imediatamente uma nova senha aqui: {forgotLink}, e remova da sua conta o que você não reconhece.',
+  factorAddedNotice: 'um segundo fator foi adicionado',
+  factorRemovedSubject: 'Um segundo fator da sua conta em {appName} foi removido',
+  factorRemovedAt: 'Em {at} foi removido da sua conta em {appName} o seguinte: {factor}.',
+  factorRemovedLast: 'Era o último: a conta não exige mais um segundo fator.',
+  factorRemovedNotice: 'um segundo fator foi removido',
+  recoveryCodeSubject: 'Um código de recuperação da sua conta em {appName} foi usado',
+  recoveryCodeAt: {
+    one: 'Em {at} um código de recuperação da sua conta em {appName} foi usado. Códigos restantes: {count}.',
+    many: 'Em {at} um código de recuperação da sua conta em {appName} foi usado. Restam {count} de códigos.',
+    other:
+      'Em {at} um código de recuperação da sua conta em {appName} foi usado. Restam {count} códigos.',
+  },
+  recoveryCodeFew:
+    'São poucos: crie novos códigos na sua conta e guarde-os onde você os encontre sem os seus dispositivos.',
+  recoveryCodeYou: 'Foi você? Então não é preciso fazer mais nada.',
+  recoveryCodeNotYou:
+    'Não foi você? Então alguém tem os seus códigos: escolha imediatamente uma nova senha aqui: {forgotLink}, e crie novos códigos.',
+  recoveryCodeNotice: 'um código de recuperação foi usado',
+  resetOrderedSubject: 'Os segundos fatores da sua conta em {appName} serão removidos',
+  resetOrderedAt:
+    'Em {at} um responsável por {appName} ordenou a remoção de todos os segundos fatores da sua conta: aplicativos autenticadores, chaves de acesso e códigos de recuperação. Isso acontecerá em {due}; então todos serão desconectados, e só a senha bastará para entrar.',
+  resetOrderedYou: 'Você pediu isso? Então não é preciso fazer nada.',
+  resetOrderedNotYou:
+    'Você não pediu? Oponha-se antes desse momento, e seus fatores serão mantidos:',
+  resetOrderedButton: 'Manter meus fatores',
+  factorsResetSubject: 'Os segundos fatores da sua conta em {appName} foram removidos',
+  factorsResetAt:
+    'Em {at} todos os segundos fatores da sua conta em {appName} foram removidos, como um responsável ordenou, e todos foram desconectados. Agora só a senha basta: entre e adicione novamente um segundo fator.',
+  factorsResetNotYou:
+    'Você não pediu isso? Escolha imediatamente uma nova senha aqui: {forgotLink}, e avise os responsáveis.',
+  factorsResetNotice: 'todos os segundos fatores foram removidos',
+  passkeyAddedSubject: 'Uma chave de acesso para {appName} foi adicionada',
+  passkeyAddedAt: 'Desde {at} é possível entrar na sua conta em {appName} com {passkey}.',
+  passkeyAddedNotYou:
+    'Não foi você? Escolha imediatamente uma nova senha aqui: {forgotLink}, e remova a chave de acesso da sua conta.',
+  passkeyAddedNotice: 'uma chave de acesso foi adicionada',
+  passkeyCopiedSubject: 'Uma chave de acesso para {appName} foi recusada',
+  passkeyCopiedAt:
+    'Em {at} {passkey} da sua conta em {appName} foi recusada: ela conta seus usos, e sua contagem retrocedeu. Alguém pode ter uma cópia dela.',
+  passkeyCopiedRemove:
+    'Remova esta chave de acesso da sua conta e adicione uma nova. Se você não conseguir mais entrar, escolha uma nova senha aqui: {forgotLink}',
+  passkeyCopiedNotice: 'uma chave de acesso que pode ter sido copiada foi recusada',
+  passwordRemovedSubject: 'Sua senha de {appName} foi removida',
+  passwordRemovedAt:
+    'Desde {at} sua conta em {appName} não tem senha: o acesso é feito com uma chave de acesso.',
+  passwordRemovedNotice: 'a senha foi removida',
   summarySubject: 'Muita coisa aconteceu na sua conta em {appName}',
   summaryWhat:
     'Aconteceram na sua conta em {appName} mais coisas do que avisamos uma a uma. Sobre isto você não tem outro e-mail: {what}.',
