@@ -1,4 +1,4 @@
-import { AppError } from '#libs/kernel';
+import { AppError, type Code } from '#libs/kernel';
 import { fieldProblemWords, problemTitle, problemWords } from './problem-words.js';
 
 describe('the words of a refusal on a page', () => {
@@ -17,10 +17,11 @@ describe('the words of a refusal on a page', () => {
   });
 
   it('a page shows no instruction for clients of the API', () => {
-    const detail = 'Get a challenge from /api/captcha.';
-    expect(problemWords('en', new AppError('CAPTCHA_REQUIRED', { detail }))).toMatch(
-      /^Your browser/,
-    );
+    const shown = (code: Code) =>
+      problemWords('en', new AppError(code, { detail: 'See POST /api/somewhere.' }));
+    expect(shown('CAPTCHA_REQUIRED')).toMatch(/^Your browser/);
+    expect(shown('SECOND_FACTOR_REQUIRED')).toMatch(/^This account has a second factor/);
+    expect(shown('PROOF_REQUIRED')).toMatch(/^Show once more that it is you/);
   });
 
   it('a code that pages do not know is shown in English', () => {

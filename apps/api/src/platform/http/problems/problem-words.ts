@@ -33,7 +33,8 @@ const BY_CODE: Partial<Record<Code, ProblemText>> = {
   INVALID_TOKEN: 'signIn',
   SESSION_ENDED: 'signIn',
   REAUTHENTICATION_REQUIRED: 'signInAnew',
-  PROOF_REQUIRED: 'signInAnew',
+  PROOF_REQUIRED: 'showAgain',
+  INSUFFICIENT_AUTHENTICATION: 'atLevel',
   PERMISSION_DENIED: 'denied',
   WRONG_AUDIENCE: 'denied',
   INVALID_CREDENTIALS: 'credentials',
@@ -68,6 +69,31 @@ const BY_CODE: Partial<Record<Code, ProblemText>> = {
   LINK_REQUIRED: 'linkRequired',
   PROOF_OF_ANOTHER_ACCOUNT: 'otherAccount',
   IDENTITY_TAKEN: 'identityTaken',
+  LAST_SIGN_IN_METHOD: 'lastSignInMethod',
+  SECOND_FACTOR_REQUIRED: 'secondFactor',
+  INVALID_SIGN_IN_CHALLENGE: 'signInLost',
+  INVALID_FACTOR: 'wrongFactor',
+  WRONG_FACTOR: 'wrongFactor',
+  FACTOR_REQUIRED: 'factorRequired',
+  INVALID_FACTOR_CODE: 'factorCode',
+  FACTOR_NOT_FOUND: 'factorUnknown',
+  SECOND_FACTOR_MISSING: 'factorMissing',
+  FACTOR_LIMIT_REACHED: 'factorsFull',
+  TOO_MANY_PASSKEYS: 'factorsFull',
+  FACTOR_UNREADABLE: 'factorUnreadable',
+  INVALID_OBJECTION_TOKEN: 'deadLink',
+  PASSKEY_REFUSED: 'passkeyRefused',
+  PASSKEY_TAKEN: 'passkeyTaken',
+  PASSWORD_NOT_SET: 'passwordNotSet',
+  PASSWORD_ALREADY_SET: 'passwordAlreadySet',
+  PASSWORD_NEEDED: 'passwordNeeded',
+  INVALID_SIGN_IN_CODE: 'signInCode',
+  EMAIL_SIGN_IN_DISABLED: 'mailSignInOff',
+  SIGN_IN_OF_ANOTHER_CLIENT: 'otherClient',
+  STALE_FORM: 'staleForm',
+  SIGN_IN_REQUIRED: 'signIn',
+  ACCOUNT_SELECTION_REQUIRED: 'chooseAccount',
+  INTERACTION_REQUIRED: 'actFirst',
 };
 
 /** The sentences for the problems of a field, by the stable code of the problem. */
@@ -80,7 +106,11 @@ const BY_FIELD_CODE: Readonly<Record<string, ProblemText | undefined>> = {
 };
 
 /** Details for clients of the API, which help no person with a browser. */
-const FOR_PROGRAMS: ReadonlySet<Code> = new Set(['CAPTCHA_REQUIRED']);
+const FOR_PROGRAMS: ReadonlySet<Code> = new Set([
+  'CAPTCHA_REQUIRED',
+  'PROOF_REQUIRED',
+  'SECOND_FACTOR_REQUIRED',
+]);
 
 /** Whether a page shows the English sentence of the error itself, which says more than the sentence of its code. */
 const isOwnBetter = (language: Language, code: Code) =>

@@ -65,4 +65,43 @@ export const de = {
   otherAccount:
     'Sie haben sich beim Anbieter mit einem anderen Konto angemeldet. Beginnen Sie noch einmal mit dem richtigen.',
   identityTaken: 'Diese Anmeldung beim Anbieter gehört bereits zu einem Konto.',
+  showAgain: 'Zeigen Sie noch einmal, dass Sie es sind, und versuchen Sie es dann erneut.',
+  atLevel:
+    'Dafür ist eine Anmeldung mit einem zweiten Faktor nötig. Melden Sie sich damit an und versuchen Sie es noch einmal.',
+  secondFactor:
+    'Dieses Konto hat einen zweiten Faktor, der ebenfalls gezeigt werden muss. Wenn diese Seite nicht danach fragt, melden Sie sich damit in dem Konto an und beginnen Sie dort noch einmal.',
+  factorRequired: 'Dieses Konto hat einen zweiten Faktor: Hier genügt nur dieser.',
+  wrongFactor:
+    'Das ist nicht richtig oder wurde schon benutzt. Versuchen Sie den nächsten Code oder einen anderen Faktor; nach mehreren Versuchen beginnen Sie von vorn.',
+  signInLost:
+    'Diese Anmeldung kann nicht fortgesetzt werden. Beginnen Sie auf diesem Gerät noch einmal.',
+  factorCode:
+    'Der Code ist falsch. Geben Sie den ein, den die App jetzt anzeigt, und prüfen Sie, ob die Uhr des Geräts richtig geht.',
+  factorUnknown:
+    'Diesen Faktor gibt es nicht, oder die Zeit zum Einrichten ist abgelaufen. Beginnen Sie noch einmal.',
+  factorMissing:
+    'Wiederherstellungscodes sind für ein Konto mit einem zweiten Faktor. Fügen Sie zuerst eine Authenticator-App oder einen Passkey hinzu.',
+  factorsFull:
+    'Das Konto hat so viele Faktoren dieser Art, wie es haben darf. Entfernen Sie zuerst einen.',
+  factorUnreadable:
+    'Die Authenticator-App dieses Kontos kann nicht geprüft werden. Benutzen Sie einen anderen Faktor oder sagen Sie es den Betreibern.',
+  passkeyRefused:
+    'Der Passkey wurde nicht akzeptiert. Laden Sie die Seite neu und versuchen Sie es noch einmal.',
+  passkeyTaken: 'Dieser Passkey ist bereits registriert.',
+  passwordNotSet: 'Dieses Konto hat kein Passwort.',
+  passwordAlreadySet: 'Dieses Konto hat bereits ein Passwort: Ändern Sie es stattdessen.',
+  passwordNeeded:
+    'Nur ein Konto mit einem Passkey und einer bestätigten E-Mail-Adresse kommt ohne Passwort aus.',
+  lastSignInMethod:
+    'Das ist der letzte Weg zur Anmeldung in diesem Konto. Fügen Sie zuerst einen anderen hinzu.',
+  signInCode:
+    'Dieser Code oder Link funktioniert nicht oder nicht mehr. Fordern Sie dort, wo Sie sich anmelden, einen neuen an.',
+  mailSignInOff: 'Eine Anmeldung per E-Mail ist hier nicht möglich.',
+  otherClient:
+    'Mit diesem Link kann man sich nur in dem Browser oder der Anwendung anmelden, in der er angefordert wurde. Öffnen Sie ihn dort, oder geben Sie dort den Code ein. Sie haben keinen angefordert? Dann war es jemand anderes: Löschen Sie die E-Mail.',
+  staleForm:
+    'Dieses Formular ist zu alt, oder inzwischen hat sich jemand an- oder abgemeldet. Senden Sie es noch einmal.',
+  chooseAccount: 'In diesem Browser sind mehrere Konten angemeldet. Wählen Sie eines davon.',
+  actFirst:
+    'Vorher muss noch etwas beantwortet werden. Gehen Sie zur Anwendung zurück und beginnen Sie dort noch einmal.',
 } as const satisfies Translation<typeof en>;

@@ -55,4 +55,36 @@ export const en = {
   otherAccount:
     'You have signed in at the provider with another account. Begin again with the right one.',
   identityTaken: 'This sign-in at the provider belongs to an account already.',
+  showAgain: 'Show once more that it is you, and then try again.',
+  atLevel: 'This needs a sign-in with a second factor. Sign in with one and try again.',
+  secondFactor:
+    'This account has a second factor, which must be shown too. If nothing on this page asks for it, sign in to the account with it, and begin there again.',
+  factorRequired: 'This account has a second factor: only that will do here.',
+  wrongFactor:
+    'That is not right, or was used already. Try the next code or another factor; after several tries, begin again.',
+  signInLost: 'This sign-in cannot go on. Begin it again, on this device.',
+  factorCode:
+    'The code is wrong. Enter the one that the app shows now, and look whether the clock of the device is right.',
+  factorUnknown: 'There is no such factor, or the time to set it up is over. Begin again.',
+  factorMissing:
+    'Recovery codes are for an account with a second factor. Add an authenticator app or a passkey first.',
+  factorsFull: 'The account has as many factors of this kind as it may have. Remove one first.',
+  factorUnreadable:
+    'The authenticator app of this account cannot be checked. Use another factor, or tell the operators.',
+  passkeyRefused: 'The passkey was not accepted. Load the page anew and try again.',
+  passkeyTaken: 'This passkey is registered already.',
+  passwordNotSet: 'This account has no password.',
+  passwordAlreadySet: 'This account has a password already: change it instead.',
+  passwordNeeded:
+    'Only an account with a passkey and a confirmed e-mail address can go without a password.',
+  lastSignInMethod: 'This is the last way to sign in to the account. Add another one first.',
+  signInCode:
+    'This code or link does not work, or does not work any more. Ask for a new one where you sign in.',
+  mailSignInOff: 'One cannot sign in by mail here.',
+  otherClient:
+    'This link signs in only in the browser or application that asked for it. Open it there, or type the code there. You asked for none? Then somebody else did: delete the mail.',
+  staleForm: 'This form is too old, or somebody signed in or out meanwhile. Send it once more.',
+  chooseAccount: 'Several accounts are signed in in this browser. Choose one of them.',
+  actFirst:
+    'Something must be answered before this can go on. Go back to the application and begin there again.',
 } as const;

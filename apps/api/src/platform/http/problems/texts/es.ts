@@ -59,4 +59,37 @@ export const es = {
   otherAccount:
     'Ha iniciado sesión en el proveedor con otra cuenta. Empiece de nuevo con la correcta.',
   identityTaken: 'Este inicio de sesión del proveedor ya pertenece a una cuenta.',
+  showAgain: 'Demuestre una vez más que es usted y vuelva a intentarlo.',
+  atLevel:
+    'Para esto hay que iniciar sesión con un segundo factor. Inicie sesión con él e inténtelo de nuevo.',
+  secondFactor:
+    'Esta cuenta tiene un segundo factor, que también debe mostrarse. Si esta página no lo pide, inicie sesión en la cuenta con él y empiece allí de nuevo.',
+  factorRequired: 'Esta cuenta tiene un segundo factor: aquí solo sirve ese.',
+  wrongFactor:
+    'No es correcto o ya se ha usado. Pruebe con el código siguiente o con otro factor; tras varios intentos, empiece de nuevo.',
+  signInLost: 'Este inicio de sesión no puede continuar. Empiécelo de nuevo en este dispositivo.',
+  factorCode:
+    'El código no es correcto. Introduzca el que la aplicación muestra ahora y compruebe que el reloj del dispositivo esté en hora.',
+  factorUnknown: 'Ese factor no existe, o se acabó el tiempo para configurarlo. Empiece de nuevo.',
+  factorMissing:
+    'Los códigos de recuperación son para cuentas con un segundo factor. Añada primero una aplicación de autenticación o una llave de acceso.',
+  factorsFull: 'La cuenta tiene el máximo de factores de este tipo. Elimine uno primero.',
+  factorUnreadable:
+    'No se puede comprobar la aplicación de autenticación de esta cuenta. Use otro factor o avise a los responsables.',
+  passkeyRefused: 'No se ha aceptado la llave de acceso. Recargue la página e inténtelo de nuevo.',
+  passkeyTaken: 'Esta llave de acceso ya está registrada.',
+  passwordNotSet: 'Esta cuenta no tiene contraseña.',
+  passwordAlreadySet: 'Esta cuenta ya tiene una contraseña: cámbiela en su lugar.',
+  passwordNeeded:
+    'Solo una cuenta con una llave de acceso y una dirección de correo confirmada puede prescindir de la contraseña.',
+  lastSignInMethod: 'Es la última forma de iniciar sesión en la cuenta. Añada otra primero.',
+  signInCode:
+    'Este código o enlace no funciona, o ya no funciona. Pida uno nuevo donde inicia sesión.',
+  mailSignInOff: 'Aquí no se puede iniciar sesión por correo.',
+  otherClient:
+    'Este enlace solo permite iniciar sesión en el navegador o la aplicación que lo pidió. Ábralo allí o escriba allí el código. ¿No ha pedido ninguno? Entonces lo hizo otra persona: borre el correo.',
+  staleForm:
+    'Este formulario es demasiado antiguo, o mientras tanto alguien ha iniciado o cerrado sesión. Envíelo una vez más.',
+  chooseAccount: 'En este navegador hay varias cuentas con la sesión iniciada. Elija una de ellas.',
+  actFirst: 'Antes hay que responder a algo. Vuelva a la aplicación y empiece allí de nuevo.',
 } as const satisfies Translation<typeof en>;

@@ -61,4 +61,39 @@ export const fr = {
   otherAccount:
     'Vous vous êtes connecté auprès du fournisseur avec un autre compte. Recommencez avec le bon.',
   identityTaken: 'Cette connexion auprès du fournisseur appartient déjà à un compte.',
+  showAgain: 'Montrez encore une fois qu’il s’agit bien de vous, puis réessayez.',
+  atLevel:
+    'Une connexion avec un second facteur est nécessaire. Connectez-vous de cette façon et réessayez.',
+  secondFactor:
+    'Ce compte a un second facteur, qui doit aussi être présenté. Si cette page ne le demande pas, connectez-vous au compte avec celui-ci et recommencez à partir de là.',
+  factorRequired: 'Ce compte a un second facteur : lui seul convient ici.',
+  wrongFactor:
+    'Ce n’est pas correct, ou a déjà été utilisé. Essayez le code suivant ou un autre facteur ; après plusieurs essais, recommencez depuis le début.',
+  signInLost: 'Cette connexion ne peut pas se poursuivre. Recommencez-la sur cet appareil.',
+  factorCode:
+    'Le code est incorrect. Saisissez celui que l’application affiche maintenant, et vérifiez l’heure de l’appareil.',
+  factorUnknown: 'Ce facteur n’existe pas, ou le délai pour le configurer est écoulé. Recommencez.',
+  factorMissing:
+    'Les codes de récupération sont réservés aux comptes qui ont un second facteur. Ajoutez d’abord une application d’authentification ou une clé d’accès.',
+  factorsFull: 'Le compte a le nombre maximal de facteurs de ce type. Supprimez-en d’abord un.',
+  factorUnreadable:
+    'L’application d’authentification de ce compte ne peut pas être vérifiée. Utilisez un autre facteur, ou prévenez les exploitants.',
+  passkeyRefused: 'La clé d’accès n’a pas été acceptée. Rechargez la page et réessayez.',
+  passkeyTaken: 'Cette clé d’accès est déjà enregistrée.',
+  passwordNotSet: 'Ce compte n’a pas de mot de passe.',
+  passwordAlreadySet: 'Ce compte a déjà un mot de passe : modifiez-le plutôt.',
+  passwordNeeded:
+    'Seul un compte avec une clé d’accès et une adresse e-mail confirmée peut se passer de mot de passe.',
+  lastSignInMethod:
+    'C’est le dernier moyen de se connecter à ce compte. Ajoutez-en d’abord un autre.',
+  signInCode:
+    'Ce code ou ce lien ne fonctionne pas, ou ne fonctionne plus. Demandez-en un nouveau là où vous vous connectez.',
+  mailSignInOff: 'Il n’est pas possible de se connecter ici par e-mail.',
+  otherClient:
+    'Ce lien ne permet de se connecter que dans le navigateur ou l’application qui l’a demandé. Ouvrez-y le lien, ou saisissez-y le code. Vous n’en avez pas demandé ? Alors quelqu’un d’autre l’a fait : supprimez l’e-mail.',
+  staleForm:
+    'Ce formulaire est trop ancien, ou quelqu’un s’est connecté ou déconnecté entre-temps. Envoyez-le encore une fois.',
+  chooseAccount: 'Plusieurs comptes sont connectés dans ce navigateur. Choisissez l’un d’eux.',
+  actFirst:
+    'Il faut d’abord répondre à une question. Retournez à l’application et recommencez à partir de là.',
 } as const satisfies Translation<typeof en>;

@@ -58,4 +58,36 @@ export const ptBR = {
     'Já existe uma conta com este endereço de e-mail. Entre nela como de costume e vincule o provedor lá.',
   otherAccount: 'Você entrou no provedor com outra conta. Comece de novo com a conta certa.',
   identityTaken: 'Este acesso do provedor já pertence a uma conta.',
+  showAgain: 'Mostre mais uma vez que é você e tente novamente.',
+  atLevel: 'Isto exige um acesso com um segundo fator. Entre com ele e tente novamente.',
+  secondFactor:
+    'Esta conta tem um segundo fator, que também precisa ser apresentado. Se esta página não o pedir, entre na conta com ele e comece de novo por lá.',
+  factorRequired: 'Esta conta tem um segundo fator: aqui só ele serve.',
+  wrongFactor:
+    'Isso não está correto ou já foi usado. Tente o próximo código ou outro fator; depois de várias tentativas, comece de novo.',
+  signInLost: 'Este acesso não pode continuar. Comece de novo neste dispositivo.',
+  factorCode:
+    'O código está incorreto. Digite o que o aplicativo mostra agora e verifique se o relógio do dispositivo está certo.',
+  factorUnknown: 'Esse fator não existe, ou o tempo para configurá-lo acabou. Comece de novo.',
+  factorMissing:
+    'Os códigos de recuperação são para contas com um segundo fator. Adicione antes um aplicativo autenticador ou uma chave de acesso.',
+  factorsFull: 'A conta tem o máximo de fatores deste tipo. Remova um antes.',
+  factorUnreadable:
+    'O aplicativo autenticador desta conta não pode ser verificado. Use outro fator ou avise os responsáveis.',
+  passkeyRefused: 'A chave de acesso não foi aceita. Recarregue a página e tente novamente.',
+  passkeyTaken: 'Esta chave de acesso já está cadastrada.',
+  passwordNotSet: 'Esta conta não tem senha.',
+  passwordAlreadySet: 'Esta conta já tem uma senha: altere-a em vez disso.',
+  passwordNeeded:
+    'Só uma conta com uma chave de acesso e um endereço de e-mail confirmado pode ficar sem senha.',
+  lastSignInMethod: 'Esta é a última forma de entrar na conta. Adicione outra antes.',
+  signInCode:
+    'Este código ou link não funciona, ou não funciona mais. Peça um novo onde você entra.',
+  mailSignInOff: 'Não é possível entrar aqui por e-mail.',
+  otherClient:
+    'Este link só permite entrar no navegador ou aplicativo que o pediu. Abra-o lá ou digite lá o código. Você não pediu nenhum? Então outra pessoa pediu: exclua o e-mail.',
+  staleForm:
+    'Este formulário é antigo demais, ou alguém entrou ou saiu nesse meio-tempo. Envie-o mais uma vez.',
+  chooseAccount: 'Há várias contas conectadas neste navegador. Escolha uma delas.',
+  actFirst: 'É preciso responder a algo antes. Volte ao aplicativo e comece de novo por lá.',
 } as const satisfies Translation<typeof en>;
