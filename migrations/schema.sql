@@ -665,6 +665,7 @@ CREATE TABLE public.pending_registrations (
   token_hash bytea,
   created_at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone NOT NULL,
+  locale text,
   CONSTRAINT pending_registrations_pkey PRIMARY KEY (id),
   CONSTRAINT pending_registrations_token_hash_key UNIQUE (token_hash)
 );

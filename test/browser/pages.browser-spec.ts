@@ -14,9 +14,11 @@ const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const VIEWS = [
-  { colorScheme: 'light', width: 1280 },
-  { colorScheme: 'dark', width: 360 },
-  { colorScheme: 'light', width: 320 },
+  { colorScheme: 'light', width: 1280, locale: 'en' },
+  { colorScheme: 'dark', width: 360, locale: 'en' },
+  { colorScheme: 'light', width: 320, locale: 'de' },
+  { colorScheme: 'light', width: 320, locale: 'ar' },
+  { colorScheme: 'dark', width: 320, locale: 'ar' },
 ] as const;
 
 interface Violation {
@@ -49,9 +51,9 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
     email = anEmail();
     await app.post('/api/auth/register', { email, password: PASSWORD });
     await app.post('/api/password/forgot', { email });
-    for (const { colorScheme, width } of VIEWS) {
+    for (const { colorScheme, width, locale } of VIEWS) {
       const viewport = { width, height: 740 };
-      contexts.push(await browser.newContext({ colorScheme, viewport }));
+      contexts.push(await browser.newContext({ colorScheme, viewport, locale }));
     }
   }, 120_000);
   afterAll(async () => {
@@ -127,16 +129,14 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
   ];
 
   it.each(PAGES)(
-    '%s: axe finds nothing, and the card leaves the edges free, light, dark and narrow',
+    '%s: axe finds nothing, and the card leaves the edges free, light, dark, narrow and from right to left',
     async (name, open) => {
-      for (const [n, { colorScheme, width }] of VIEWS.entries()) {
+      for (const [n, { colorScheme, width, locale }] of VIEWS.entries()) {
         const page = await contexts[n]!.newPage();
         await open(page);
-        expect([name, colorScheme, width, ...(await violationsOf(page))]).toEqual([
-          name,
-          colorScheme,
-          width,
-        ]);
+        const view = [name, colorScheme, width, locale];
+        expect([...view, ...(await violationsOf(page))]).toEqual(view);
+        expect(await page.locator('html').getAttribute('lang')).toBe(locale);
         const box = await page.locator('main').boundingBox();
         expect(box!.x).toBeGreaterThanOrEqual(12);
         expect(box!.x + box!.width).toBeLessThanOrEqual(width - 12);
@@ -147,6 +147,44 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
     },
     120_000,
   );
+
+  it('the summary of problems has the focus without scripts, and its link leads to the field', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'ar' });
+    const page = await context.newPage();
+    await go(page, await resetLink());
+    await page.fill('#password', 'too common');
+    await page.fill('#password_repeat', 'something else');
+    await page.keyboard.press('Enter');
+    await page.locator('[role=alert]').waitFor();
+    await page.locator('.summary:focus').waitFor();
+    await page.keyboard.press('Tab');
+    await page.locator('.summary a:focus').waitFor();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.locator(':focus').waitFor();
+    expect(await page.locator(':focus').getAttribute('id')).toMatch(/^password/);
+    await context.close();
+  }, 60_000);
+
+  it('a language is chosen by its link without scripts, stays chosen, and the texts run from its side', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'fr' });
+    const page = await context.newPage();
+    await go(page, '/forgot-password');
+    const label = page.locator('label[for=email]');
+    const edge = async () => {
+      const text = await label.boundingBox();
+      const card = await page.locator('main').boundingBox();
+      return { text: text!, card: card! };
+    };
+    expect(await page.locator('html').getAttribute('dir')).toBe('ltr');
+    await page.getByRole('link', { name: 'العربية' }).click();
+    expect(await page.locator('html').getAttribute('dir')).toBe('rtl');
+    const { text, card } = await edge();
+    expect(card.x + card.width - (text.x + text.width)).toBeLessThan(40);
+    await go(page, '/');
+    expect(await page.locator('html').getAttribute('lang')).toBe('ar');
+    await context.close();
+  }, 60_000);
 
   it('Swagger UI loads its files and the document under the path', async () => {
     const page = await browser.newPage();

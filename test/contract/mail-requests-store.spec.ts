@@ -18,6 +18,7 @@ const aRequest = (): MailRequest => ({
   deviceHash: Buffer.from('a device'),
   nonceHash: null,
   resource: null,
+  locale: 'de',
 });
 
 describeOnDatabases('the store of requests for mails', (db) => {

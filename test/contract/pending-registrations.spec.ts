@@ -23,6 +23,7 @@ const further = (password: string) => ({
   password,
   firstName: null,
   lastName: null,
+  locale: 'de',
   deviceHash: Buffer.from(password),
 });
 

@@ -97,6 +97,7 @@ const ACCOUNT = {
   email: 'ann@example.test',
   firstName: null,
   lastName: null,
+  locale: null,
   isEmailVerified: true,
   createdAt: new Date('2026-01-01T00:00:00Z'),
   lastLogin: null,

@@ -193,7 +193,7 @@ describe('the pages of mailed links', () => {
       for (const fields of bad) {
         const page = await submit('/reset-password', { token, ...fields });
         expect(page.status).toBe(400);
-        expect(page.text).toMatch(/<li>[^<]{10,}<\/li>/);
+        expect(page.text).toMatch(/<li><a[^>]*>[^<]{10,}<\/a><\/li>/);
         expect(formOf(page.text).token).toBe(token);
         if (fields.password !== '') expect(page.text).not.toContain(`value="${fields.password}`);
       }
@@ -275,7 +275,7 @@ describe('the pages of mailed links', () => {
       'The page %s has a language, a title, one heading, and a label for each field',
       async (path) => {
         const { text } = await open(path);
-        expect(text).toMatch(/<html lang="en">/);
+        expect(text).toMatch(/<html lang="en" dir="ltr">/);
         const ofPage = path === '/' ? '' : '[^<·]+ · ';
         expect(text).toMatch(new RegExp(`<title>${ofPage}Acme &amp; &lt;Co&gt;</title>`));
         expect(text.match(/<h1>/g)).toHaveLength(1);

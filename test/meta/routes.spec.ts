@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import { ModulesContainer } from '@nestjs/core';
 import ts from 'typescript';
 import { CODES } from '#libs/kernel';
-import { listHandlers, type HandlerDeclarations } from '../../apps/api/src/platform/http/index.js';
+import {
+  hasPageWords,
+  listHandlers,
+  type HandlerDeclarations,
+} from '../../apps/api/src/platform/http/index.js';
 import { previewApi } from '../../apps/openapi/src/index.js';
 
 const SOURCES = join(import.meta.dirname, '../../apps/api/src');
@@ -91,6 +95,14 @@ describe('every route', () => {
   it('Every route declares its refusals, in codes of the catalogue', () => {
     expect(offenders(({ refusals }) => refusals !== undefined)).toEqual([]);
     expect(offenders(({ refusals = [] }) => refusals.every((code) => code in CODES))).toEqual([]);
+  });
+
+  it('Every refusal that a page may show has a sentence in each language', () => {
+    const isPage = ({ refusalType }: HandlerDeclarations) => refusalType === 'text/html';
+    expect(handlers.filter(isPage).length).toBeGreaterThan(5);
+    expect(
+      offenders((handler) => !isPage(handler) || (handler.refusals ?? []).every(hasPageWords)),
+    ).toEqual([]);
   });
 
   it('Every route has a one-sentence summary, and describes its answer', () => {

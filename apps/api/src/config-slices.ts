@@ -12,6 +12,7 @@ import { loginBackOffConfig } from './protection/login-back-off/login-back-off.c
 import { httpConfig } from './platform/http/http.config.js';
 import { signingKeysConfig } from './signing-keys/signing-keys.config.js';
 import { limitsConfig } from './protection/limits/limits.config.js';
+import { languagesConfig } from './platform/languages/languages.config.js';
 import { loggingConfig } from './platform/logging/logging.config.js';
 import { mailConfig } from './mail/mail.config.js';
 import { oauthConfig } from './oauth/oauth.config.js';
@@ -43,6 +44,7 @@ export const CONFIG_SLICES: readonly Slice[] = [
   changesConfig,
   auditConfig,
   mailConfig,
+  languagesConfig,
   signingKeysConfig,
   passwordsConfig,
   sessionsConfig,

@@ -5,6 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { basePathOf, baseUrlOf, coreConfig, type Config } from '#libs/config';
 import { Metrics, Refusals, Traces } from '#libs/operation';
 import { createHttpAdapter, Edge, httpConfig } from './platform/http/index.js';
+import { languagesConfig, RequestLanguages } from './platform/languages/index.js';
 import {
   createServerLog,
   loggingConfig,
@@ -39,7 +40,10 @@ export async function openServer(
   const log = createServerLog(config.get(loggingConfig), logStream);
   const core = config.get(coreConfig);
   const isSecure = baseUrlOf(core).startsWith('https:');
-  const site = { appName: core.appName, isSecure, basePath: basePathOf(core) };
+  const basePath = basePathOf(core);
+  const { defaultLanguage } = config.get(languagesConfig);
+  const languages = new RequestLanguages({ isSecure, basePath }, defaultLanguage);
+  const site = { appName: core.appName, isSecure, basePath, languages };
   const edge = new Edge(config.get(httpConfig), new RequestLog(log), site);
   const losses = new SpanLosses(log);
   const tracing = await openTracing(config.get(tracingConfig), losses);

@@ -1,3 +1,4 @@
+import type { Language } from '#libs/languages';
 import type { Acr } from './authentication-context.js';
 
 /** A user's account at the time of admission. */
@@ -7,6 +8,8 @@ export interface PrincipalAccount {
   readonly firstName: string | null;
   readonly lastName: string | null;
   readonly isEmailVerified: boolean;
+  /** The language of the user, as a BCP 47 tag; `null` when none was chosen. */
+  readonly locale: string | null;
   readonly createdAt: Date;
   readonly lastLogin: Date | null;
 }
@@ -64,6 +67,8 @@ export interface ClientInfo {
   readonly ip: string;
   readonly userAgent: string | null;
   readonly requestId: string;
+  /** The language that the request asks for; `null` when it asks for none of ours. Absent without HTTP. */
+  readonly language?: Language | null;
   /** Absent if the request did not come over HTTP. */
   readonly device?: DeviceChannel;
   /** The fresh proof in the request (`Gatehouse-Proof`), not verified. Absent if there is none. */

@@ -104,6 +104,7 @@ export const accountCalls = [
           password: 'hash',
           firstName: null,
           lastName: null,
+          locale: null,
           deviceHash: null,
           createdAt: now,
           expiresAt: now,

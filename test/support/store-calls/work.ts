@@ -88,6 +88,7 @@ export const workCalls = [
         deviceHash: null,
         nonceHash: null,
         resource: null,
+        locale: null,
       }),
     take: (store, tx) => store.take(tx),
     postpone: (store, tx) => store.postpone(tx, idOf('wanted', 7), 10, 5),

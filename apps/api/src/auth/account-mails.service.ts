@@ -2,8 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { MailLinks, Outbox, type MailCause } from '#api/mail';
-import { addressee, OneTimeTokens, PendingRegistrations, type User } from '#api/users';
+import { MailLinks, Outbox, type MailCause, type MailedCredential } from '#api/mail';
+import {
+  addressee,
+  OneTimeTokens,
+  PendingRegistrations,
+  type PendingRegistration,
+  type User,
+} from '#api/users';
 import { authConfig } from './auth.config.js';
 import { recoveryMailHeldBack } from './auth.errors.js';
 
@@ -49,7 +55,7 @@ export class AccountMails {
   sendRegistrationVerification(
     tx: Tx,
     user: User,
-    { id, firstName }: { readonly id: string; readonly firstName: string | null },
+    { id, firstName, locale }: Pick<PendingRegistration, 'id' | 'firstName' | 'locale'>,
   ): Promise<boolean> {
     const data = async () => {
       const { token, expiresAt } = await this.registrations.issueLink(tx, id);
@@ -58,7 +64,7 @@ export class AccountMails {
     return this.outbox.enqueue(tx, {
       template: 'verify-registration',
       data,
-      ...addressee({ ...user, firstName }),
+      ...addressee({ ...user, firstName, locale: locale ?? user.locale }),
     });
   }
 
@@ -107,11 +113,14 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
   }
 
-  /** @param reviewed which linked providers and known devices were removed and kept, each in a few words */
+  /** @param reviewed which linked providers and known devices were removed and kept */
   async sendPasswordChanged(
     tx: Tx,
     user: User,
-    reviewed: { readonly removed?: readonly string[]; readonly kept?: readonly string[] } = {},
+    reviewed: {
+      readonly removed?: readonly MailedCredential[];
+      readonly kept?: readonly MailedCredential[];
+    } = {},
   ): Promise<void> {
     const data = { at: this.clock.now(), ...reviewed };
     await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
@@ -122,8 +131,8 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'password-removed', data, ...addressee(user) });
   }
 
-  /** @param removed what was undone with a sign-in that the owner has denied, each in a few words */
-  async sendSignInUndone(tx: Tx, user: User, removed: readonly string[]): Promise<void> {
+  /** @param removed what was undone with a sign-in that the owner has denied */
+  async sendSignInUndone(tx: Tx, user: User, removed: readonly MailedCredential[]): Promise<void> {
     const data = { at: this.clock.now(), removed };
     await this.outbox.enqueue(tx, { template: 'sign-in-undone', data, ...addressee(user) });
   }

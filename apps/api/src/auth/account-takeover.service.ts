@@ -43,7 +43,11 @@ export class AccountTakeover {
     });
     const removed = await this.identities.removeAll(tx, id);
     const factors = await this.factors.removeAll(tx, id);
-    await this.users.updateProfile(tx, id, { firstName: null, lastName: null });
+    await this.users.updateProfile(tx, id, {
+      firstName: null,
+      lastName: null,
+      locale: null,
+    });
     await this.users.markVerified(tx, id, vouchedBy);
     if (vouchedBy === null) await this.users.markProven(tx, id);
     unit.changed({ kind: 'user_changed', userId: id });

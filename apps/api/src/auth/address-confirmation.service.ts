@@ -90,10 +90,15 @@ export class AddressConfirmation {
       case 'new_password':
         await this.empty(unit, user, client);
         await this.users.setPassword(unit.tx, user.id, confirmed.password);
+        await this.users.updateProfile(unit.tx, user.id, { locale: client.language ?? null });
         return;
       case 'nobody':
         await this.empty(unit, user, client);
-        await this.mails.sendRecovery(unit.tx, { ...user, firstName: null });
+        await this.mails.sendRecovery(unit.tx, {
+          ...user,
+          firstName: null,
+          locale: client.language ?? null,
+        });
         return;
     }
   }
@@ -115,12 +120,12 @@ export class AddressConfirmation {
     const waiting = await this.registrations.list(tx, user.id);
     const registration = waiting.find((each) => each.id === id);
     if (!registration) throw verificationProofRequired();
-    const { password, firstName, lastName } = registration;
+    const { password, firstName, lastName, locale } = registration;
     // The same password twice is the same registrant.
     if (password === user.password) return this.keep(unit, user);
     await this.empty(unit, user, client);
     await this.users.setPassword(tx, user.id, password);
-    await this.users.updateProfile(tx, user.id, { firstName, lastName });
+    await this.users.updateProfile(tx, user.id, { firstName, lastName, locale });
   }
 
   /** Revokes all credentials of the first registrant, and ends all registrations. */

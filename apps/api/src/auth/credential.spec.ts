@@ -1,4 +1,4 @@
-import { credentialOfDevice, credentialOfIdentity, describeCredential } from './credential.js';
+import { credentialOfDevice, credentialOfIdentity, toMailedCredential } from './credential.js';
 
 const MOMENT = new Date('2026-01-02T03:04:05.678Z');
 
@@ -14,16 +14,20 @@ const identity = {
 const device = { id: 'd', name: null, firstSeenAt: MOMENT, ip: null, lastSeenAt: MOMENT } as never;
 
 describe('a credential', () => {
-  it('a linked provider is described by its name, the minute and the network address, not by texts of its account', () => {
-    expect(describeCredential(credentialOfIdentity(identity, true))).toBe(
-      'signing in with google (since 2026-01-02 03:04 UTC, from 192.0.2.1)',
-    );
+  it('a mail names a linked provider by its name, not by texts of its account', () => {
+    expect(toMailedCredential(credentialOfIdentity(identity, true))).toEqual({
+      kind: 'identity',
+      name: 'google',
+      addedAt: MOMENT,
+      from: '192.0.2.1',
+    });
   });
 
-  it('a device without a name and an address is described as unknown', () => {
-    expect(describeCredential(credentialOfDevice(device))).toBe(
-      'the device unknown device (since 2026-01-02 03:04 UTC)',
-    );
+  it('a device without a name and an address is unknown', () => {
+    expect(toMailedCredential(credentialOfDevice(device))).toMatchObject({
+      name: null,
+      from: null,
+    });
   });
 
   it('a known device may be kept, and a linked provider when the caller says so', () => {

@@ -1,3 +1,4 @@
+import type { MailedCredential } from '#api/mail';
 import type { Device } from '#api/sessions/devices';
 import type { Identity } from '#api/users/identities';
 
@@ -5,8 +6,8 @@ import type { Identity } from '#api/users/identities';
 export interface Credential {
   readonly id: string;
   readonly kind: 'identity' | 'device';
-  /** For the user: the provider, or a few words on the device. */
-  readonly name: string;
+  /** For the user: the provider, or a few words on the device; `null` for a device of which nothing is known. */
+  readonly name: string | null;
   /** Of an identity: the address as the provider answered it. */
   readonly email: string | null;
   readonly addedAt: Date;
@@ -31,7 +32,7 @@ export const credentialOfIdentity = (identity: Identity, isKeepable: boolean): C
 export const credentialOfDevice = (device: Device): Credential => ({
   id: device.id,
   kind: 'device',
-  name: device.name ?? 'unknown device',
+  name: device.name,
   email: null,
   addedAt: device.firstSeenAt,
   from: device.ip,
@@ -39,15 +40,10 @@ export const credentialOfDevice = (device: Device): Credential => ({
   isKeepable: true,
 });
 
-const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
-/** A few words for a mail, without text that an attacker could have chosen freely. */
-export function describeCredential({
+/** What a mail says of it. */
+export const toMailedCredential = ({
   kind,
   name,
   addedAt,
   from,
-}: Omit<Credential, 'isKeepable'>): string {
-  const what = kind === 'identity' ? `signing in with ${name}` : `the device ${name}`;
-  return `${what} (since ${minuteOf(addedAt)}${from === null ? '' : `, from ${from}`})`;
-}
+}: Omit<Credential, 'isKeepable'>): MailedCredential => ({ kind, name, addedAt, from });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
+import type { MailedCredential } from '#api/mail';
 import { AppTokens } from '#api/app-tokens';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
@@ -8,7 +9,7 @@ import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { AuditReading, type AuditRecord } from '#api/audit';
 import { Administrators } from '#api/rbac';
 import { Users } from '#api/users';
-import { credentialOfIdentity, describeCredential } from './credential.js';
+import { credentialOfIdentity, toMailedCredential } from './credential.js';
 import { SignInChallenges } from './second-factor/sign-in-challenges.service.js';
 import { AccountMails } from './account-mails.service.js';
 
@@ -88,8 +89,8 @@ export interface UndoneSignIn {
   readonly acts: Readonly<Record<string, number>>;
   /** Whether a provider can still sign in to the account. */
   readonly hasIdentity: boolean;
-  /** What was removed, each in a few words for a mail. */
-  readonly words: readonly string[];
+  /** What was removed, for a mail. */
+  readonly removed: readonly MailedCredential[];
 }
 
 /** An identity is linked a moment before the session that it opens. */
@@ -139,9 +140,9 @@ export class DeniedSignIns {
       devicesForgotten,
       acts: since === null ? {} : await this.acts.report(tx, { userId, sessionIds, since }),
       hasIdentity: identities.length > theirs.length,
-      words: [
-        ...theirs.map((identity) => describeCredential(credentialOfIdentity(identity, false))),
-        ...tokens.map(({ serviceName }) => `an application token of ${serviceName}`),
+      removed: [
+        ...theirs.map((identity) => toMailedCredential(credentialOfIdentity(identity, false))),
+        ...tokens.map(({ serviceName }) => ({ kind: 'token', name: serviceName }) as const),
       ],
     };
   }

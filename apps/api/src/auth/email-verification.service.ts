@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
+import { knownLanguage, type Language } from '#libs/languages';
 import { hashOptionsOf, Passwords } from '#api/users/passwords';
 import { authConfig } from './auth.config.js';
 import { AddressConfirmation } from './address-confirmation.service.js';
@@ -27,6 +28,8 @@ export interface VerificationView {
   readonly address: string;
   /** Whether the link needs no further proof. */
   readonly isProven: boolean;
+  /** The language of the account; `null` when none was chosen. */
+  readonly locale: Language | null;
 }
 
 /**
@@ -59,7 +62,7 @@ export class EmailVerification {
     const link = await this.links.find(token);
     if (!link?.user.isActive) return null;
     const isProven = (await this.findWithoutPassword(link, client)) !== null;
-    return { address: link.user.email, isProven };
+    return { address: link.user.email, isProven, locale: knownLanguage(link.user.locale) };
   }
 
   /**

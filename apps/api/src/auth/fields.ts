@@ -1,6 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import {
   Allow,
+  IsIn,
   IsOptional,
   IsString,
   MaxLength,
@@ -9,6 +10,7 @@ import {
   type ValidationArguments,
 } from 'class-validator';
 import { isPersonName, normaliseEmail } from '#libs/kernel';
+import { LANGUAGES } from '#libs/languages';
 import { credentialsRequired } from './auth.errors.js';
 
 /** RFC 5321 section 4.5.3.1 allows 254; longer texts are refused before any expensive check. */
@@ -80,6 +82,9 @@ export const Address = () => applyDecorators(IsString(), IsAddress());
 
 /** A name that may be absent or `null`. */
 export const OptionalName = () => applyDecorators(IsOptional(), IsString(), IsPersonName());
+
+/** A language of pages and mails that may be absent or `null`. */
+export const OptionalLanguage = () => applyDecorators(IsOptional(), IsIn(LANGUAGES));
 
 /** Checked after the sign-in: an anonymous caller does not learn which services exist. */
 export const Resource = () => applyDecorators(Allow());

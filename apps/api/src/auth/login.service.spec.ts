@@ -16,6 +16,7 @@ const aUser = (changes: Partial<UserWithPassword> = {}): UserWithPassword => ({
   password: 'hash',
   firstName: null,
   lastName: null,
+  locale: null,
   isActive: true,
   isEmailVerified: true,
   createdAt: new Date(0),

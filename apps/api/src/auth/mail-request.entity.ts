@@ -23,6 +23,10 @@ export class MailRequestEntity {
   @Column('text', { name: 'request_id', nullable: true })
   requestId!: string | null;
 
+  /** The language of the request, for an account that has none. */
+  @Column('text', { nullable: true })
+  locale!: string | null;
+
   /** Of the requesting device: it distinguishes the owner of the account from others. */
   @Column('bytea', { name: 'device_hash', nullable: true, select: false })
   deviceHash!: Buffer | null;

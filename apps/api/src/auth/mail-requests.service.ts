@@ -48,8 +48,9 @@ export class AnswerMailRequest {
     });
   }
 
-  private async send(tx: Tx, request: MailRequest, user: User): Promise<boolean> {
-    const { kind, deviceHash } = request;
+  private async send(tx: Tx, request: MailRequest, account: User): Promise<boolean> {
+    const { kind, deviceHash, locale } = request;
+    const user = { ...account, locale: account.locale ?? locale };
     if (kind === 'email_sign_in') return this.signIns.send(tx, user, request);
     if (kind === 'verify_email') return this.registrations.resend(tx, user, deviceHash);
     const isKnown = await this.devices.isKnown(tx, user.id, deviceHash);
@@ -120,6 +121,7 @@ export class MailRequests implements OnApplicationBootstrap, BeforeApplicationSh
       deviceHash,
       nonceHash,
       resource,
+      locale: client.language ?? null,
     });
     this.wake();
   }

@@ -12,6 +12,7 @@ const REQUEST = [
   'deviceHash',
   'nonceHash',
   'resource',
+  'locale',
 ] as const;
 
 /** A mail that was requested by an address alone, and by which client. */
@@ -28,8 +29,8 @@ export class MailRequestsStore {
     await rows(
       tx,
       `INSERT INTO account_mail_requests (id, kind, email_canonical, ip, user_agent, request_id, device_hash,
-         nonce_hash, resource)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+         nonce_hash, resource, locale)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
       [
         request.id,
         request.kind,
@@ -40,6 +41,7 @@ export class MailRequestsStore {
         request.deviceHash,
         request.nonceHash,
         request.resource,
+        request.locale,
       ],
     );
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { AccountMails } from './account-mails.service.js';
-import { describeCredential, type Credential } from './credential.js';
+import { toMailedCredential, type Credential } from './credential.js';
 import type { ReviewedCredentials } from './recovery-review.service.js';
 import type { NewPassword } from './revocation.js';
 
@@ -20,8 +20,8 @@ export class NewPasswordNotice {
   async give(tx: Tx, password: NewPassword, ended: number): Promise<void> {
     const { user, reason, actor, client, reviewed = NOTHING } = password;
     await this.mails.sendPasswordChanged(tx, user, {
-      removed: reviewed.removed.map(describeCredential),
-      kept: reviewed.kept.map(describeCredential),
+      removed: reviewed.removed.map(toMailedCredential),
+      kept: reviewed.kept.map(toMailedCredential),
     });
     await this.audit.record(tx, {
       type: `user.${reason}`,

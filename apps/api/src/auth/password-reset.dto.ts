@@ -120,7 +120,7 @@ export function toWayIn(credential: Credential): WayInDto {
   return {
     id: credential.id,
     kind: credential.kind,
-    name: credential.name,
+    name: credential.name ?? 'unknown device',
     email: credential.email,
     added_at: credential.addedAt.toISOString(),
     ip: credential.from,

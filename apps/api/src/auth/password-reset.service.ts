@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { isAppError } from '#libs/kernel';
+import { knownLanguage, type Language } from '#libs/languages';
 import { RefusalTrail } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { LoginLimits } from '#api/protection/limits';
@@ -26,6 +27,8 @@ export interface ResetView {
   readonly address: string;
   /** What a reset removes unless the request keeps it. */
   readonly credentials: readonly Credential[];
+  /** The language of the account; `null` when none was chosen. */
+  readonly locale: Language | null;
 }
 
 /** Sets a new password by a mailed token; opens no session. Refused tokens are recorded in the audit trail. */
@@ -76,7 +79,7 @@ export class PasswordReset {
       const owner = await this.findOwner(tx, token);
       if (!owner) return null;
       const credentials = await this.review.list(tx, owner, client);
-      return { address: owner.email, credentials };
+      return { address: owner.email, credentials, locale: knownLanguage(owner.locale) };
     });
   }
 

@@ -49,6 +49,7 @@ export class ProfileController {
     type: UpdateProfileDto,
     examples: {
       rename: { summary: 'A new name', value: { first_name: 'Anna', last_name: 'Berger' } },
+      language: { summary: 'Pages and mails in German', value: { locale: 'de' } },
     },
   })
   @SignedIn()
@@ -59,10 +60,11 @@ export class ProfileController {
     @Body() body: UpdateProfileDto,
     @Client() client: ClientInfo,
   ): Promise<MeDto> {
-    const { first_name: firstName, last_name: lastName } = body;
+    const { first_name: firstName, last_name: lastName, locale } = body;
     const change = {
       ...(firstName !== undefined && { firstName }),
       ...(lastName !== undefined && { lastName }),
+      ...(locale !== undefined && { locale }),
     };
     return { success: true, user: await this.profile.update(user, change, client) };
   }

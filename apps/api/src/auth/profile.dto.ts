@@ -1,7 +1,8 @@
 import { IsOptional, IsString } from 'class-validator';
 import { UserDto } from '#api/users';
+import type { Language } from '#libs/languages';
 import { EnrolmentDutyDto } from './second-factor/enrolment-duty.dto.js';
-import { CurrentPassword, OptionalName } from './fields.js';
+import { CurrentPassword, OptionalLanguage, OptionalName } from './fields.js';
 
 export class MeDto {
   /** @example true */
@@ -22,6 +23,13 @@ export class UpdateProfileDto {
   /** @example 'Berger' */
   @OptionalName()
   last_name?: string | null;
+
+  /**
+   * The language of pages and mails: `en`, `de`, `fr`, `es`, `pt-BR`, `ja`, `zh-CN` or `ar`.
+   * @example 'de'
+   */
+  @OptionalLanguage()
+  locale?: Language | null;
 }
 
 export class EraseAccountDto {

@@ -51,7 +51,8 @@ export class RegistrationController {
   ): Promise<RegisteredDto> {
     assertCredentialsGiven(body);
     const { email, password, first_name: firstName = null, last_name: lastName = null } = body;
-    const account = { email, password, firstName, lastName };
+    const locale = body.locale ?? client.language ?? null;
+    const account = { email, password, firstName, lastName, locale };
     const userId = await this.registration.register(account, client, (tx, id) =>
       keep(tx, registered(id)),
     );

@@ -1,5 +1,12 @@
 import { IsOptional, IsString, MaxLength } from 'class-validator';
-import { Address, OptionalName, RegisteredAddress, RegisteredPassword } from './fields.js';
+import {
+  Address,
+  OptionalLanguage,
+  OptionalName,
+  RegisteredAddress,
+  RegisteredPassword,
+} from './fields.js';
+import type { Language } from '#libs/languages';
 
 export class RegisterDto {
   /**
@@ -23,6 +30,14 @@ export class RegisterDto {
   /** @example 'Berger' */
   @OptionalName()
   last_name?: string | null;
+
+  /**
+   * The language of pages and mails: `en`, `de`, `fr`, `es`, `pt-BR`, `ja`, `zh-CN` or `ar`. By default the first of them in
+   * `Accept-Language`.
+   * @example 'de'
+   */
+  @OptionalLanguage()
+  locale?: Language | null;
 }
 
 export class RegisteredDto {

@@ -3,6 +3,7 @@ import { ReplayCheck, type ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { getNormalisedEmail, newId, type NormalisedEmail } from '#libs/kernel';
+import type { Language } from '#libs/languages';
 import { Audit } from '#api/audit';
 import { Devices } from '#api/sessions/devices';
 import { PendingRegistrations, Users, type User } from '#api/users';
@@ -12,17 +13,19 @@ import { emailTaken, registrationDisabled } from './auth.errors.js';
 import { inEvenTime } from './even-time.js';
 import { UnconfirmedRegistrations } from './unconfirmed-registrations.service.js';
 
-interface Names {
+interface ProfileOfRequest {
   readonly firstName: string | null;
   readonly lastName: string | null;
+  /** `null` for none. */
+  readonly locale: Language | null;
 }
 
-export interface RegistrationRequest extends Names {
+export interface RegistrationRequest extends ProfileOfRequest {
   readonly email: string;
   readonly password: string;
 }
 
-interface NewAccount extends Names {
+interface NewAccount extends ProfileOfRequest {
   readonly address: NormalisedEmail;
   /** Its hash. */
   readonly password: string;
@@ -74,7 +77,7 @@ export class Registration extends ReplayCheck {
     onWritten: OnWritten,
   ): Promise<string> {
     this.assertOpen();
-    const { password, firstName, lastName } = request;
+    const { password, firstName, lastName, locale } = request;
     const address = getNormalisedEmail(request.email);
     this.passwords.assertAcceptable(password, { email: address.typed }, 'password');
     const hash = await this.passwords.hash(password, {
@@ -82,7 +85,7 @@ export class Registration extends ReplayCheck {
       saltOf: address.canonical,
     });
     const deviceHash = this.devices.introduce(client);
-    const account = { address, password: hash, firstName, lastName, deviceHash };
+    const account = { address, password: hash, firstName, lastName, locale, deviceHash };
     const write = () =>
       this.database.transaction(async (tx) => {
         const id = await this.write(tx, account, client);
@@ -103,9 +106,9 @@ export class Registration extends ReplayCheck {
   }
 
   private async write(tx: Tx, account: NewAccount, client: ClientInfo): Promise<string> {
-    const { address, password, firstName, lastName, deviceHash } = account;
+    const { address, password, firstName, lastName, locale, deviceHash } = account;
     const { typed: email, canonical: emailCanonical } = address;
-    const made = { email, emailCanonical, password, firstName, lastName };
+    const made = { email, emailCanonical, password, firstName, lastName, locale };
     const user = await this.users.create(tx, made);
     if (!user) return this.writeTaken(tx, account, client);
     await this.unconfirmed.first(tx, user, deviceHash);

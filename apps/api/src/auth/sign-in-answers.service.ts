@@ -97,9 +97,9 @@ export class SignInAnswers {
   }
 
   /** Mails a reset link, unless the account has no password and can sign in by a provider. */
-  private async tell({ tx }: Unit, user: UserWithPassword, { words, hasIdentity }: UndoneSignIn) {
+  private async tell({ tx }: Unit, user: UserWithPassword, { removed, hasIdentity }: UndoneSignIn) {
     if (!user.isActive) return;
     if (user.password !== null || !hasIdentity) await this.mails.sendRecovery(tx, user);
-    if (words.length > 0) await this.mails.sendSignInUndone(tx, user, words);
+    if (removed.length > 0) await this.mails.sendSignInUndone(tx, user, removed);
   }
 }

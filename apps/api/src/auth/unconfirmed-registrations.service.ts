@@ -75,9 +75,10 @@ export class UnconfirmedRegistrations {
   }
 }
 
-const pick = ({ password, firstName, lastName, deviceHash }: FurtherRegistration) => ({
+const pick = ({ password, firstName, lastName, locale, deviceHash }: FurtherRegistration) => ({
   password,
   firstName,
   lastName,
+  locale,
   deviceHash,
 });

@@ -28,7 +28,7 @@ const toSeconds = (moment: Date) => Math.floor(moment.getTime() / 1000);
 
 export function toBrowserSession(live: LiveBrowserSession): BrowserSession {
   const { id, secretHash, userId, sessionId, authTime, amr, expiresAt } = live;
-  const { email, firstName, lastName, isEmailVerified, createdAt, lastLogin } = live;
+  const { email, firstName, lastName, locale, isEmailVerified, createdAt, lastLogin } = live;
   return {
     id,
     secretHash,
@@ -40,7 +40,7 @@ export function toBrowserSession(live: LiveBrowserSession): BrowserSession {
       amr,
       acr: acrOf(amr),
       expiresAt: toSeconds(expiresAt),
-      account: { email, firstName, lastName, isEmailVerified, createdAt, lastLogin },
+      account: { email, firstName, lastName, locale, isEmailVerified, createdAt, lastLogin },
     },
   };
 }

@@ -30,8 +30,8 @@ export class BrowserSessionsStore {
   listLive(tx: Tx, hashes: readonly Buffer[], now: Date): Promise<LiveBrowserSession[]> {
     const sql = `SELECT b.id, b.secret_hash AS "secretHash", b.session_id AS "sessionId", b.chosen_at AS "chosenAt",
         s.user_id AS "userId", s.auth_time AS "authTime", s.amr, s.expires_at AS "expiresAt", s.ends_at AS "endsAt",
-        u.email, u.first_name AS "firstName", u.last_name AS "lastName", u.is_email_verified AS "isEmailVerified",
-        u.created_at AS "createdAt", u.last_login AS "lastLogin"
+        u.email, u.first_name AS "firstName", u.last_name AS "lastName", u.locale,
+        u.is_email_verified AS "isEmailVerified", u.created_at AS "createdAt", u.last_login AS "lastLogin"
       FROM browser_sessions b JOIN sessions s ON s.id = b.session_id JOIN users u ON u.id = s.user_id
       WHERE b.secret_hash = ANY ($1::bytea[]) AND s.ended_at IS NULL AND s.expires_at > $2 AND u.is_active
       ORDER BY b.chosen_at DESC, b.id DESC`;

@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
-import { MailLinks, Outbox } from '#api/mail';
+import { MailLinks, Outbox, type MailedFactor } from '#api/mail';
 import { addressee, type User } from '#api/users';
 import type { FactorType } from './factor.entity.js';
-
-const KINDS: Readonly<Record<FactorType, string>> = {
-  totp: 'an authenticator app',
-  passkey: 'a passkey',
-  recovery_codes: 'recovery codes',
-};
 
 /** A factor as a mail names it. */
 export interface NamedFactor {
@@ -17,8 +11,8 @@ export interface NamedFactor {
   readonly name: string;
 }
 
-const wordsOf = ({ type, name }: NamedFactor): string =>
-  type === 'recovery_codes' ? KINDS[type] : `${KINDS[type]} (${name})`;
+const toMailed = ({ type, name }: NamedFactor): MailedFactor =>
+  type === 'recovery_codes' ? { type } : { type, name };
 
 /** The mails to the owner about factors, each queued in the transaction of its cause. */
 @Injectable()
@@ -30,12 +24,12 @@ export class FactorMails {
   ) {}
 
   async sendAdded(tx: Tx, user: User, factor: NamedFactor): Promise<void> {
-    const data = { at: this.clock.now(), factor: wordsOf(factor) };
+    const data = { at: this.clock.now(), factor: toMailed(factor) };
     await this.outbox.enqueue(tx, { template: 'factor-added', data, ...addressee(user) });
   }
 
   async sendRemoved(tx: Tx, user: User, factor: NamedFactor, isLast: boolean): Promise<void> {
-    const data = { at: this.clock.now(), factor: wordsOf(factor), isLast };
+    const data = { at: this.clock.now(), factor: toMailed(factor), isLast };
     await this.outbox.enqueue(tx, { template: 'factor-removed', data, ...addressee(user) });
   }
 

@@ -8,4 +8,6 @@ export { MailLinks } from './mail-links.js';
 export type { Mail, MailCause } from './mail.js';
 export { Outbox } from './outbox.service.js';
 export { OutboxMailEntity } from './outbox-mail.entity.js';
+export type { MailedCredential } from './templates/mailed-credentials.js';
+export type { MailedFactor } from './templates/mailed-factor.js';
 export type { MailTemplate, MailTemplates } from './templates/index.js';

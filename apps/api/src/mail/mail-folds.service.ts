@@ -5,7 +5,7 @@ import { Clock, KeyedHash } from '#libs/kernel';
 import { mailboxOfAddress } from './mail-budget.service.js';
 import { MailFoldsStore, type Fold } from './mail-folds.store.js';
 import type { Mail } from './mail.js';
-import { SealedMail } from './sealed-mail.js';
+import { SealedMail, type SecretMail } from './sealed-mail.js';
 import type { MailTemplate } from './templates/index.js';
 
 /** The same as the window of the budgets. */
@@ -31,7 +31,8 @@ export class MailFolds {
   async add<T extends MailTemplate>(tx: Tx, mail: Mail<T>): Promise<void> {
     const key = this.hash.bytesOf(mailboxOfAddress(mail.to).exact);
     const at = this.clock.now();
-    const addressee = { to: mail.to, firstName: mail.firstName ?? null, context: {} };
+    const { to, firstName = null, language } = mail;
+    const addressee = { to, firstName, context: {}, ...(language && { language }) };
     await this.store.add(tx, {
       key,
       userId: mail.userId ?? null,
@@ -48,7 +49,7 @@ export class MailFolds {
   }
 
   /** @throws SecretBoxError when `SECRET_KEY` has changed since */
-  openAddressee({ key, payload }: Fold): { to: string; firstName: string | null } {
+  openAddressee({ key, payload }: Fold): Pick<SecretMail, 'to' | 'firstName' | 'language'> {
     return this.sealed.open(contextOf(key), payload);
   }
 }

@@ -1,3 +1,4 @@
+import { directionOf, LANGUAGES, type Language } from '#libs/languages';
 import type { MailLinks } from './mail-links.js';
 import { MailRenderer, type MailContent, inertName } from './mail-renderer.js';
 import { TEMPLATES, templateOf, type MailTemplate, type MailTemplates } from './templates/index.js';
@@ -16,9 +17,21 @@ const DATA: MailTemplates = {
   'email-changed': { at: MOMENT, link: LINK, expiresAt: MOMENT },
   'email-wanted': { resetLink: LINK },
   'verify-registration': { link: LINK, expiresAt: MOMENT, providers: [] },
-  'security-summary': { what: 'the password was changed (3 times)' },
+  'security-summary': {
+    notices: [
+      {
+        event: { text: 'changedNotice' },
+        count: 3,
+        first: '2026-03-03T14:05:00Z',
+        last: '2026-03-03T15:05:00Z',
+      },
+    ],
+  },
   'already-registered': { signInLink: 'https://auth.example.test/', resetLink: LINK },
-  'password-changed': { at: MOMENT },
+  'password-changed': {
+    at: MOMENT,
+    removed: [{ kind: 'device', name: null, addedAt: MOMENT, from: null }],
+  },
   'password-removed': { at: MOMENT },
   'passkey-added': { at: MOMENT, authenticator: 'iCloud Keychain' },
   'passkey-copied': { at: MOMENT, authenticator: null },
@@ -27,7 +40,7 @@ const DATA: MailTemplates = {
   'new-device': { at: MOMENT, device: 'Firefox 128 on Linux', from: '192.0.2.1 (DE)' },
   'suspicious-sign-in': {
     at: MOMENT,
-    device: 'curl 8',
+    device: null,
     from: '192.0.2.1',
     link: LINK,
     expiresAt: MOMENT,
@@ -39,11 +52,14 @@ const DATA: MailTemplates = {
     link: LINK,
     expiresAt: MOMENT,
   },
-  'sign-in-undone': { at: MOMENT, removed: ['signing in with google'] },
+  'sign-in-undone': {
+    at: MOMENT,
+    removed: [{ kind: 'identity', name: 'google', addedAt: MOMENT, from: '192.0.2.1' }],
+  },
   'denied-acts': { at: MOMENT, account: 'b1', acts: ['role.assigned (2)'] },
   'merge-undone': { at: MOMENT, other: 'bob@example.test' },
-  'factor-added': { at: MOMENT, factor: 'an authenticator app (Work phone)' },
-  'factor-removed': { at: MOMENT, factor: 'a passkey (Laptop)', isLast: true },
+  'factor-added': { at: MOMENT, factor: { type: 'totp', name: 'Work phone' } },
+  'factor-removed': { at: MOMENT, factor: { type: 'passkey', name: 'Laptop' }, isLast: true },
   'recovery-code-used': { at: MOMENT, left: 3 },
   'factor-reset-requested': { at: MOMENT, link: LINK, dueAt: MOMENT },
   'factors-reset': { at: MOMENT },
@@ -59,12 +75,19 @@ const DATA: MailTemplates = {
 const WITHOUT_LINK: readonly MailTemplate[] = ['accounts-merged', 'denied-acts'];
 
 const rendererOf = (appName: string) =>
-  new MailRenderer({ forgot: () => LINK } as MailLinks, { appName } as Core);
+  new MailRenderer({ forgot: () => LINK } as MailLinks, { appName } as Core, {
+    defaultLanguage: 'en',
+  });
 /** One for all, as in a server: each compiles its templates anew. */
 const renderer = rendererOf('Acme');
 
-function contentOf(template: MailTemplate, firstName: string | null): MailContent {
-  return { template, firstName, context: templateOf(template).context(DATA[template] as never) };
+function contentOf(
+  template: MailTemplate,
+  firstName: string | null,
+  language: Language = 'en',
+): MailContent {
+  const context = templateOf(template).context(DATA[template] as never, language);
+  return { template, firstName, language, context };
 }
 
 const render = (template: MailTemplate, firstName: string | null = 'Ann') =>
@@ -106,7 +129,7 @@ describe.each(ALL)('the mail %s', (template) => {
 
   it('a mail declares its language, and has no script and no external content', () => {
     const { html } = render(template);
-    expect(html).toMatch(/<html lang="en"/);
+    expect(html).toMatch(/<html lang="en" dir="ltr"/);
     expect(html).not.toMatch(
       /<(script|img|link|iframe|object|svg|base|form)\b|\bon\w+=|@import|url\(/i,
     );
@@ -150,6 +173,55 @@ describe.each(ALL)('the mail %s', (template) => {
     expect(html).toContain('&lt;b&gt;{{x}}&lt;/b&gt; Inc');
     expect(html).not.toContain('<b>');
     expect(text).toContain('<b>{{x}}</b> Inc');
+  });
+});
+
+/** Words of three letters and more of a text, without markup, addresses and the values of the test. */
+const wordsOf = (text: string) => new Set(text.match(/\p{L}{3,}(?:[ ]\p{L}{2,}){3,}/gu) ?? []);
+
+describe.each(LANGUAGES)('a mail in the language %s', (language) => {
+  it.each(ALL)(
+    'the mail %s is in its language, with the same links and no English sentence',
+    (template) => {
+      const mail = renderer.render(contentOf(template, 'Ann', language));
+      const english = render(template);
+      expect(mail.html).toContain(`<html lang="${language}" dir="${directionOf(language)}">`);
+      expect(linksOf(mail.html)).toEqual(linksOf(english.html));
+      for (const link of linksOf(english.html)) expect(mail.text).toContain(link);
+      for (const part of [mail.subject, mail.html, mail.text]) {
+        expect(part).not.toMatch(/\{\w+\}|undefined|null|NaN/);
+        expect(part).toContain('Acme');
+      }
+      const shared = [...wordsOf(mail.text)].filter((words) => wordsOf(english.text).has(words));
+      expect(language === 'en' ? [] : shared).toEqual([]);
+    },
+  );
+});
+
+describe('the language of a mail', () => {
+  const content = contentOf('verify-email', null, 'de');
+
+  it('a mail that another release has queued has the default language', () => {
+    for (const language of [undefined, 'it', '__proto__']) {
+      expect(renderer.render({ ...content, language }).html).toContain('<html lang="en"');
+    }
+  });
+
+  it('a mail of an older release is rendered from the values that it has', () => {
+    const context = { link: LINK, expires: '3 March 2026, 14:05 UTC', providers: '' };
+    const { text } = renderer.render({ template: 'verify-email', firstName: null, context });
+    expect(text).toContain('until 3 March 2026, 14:05 UTC');
+    expect(text).not.toContain('It can be signed in to');
+  });
+
+  it('a mail without one of its values is an error', () => {
+    expect(() => renderer.render({ ...content, context: { link: LINK } })).toThrow('{expires}');
+  });
+
+  it('an address in a mail from right to left has no marks that a mail program would take for a part of it', () => {
+    const { text } = renderer.render(contentOf('new-device', 'Ann', 'ar'));
+    expect(text).toContain(`: ${LINK}\n`);
+    expect(text).toContain('\u2068Acme\u2069');
   });
 });
 

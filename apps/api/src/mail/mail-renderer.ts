@@ -1,51 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import Handlebars from 'handlebars';
-import { escapeHtml } from '#api/platform/html';
+import { html, type Html } from '#api/platform/html';
+import { languagesConfig } from '#api/platform/languages';
 import { coreConfig, type ConfigOf } from '#libs/config';
+import { isLanguage, type Language } from '#libs/languages';
+import { htmlPart, textPart } from './mail-layout.js';
 import { MailLinks } from './mail-links.js';
 import { templateOf, type MailTemplate } from './templates/index.js';
-
-/**
- * The HTML around each mail: plain elements, one column, the text size of the mail program, colours with sufficient
- * contrast in light and dark mode. It loads no external content.
- */
-const HTML_LAYOUT = `<!doctype html>
-<html lang="en" dir="ltr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no">
-<title>{{title}}</title>
-<style>
-:root { color-scheme: light dark; }
-body { margin: 0; padding: 0; font-family: system-ui, -apple-system, 'Segoe UI', Roboto, Arial, sans-serif; font-size: 1rem; line-height: 1.5; color: #1b1f24; background: #ffffff; }
-main { max-width: 36rem; margin: 0 auto; padding: 1.5rem; }
-a { color: #0b5cad; overflow-wrap: anywhere; }
-a.button { display: inline-block; padding: 0.6rem 1.1rem; border-radius: 0.4rem; background: #0b5cad; color: #ffffff; text-decoration: none; font-weight: 600; }
-footer { margin-top: 2rem; padding-top: 1rem; border-top: 1px solid #8c959f; font-size: 0.875rem; }
-@media (prefers-color-scheme: dark) {
-body { color: #e6edf3; background: #0d1117; }
-a { color: #79b8ff; }
-a.button { background: #79b8ff; color: #0d1117; }
-}
-</style>
-</head>
-<body>
-<main role="article" aria-label="{{title}}">
-{{{body}}}
-<footer>{{appName}} sent this mail by itself; an answer to it reaches nobody.</footer>
-</main>
-</body>
-</html>
-`;
-
-/** The text around each mail. */
-const TEXT_LAYOUT = `{{body}}
-
--- 
-{{appName}} sent this mail by itself; an answer to it reaches nobody.
-`;
+import type { MailBlock, MailContext, MailText } from './templates/template.js';
+import { mailTexts } from './templates/texts/index.js';
 
 /**
  * Letters of any script with their marks and joiners, digits, and the punctuation of names. No dot before a letter,
@@ -79,75 +41,124 @@ export interface RenderedMail {
 export interface MailContent {
   readonly template: MailTemplate;
   readonly firstName: string | null;
-  readonly context: Readonly<Record<string, string>>;
+  /** Absent, or unknown to this release, in mails that another release has queued. */
+  readonly language?: string | undefined;
+  readonly context: MailContext;
 }
 
-type Render = (context: object) => string;
-
-interface Compiled {
-  readonly subject: Render;
-  readonly html: Render;
-  readonly text: Render;
+/** An address, which the HTML part links and the text part shows as it is. */
+class Address {
+  constructor(readonly url: string) {}
 }
 
-/** Strict: a missing value is an error, not an incomplete sentence. Values are never compiled as templates. */
-const OPTIONS: CompileOptions = { strict: true, knownHelpersOnly: true, preventIndent: true };
+type Value = string | number | Address;
 
-/** Renders a template. Values are escaped in HTML, and have no line breaks, so that they cannot add a line to the text. */
+/** The texts of the mails with values whose names are known only to the template. */
+interface SayMail {
+  parts(key: MailText, values: Readonly<Record<string, Value>>): readonly Value[];
+}
+
+/**
+ * Renders a mail in its language. Values are escaped in HTML, and have no line breaks, so that they cannot add a line to
+ * the text. A missing value is an error, not an incomplete sentence.
+ */
 @Injectable()
 export class MailRenderer {
-  private readonly compiled = new Map<MailTemplate, Compiled>();
-
   constructor(
     private readonly links: MailLinks,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
+    @Inject(languagesConfig.KEY) private readonly languages: ConfigOf<typeof languagesConfig>,
   ) {}
 
   render(content: MailContent): RenderedMail {
+    const { defaultLanguage } = this.languages;
+    const language = isLanguage(content.language) ? content.language : defaultLanguage;
+    const say = mailTexts(language);
+    const appName = oneLine(this.core.appName);
     const name = inertName(content.firstName);
-    const words = {
-      ...oneLineEach(content.context),
-      appName: oneLine(this.core.appName),
-      forgotLink: this.links.forgot(),
-      greeting: name === null ? 'Hello,' : `Hello ${name},`,
-    };
-    const { subject, html, text } = this.compile(content.template);
-    const title = subject(words);
+    const greeting = name === null ? say('greeting') : say('greetingName', { name });
+    const footer = say('footer', { appName });
+    const context = { ...content.context, appName, forgotLink: this.links.forgot() };
+    const { subject, body } = templateOf(content.template);
+    const render = new Render(language, valuesOf(context));
+    const blocks = body.filter((block) => isShown(block, content.context));
+    const title = render.text(subject);
     return {
       subject: title,
-      html: renderHtmlLayout({ ...escaped({ ...words, title }), body: html(escaped(words)) }),
-      text: renderTextLayout({ ...words, body: text(words) }),
+      html: htmlPart({
+        language,
+        title,
+        body: [html`<p>${greeting}</p>`, ...blocks.map((block) => render.htmlOf(block))],
+        footer,
+      }),
+      text: textPart([greeting, ...blocks.map((block) => render.textOf(block))], footer),
     };
-  }
-
-  private compile(template: MailTemplate): Compiled {
-    const known = this.compiled.get(template);
-    if (known) return known;
-    const { subject, html, text } = templateOf(template);
-    const compiled = {
-      subject: compileText(subject),
-      html: Handlebars.compile(html, OPTIONS),
-      text: compileText(text),
-    };
-    this.compiled.set(template, compiled);
-    return compiled;
   }
 }
 
-const compileText = (template: string): Render =>
-  Handlebars.compile(template, { ...OPTIONS, noEscape: true });
+/** Renders the texts of one mail. */
+class Render {
+  private readonly say: SayMail;
 
-const renderHtmlLayout: Render = Handlebars.compile(HTML_LAYOUT, OPTIONS);
-const renderTextLayout: Render = compileText(TEXT_LAYOUT);
+  constructor(
+    private readonly language: Language,
+    private readonly values: Readonly<Record<string, Value>>,
+  ) {
+    this.say = mailTexts(language);
+  }
 
-/** Handlebars' own escaping also takes `=`, which makes links hard to read in the source. */
-const escaped = (values: Readonly<Record<string, string>>) =>
-  mapValues(values, (value) => value && new Handlebars.SafeString(escapeHtml(value)));
+  text(key: MailText, values = this.values): string {
+    const parts = this.say.parts(key, values);
+    return parts.map((part) => (part instanceof Address ? part.url : part)).join('');
+  }
+
+  textOf(block: MailBlock): string {
+    if (block.kind === 'code') return this.code();
+    return block.kind === 'button' ? this.link().url : this.text(block.text, this.valuesFor(block));
+  }
+
+  htmlOf(block: MailBlock): Html {
+    if (block.kind === 'code') return html`<p><strong>${this.code()}</strong></p>`;
+    if (block.kind === 'paragraph') {
+      const parts = this.say.parts(block.text, this.valuesFor(block));
+      return html`<p>${parts.map((part) => (part instanceof Address ? linkTo(part) : part))}</p>`;
+    }
+    const { url } = this.link();
+    return html`<p><a class="button" href="${url}">${this.text(block.text)}</a></p>
+      <p>${mailTexts(this.language)('copyLink')}<br />${linkTo(this.link())}</p>`;
+  }
+
+  private valuesFor(block: MailBlock): Readonly<Record<string, Value>> {
+    const counted = block.kind === 'paragraph' ? block.count : undefined;
+    return counted === undefined
+      ? this.values
+      : { ...this.values, count: Number(this.values[counted]) };
+  }
+
+  private code(): string {
+    const { code } = this.values;
+    if (typeof code === 'string') return code;
+    throw new Error('The mail has no code');
+  }
+
+  private link(): Address {
+    const { link } = this.values;
+    if (link instanceof Address) return link;
+    throw new Error('The mail has no link');
+  }
+}
+
+const linkTo = ({ url }: Address): Html => html`<a href="${url}">${url}</a>`;
+
+const isShown = (block: MailBlock, context: MailContext) =>
+  block.kind !== 'paragraph' || block.when === undefined || Boolean(context[block.when]);
+
+const valuesOf = (context: MailContext): Readonly<Record<string, Value>> =>
+  Object.fromEntries(
+    Object.entries(context).map(([name, value]) => [
+      name,
+      /link$/i.test(name) ? new Address(oneLine(value)) : oneLine(value),
+    ]),
+  );
 
 const oneLine = (text: string) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim();
-
-const oneLineEach = (values: Readonly<Record<string, string>>) => mapValues(values, oneLine);
-
-function mapValues<T>(values: Readonly<Record<string, string>>, map: (value: string) => T) {
-  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, map(value)]));
-}

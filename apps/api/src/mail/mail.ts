@@ -1,3 +1,4 @@
+import type { Language } from '#libs/languages';
 import type { MailTemplate, MailTemplates } from './templates/index.js';
 
 /**
@@ -12,6 +13,8 @@ export interface Mail<T extends MailTemplate = MailTemplate> {
   readonly template: T;
   /** One plain address; never a list and never with a name. */
   readonly to: string;
+  /** The language of its reader; the default of the server when it is not known. */
+  readonly language?: Language | null;
   /** Used only if it can be nothing but a name (see `inertName`); absent when the account has none. */
   readonly firstName?: string | null;
   /**

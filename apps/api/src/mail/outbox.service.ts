@@ -1,4 +1,6 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { languagesConfig } from '#api/platform/languages';
+import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
 import { MailBudget } from './mail-budget.service.js';
@@ -24,6 +26,7 @@ export class Outbox {
     private readonly sender: Sender,
     private readonly counters: MailCounters,
     private readonly signal: OutboxSignal,
+    @Inject(languagesConfig.KEY) private readonly languages: ConfigOf<typeof languagesConfig>,
   ) {}
 
   /**
@@ -78,11 +81,13 @@ export class Outbox {
     const data = (await dataOf(mail)) as never;
     const id = newId();
     const { to, firstName = null } = mail;
+    const language = mail.language ?? this.languages.defaultLanguage;
+    const context = template.context(data, language);
     return {
       id,
       template: mail.template,
       userId: mail.userId ?? null,
-      payload: this.sealed.seal(id, { to, firstName, context: template.context(data) }),
+      payload: this.sealed.seal(id, { to, firstName, language, context }),
       messageId: `<${id}@${this.sender.domain}>`,
       expiresAt: mail.expiresAt ?? template.expiresAt?.(data) ?? null,
     };

@@ -6,6 +6,8 @@ import { SecretBox } from '#libs/kernel';
 export interface SecretMail {
   readonly to: string;
   readonly firstName: string | null;
+  /** Absent in mails that an older release has queued. */
+  readonly language?: string;
   readonly context: Readonly<Record<string, string>>;
 }
 

@@ -24,12 +24,12 @@ export class SendMail {
    * @throws DeliveryFailure
    */
   async send(mail: ClaimedMail, signal: AbortSignal): Promise<void> {
-    const { to, firstName, context } = this.open(mail);
+    const { to, ...content } = this.open(mail);
     if (!isPlainAddress(to)) {
       throw mailFailure(true, 'The recipient is not one plain address');
     }
     const template = mail.template as MailTemplate;
-    const { subject, html, text } = this.renderer.render({ template, firstName, context });
+    const { subject, html, text } = this.renderer.render({ ...content, template });
     const { from } = this.sender;
     try {
       // Name and address are separate: a text would be parsed, and could give another address or several.

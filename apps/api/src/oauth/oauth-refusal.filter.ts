@@ -6,10 +6,17 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { PAGE_HEADERS, html, renderProblemPage, type Html } from '#api/platform/html';
-import { acceptsPage, ProblemFilter, type RefusalAnswer } from '#api/platform/http';
+import { html, type Html } from '#api/platform/html';
+import {
+  acceptsPage,
+  problemPage,
+  ProblemFilter,
+  type ProblemTexts,
+  type RefusalAnswer,
+} from '#api/platform/http';
 import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
+import type { Say } from '#libs/languages';
 import { ApplicationRedirects, type KnownPurpose } from './flow/application-redirects.service.js';
 import { errorAnswer, type AuthorizationError } from './flow/error-answer.js';
 import { Providers } from './providers/providers.service.js';
@@ -33,37 +40,19 @@ function standardErrorOf({ code, entry }: AppError): AuthorizationError {
   return entry.status >= SERVER_ERRORS ? 'server_error' : 'access_denied';
 }
 
-interface Refused {
-  readonly error: AppError;
-  readonly requestId: string;
-  readonly appName: string;
+interface WayOn {
   /** The path that begins the sign-in again; `null` where only an application can begin it. */
   readonly againUrl: string | null;
   /** Whether certainly no application waits for the answer. */
   readonly isDirect: boolean;
 }
 
-const again = ({ againUrl, isDirect }: Refused): Html => {
-  const elsewhere = html`<p>
-    If you came from an application, go back to it and begin there again.
-  </p>`;
+const again = (say: Say<ProblemTexts>, { againUrl, isDirect }: WayOn): Html => {
+  const elsewhere = html`<p>${say('fromApplication')}</p>`;
   if (againUrl === null) return elsewhere;
   return html`${isDirect ? null : elsewhere}
-    <p><a href="${againUrl}">Sign in again</a></p>`;
+    <p><a href="${againUrl}">${say('signInAgain')}</a></p>`;
 };
-
-/** The page of a failed sign-in by a provider. */
-function refusalPage(refused: Refused): string {
-  const { error, requestId, appName } = refused;
-  const { title } = error.entry;
-  return renderProblemPage({
-    title,
-    appName,
-    words: error.detail,
-    requestId,
-    wayOn: again(refused),
-  });
-}
 
 /** A crafted link may cause these: no application waits for the answer. */
 const UNASKED: ReadonlySet<Code> = new Set(['INVALID_OAUTH_STATE', 'METHOD_NOT_ALLOWED']);
@@ -115,14 +104,13 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     request: FastifyRequest,
     purpose: KnownPurpose | null,
   ): RefusalAnswer {
-    const body = refusalPage({
-      error,
-      requestId: String(request.id),
-      appName: this.core.appName,
-      againUrl: this.againUrl(request, purpose),
-      isDirect: purpose?.kind === 'sign-in',
+    const againUrl = this.againUrl(request, purpose);
+    const isDirect = purpose?.kind === 'sign-in';
+    const page = problemPage(error, request, {
+      wayOn: (say) => again(say, { againUrl, isDirect }),
+      isRepeatable: false,
     });
-    return { status: error.entry.status, headers: { ...PAGE_HEADERS, vary: 'Accept' }, body };
+    return { status: error.entry.status, ...page };
   }
 
   /** The address that begins the sign-in again; `null` for links and proofs, which only applications begin. */

@@ -11,6 +11,7 @@ const account = {
   email: 'ann@example.test',
   firstName: null,
   lastName: null,
+  locale: null,
   isEmailVerified: true,
   createdAt: new Date('2026-01-01T00:00:00Z'),
   lastLogin: null,

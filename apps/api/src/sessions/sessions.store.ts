@@ -116,7 +116,7 @@ export class SessionsStore {
       `SELECT ${STATE_COLUMNS}, u.email,
               u.first_name AS "firstName", u.last_name AS "lastName",
               u.is_email_verified AS "isEmailVerified", u.created_at AS "createdAt",
-              u.last_login AS "lastLogin"
+              u.last_login AS "lastLogin", u.locale
          FROM sessions s JOIN users u ON u.id = s.user_id
         WHERE s.id = $1 AND s.ended_at IS NULL AND u.is_active`,
       [id],

@@ -26,6 +26,10 @@ export class PendingRegistrationEntity {
   @Column({ name: 'last_name', type: 'text', nullable: true })
   lastName!: string | null;
 
+  /** The language of the registration. */
+  @Column({ type: 'text', nullable: true })
+  locale!: string | null;
+
   /** Of the device credential of the registering browser. */
   @Column({ name: 'device_hash', type: 'bytea', nullable: true, select: false })
   deviceHash!: Buffer | null;
@@ -47,6 +51,7 @@ export const PENDING_REGISTRATION_PROPERTIES = [
   'password',
   'firstName',
   'lastName',
+  'locale',
   'deviceHash',
   'tokenHash',
 ] as const;

@@ -16,7 +16,7 @@ const MOST_OF_ADDRESS = 5;
 /** A further registration of an unverified address. */
 export type FurtherRegistration = Pick<
   PendingRegistration,
-  'firstName' | 'lastName' | 'deviceHash'
+  'firstName' | 'lastName' | 'locale' | 'deviceHash'
 > & {
   /** Its hash, with the salt that all registrations of the address have. */
   readonly password: string;
@@ -41,7 +41,7 @@ export class PendingRegistrations {
 
   /** Records the registration that created the account: its browser, and the link that was just mailed. */
   async noteFirst(tx: Tx, user: User, deviceHash: Buffer | null): Promise<void> {
-    const names = { firstName: null, lastName: null };
+    const names = { firstName: null, lastName: null, locale: null };
     const registration = { ...this.rowOf(user), ...names, password: null, deviceHash };
     await this.store.insert(tx, registration, MOST_OF_ADDRESS);
     await this.store.takeLinkOfAccount(tx, registration.id);

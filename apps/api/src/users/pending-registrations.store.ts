@@ -27,8 +27,8 @@ export class PendingRegistrationsStore {
     const inserted = await row(
       tx,
       `INSERT INTO pending_registrations (id, user_id, email_canonical, password, first_name, last_name,
-         device_hash, created_at, expires_at)
-       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+         device_hash, created_at, expires_at, locale)
+       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $11
         WHERE $4::text IS NULL OR (SELECT count(*) FROM pending_registrations
           WHERE user_id = $2 AND password IS NOT NULL AND expires_at > $8) < $10
        RETURNING id`,
@@ -43,6 +43,7 @@ export class PendingRegistrationsStore {
         registration.createdAt,
         registration.expiresAt,
         most,
+        registration.locale,
       ],
     );
     return inserted !== null;

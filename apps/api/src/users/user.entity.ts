@@ -25,6 +25,10 @@ export class UserEntity {
   @Column({ name: 'last_name', type: 'text', nullable: true })
   lastName!: string | null;
 
+  /** The language of pages and mails, as a BCP 47 tag; `null` when none was chosen. */
+  @Column({ type: 'text', nullable: true })
+  locale!: string | null;
+
   @Column({ name: 'is_active', type: 'boolean', default: true })
   isActive!: boolean;
 

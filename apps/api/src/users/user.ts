@@ -1,4 +1,5 @@
 import { mailboxOf } from '#libs/kernel';
+import { knownLanguage } from '#libs/languages';
 import type { UserEntity } from './user.entity.js';
 
 /** What is read of an account, its secrets left out. */
@@ -8,6 +9,7 @@ export const USER_PROPERTIES = [
   'emailCanonical',
   'firstName',
   'lastName',
+  'locale',
   'isActive',
   'isEmailVerified',
   'createdAt',
@@ -30,15 +32,18 @@ export type SigningInUser = UserWithPassword & {
 /** A new account. `password` is a hash, or `null` for a sign-in by a provider alone. */
 export type NewUser = Readonly<
   Pick<UserEntity, 'email' | 'emailCanonical' | 'password'> &
-    Partial<Pick<UserEntity, 'firstName' | 'lastName' | 'isEmailVerified' | 'vouchedBy'>>
+    Partial<Pick<UserEntity, 'firstName' | 'lastName' | 'locale' | 'isEmailVerified' | 'vouchedBy'>>
 >;
 
 /** The fields of a profile that its owner may change; what is absent stays. */
-export type ProfileChange = Readonly<Partial<Pick<UserEntity, 'firstName' | 'lastName'>>>;
+export type ProfileChange = Readonly<
+  Partial<Pick<UserEntity, 'firstName' | 'lastName' | 'locale'>>
+>;
 
 /** The recipient of a mail about the account, as the outbox takes it. */
 export const addressee = (user: User) => ({
   to: mailboxOf(user),
   firstName: user.firstName,
+  language: knownLanguage(user.locale),
   userId: user.id,
 });

@@ -17,6 +17,12 @@ export class UserDto {
   /** @example 'Berger' */
   last_name!: string | null;
 
+  /**
+   * The language of pages and mails, as a BCP 47 tag; `null` when none was chosen.
+   * @example 'de'
+   */
+  locale!: string | null;
+
   /** @example true */
   is_active!: boolean;
 
@@ -37,6 +43,7 @@ export function toUser(user: Omit<User, 'emailCanonical' | 'updatedAt'>): UserDt
     email: user.email,
     first_name: user.firstName,
     last_name: user.lastName,
+    locale: user.locale,
     is_active: user.isActive,
     is_email_verified: user.isEmailVerified,
     created_at: user.createdAt.toISOString(),

@@ -32,9 +32,9 @@ export class UsersStore {
     return row(
       tx,
       `INSERT INTO users (id, email, email_canonical, password, first_name, last_name,
-         is_email_verified, created_at, updated_at, password_changed_at, vouched_by)
+         is_email_verified, created_at, updated_at, password_changed_at, vouched_by, locale)
        SELECT $1::uuid, $2, $3, $4, $5, $6, $7::boolean, $8::timestamptz, $8,
-         CASE WHEN $4::text IS NULL THEN NULL ELSE $8 END, $9
+         CASE WHEN $4::text IS NULL THEN NULL ELSE $8 END, $9, $10
        WHERE ${isFree('$3', '$1', '$8')}
        ON CONFLICT (email_canonical) DO NOTHING
        RETURNING ${COLUMNS}`,
@@ -48,6 +48,7 @@ export class UsersStore {
         user.isEmailVerified ?? false,
         user.now,
         user.vouchedBy ?? null,
+        user.locale ?? null,
       ],
     );
   }
@@ -179,7 +180,8 @@ export class UsersStore {
       tx,
       `UPDATE users SET updated_at = $2,
          first_name = CASE WHEN $3 THEN $4 ELSE first_name END,
-         last_name = CASE WHEN $5 THEN $6 ELSE last_name END
+         last_name = CASE WHEN $5 THEN $6 ELSE last_name END,
+         locale = CASE WHEN $7 THEN $8 ELSE locale END
        WHERE id = $1 RETURNING ${COLUMNS}`,
       [
         id,
@@ -188,6 +190,8 @@ export class UsersStore {
         change.firstName ?? null,
         change.lastName !== undefined,
         change.lastName ?? null,
+        change.locale !== undefined,
+        change.locale ?? null,
       ],
     );
   }

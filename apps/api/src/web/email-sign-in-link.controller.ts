@@ -8,8 +8,6 @@ import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 
-const TITLE = 'Sign in by mail';
-
 /** The page that the link of a mail with a code to sign in opens, unless an application has one of its own. */
 @ApiTags('Pages')
 @Controller('sign-in-by-mail')
@@ -36,8 +34,11 @@ export class EmailSignInLinkController {
     @Req() { headers }: FastifyRequest,
   ): Promise<string> {
     const found = await this.signIns.look(token, this.nonces.of(headers.cookie));
-    if (!found) return this.pages.send(reply, { status: 401, title: TITLE, body: deadSignInLink });
-    if (found.isOwn) return this.pages.send(reply, { title: TITLE, body: codeHint });
-    return this.pages.send(reply, { status: 403, title: TITLE, body: wrongBrowser });
+    const say = this.pages.sayTo(reply);
+    const title = say('mailSignInTitle');
+    if (!found)
+      return this.pages.send(reply, say, { status: 401, title, body: deadSignInLink(say) });
+    if (found.isOwn) return this.pages.send(reply, say, { title, body: codeHint(say) });
+    return this.pages.send(reply, say, { status: 403, title, body: wrongBrowser(say) });
   }
 }

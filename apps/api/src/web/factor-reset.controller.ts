@@ -11,7 +11,6 @@ import { LinkQueryDto, ObjectionFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 
 const PATH = '/object-factor-reset';
-const TITLE = 'Keep your second factors';
 
 /** The page that the link of the mail about an ordered reset of factors opens. */
 @ApiTags('Pages')
@@ -34,8 +33,9 @@ export class FactorResetController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     if (!(await this.resets.isLive(token))) return this.dead(reply);
-    const body = objectForm({ action: this.pages.path(PATH), token });
-    return this.pages.send(reply, { title: TITLE, body });
+    const say = this.pages.sayTo(reply);
+    const body = objectForm(say, { action: this.pages.path(PATH), token });
+    return this.pages.send(reply, say, { title: say('keepFactorsTitle'), body });
   }
 
   /** Objects to a reset of factors. The factors stay. */
@@ -59,12 +59,14 @@ export class FactorResetController {
       if (isAppError(error) && error.code === 'INVALID_OBJECTION_TOKEN') return this.dead(reply);
       throw error;
     }
-    const body = objected(this.pages.path('/forgot-password'));
-    return this.pages.send(reply, { title: TITLE, body });
+    const say = this.pages.sayTo(reply);
+    const body = objected(say, this.pages.path('/forgot-password'));
+    return this.pages.send(reply, say, { title: say('keepFactorsTitle'), body });
   }
 
   private dead(reply: FastifyReply): string {
-    const body = deadObjectionLink(this.pages.path('/forgot-password'));
-    return this.pages.send(reply, { status: 400, title: TITLE, body });
+    const say = this.pages.sayTo(reply);
+    const body = deadObjectionLink(say, this.pages.path('/forgot-password'));
+    return this.pages.send(reply, say, { status: 400, title: say('keepFactorsTitle'), body });
   }
 }

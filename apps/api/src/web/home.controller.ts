@@ -5,13 +5,15 @@ import { isLocalRequest } from '#api/mail';
 import { html, type Html } from '#api/platform/html';
 import { Public, RateClass, Refuses } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
+import type { Say } from '#libs/languages';
 import { StartNotices } from '#libs/operation';
 import { Pages } from './pages.service.js';
+import type { WebTexts } from './texts/index.js';
 
 /** What the start tells a developer of, by the label of its notice. */
 const FOR_DEVELOPERS = [
-  { label: 'Docs', path: '/docs', text: 'Try the API in Swagger UI', isLocalOnly: false },
-  { label: 'Mailbox', path: '/dev/mail', text: 'Read the mails', isLocalOnly: true },
+  { label: 'Docs', path: '/docs', text: 'homeDocs', isLocalOnly: false },
+  { label: 'Mailbox', path: '/dev/mail', text: 'homeMailbox', isLocalOnly: true },
 ] as const;
 
 /** The page at the root of this server, which a mail may name. */
@@ -31,11 +33,13 @@ export class HomeController {
   @Refuses()
   @ApiProduces('text/html')
   show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
-    const body = html`<p>Here the accounts of ${this.pages.appName} are looked after.</p>
-      <p>To sign in, go to the application that you want to use.</p>
-      <p><a href="${this.pages.path('/forgot-password')}">Forgot your password?</a></p>
-      ${this.developerLinks(request)}`;
-    return this.pages.send(reply, { title: this.pages.appName, body });
+    const say = this.pages.sayTo(reply);
+    const app = html`<bdi>${this.pages.appName}</bdi>`;
+    const body = html`<p>${say.parts('homeIntro', { app })}</p>
+      <p>${say('homeSignIn')}</p>
+      <p><a href="${this.pages.path('/forgot-password')}">${say('forgotTitle')}</a></p>
+      ${this.developerLinks(say, request)}`;
+    return this.pages.send(reply, say, { title: this.pages.appName, body });
   }
 
   /** Browsers request it on their own: there is no icon, and no refusal in the log. */
@@ -49,7 +53,7 @@ export class HomeController {
   icon(): void {}
 
   /** Nothing in production. */
-  private developerLinks({ raw, headers }: FastifyRequest): Html | null {
+  private developerLinks(say: Say<WebTexts>, { raw, headers }: FastifyRequest): Html | null {
     if (this.core.nodeEnv === 'production') return null;
     const isLocal = isLocalRequest({ remoteAddress: raw.socket.remoteAddress, headers });
     const told = new Set(
@@ -59,9 +63,9 @@ export class HomeController {
       ({ label, isLocalOnly }) => told.has(label) && (isLocal || !isLocalOnly),
     );
     if (links.length === 0) return null;
-    return html`<h2>For developers</h2>
+    return html`<h2>${say('homeDevelopers')}</h2>
       <ul>
-        ${links.map(({ path, text }) => html`<li><a href="${this.pages.path(path)}">${text}</a></li>`)}
+        ${links.map(({ path, text }) => html`<li><a href="${this.pages.path(path)}">${say(text)}</a></li>`)}
       </ul>`;
   }
 }

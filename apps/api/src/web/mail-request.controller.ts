@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Post, Req, Res, UseFilters } from '@ne
 import { ApiBody, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MailRequests } from '#api/auth';
+import { addressWith } from '#api/platform/html';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError } from '#libs/kernel';
 import { addressForm, mailOnItsWay } from './mail-request.page.js';
@@ -12,30 +13,28 @@ import { Pages } from './pages.service.js';
 interface Request {
   readonly kind: 'reset_password' | 'verify_email';
   readonly path: `/${string}`;
-  readonly title: string;
-  readonly intro: string;
+  readonly title: 'forgotTitle' | 'verifyTitle';
+  readonly intro: 'forgotIntro' | 'resendIntro';
 }
 
 const FORGOT: Request = {
   kind: 'reset_password',
   path: '/forgot-password',
-  title: 'Forgot your password?',
-  intro: 'Enter the address of your account: a mail will bring a link to choose a new password.',
+  title: 'forgotTitle',
+  intro: 'forgotIntro',
 };
 
 const RESEND: Request = {
   kind: 'verify_email',
   path: '/resend-verification',
-  title: 'Confirm your e-mail address',
-  intro: 'Enter the address of your account: a mail will bring a new link to confirm it.',
+  title: 'verifyTitle',
+  intro: 'resendIntro',
 };
 
 const ANNA = {
   type: AddressFormDto,
   examples: { anna: { summary: 'An address', value: { email: 'anna@example.org' } } },
 };
-
-const PROBLEM = 'Enter an e-mail address, for example anna@example.org.';
 
 /** The pages that ask for a mail: after a link that no longer works, or from the mail that says that there is an account already. */
 @ApiTags('Pages')
@@ -123,7 +122,9 @@ export class MailRequestController {
       if (!isAppError(error) || error.code !== 'VALIDATION_FAILED') throw error;
       return this.form(reply, { kind, title, ...request }, client, email);
     }
-    return this.pages.send(reply, { title, body: mailOnItsWay });
+    const say = this.pages.sayTo(reply);
+    const again = addressWith(this.pages.path(request.path));
+    return this.pages.send(reply, say, { title: say(title), body: mailOnItsWay(say), again });
   }
 
   /** @param email what was typed, when it is no address */
@@ -133,11 +134,18 @@ export class MailRequestController {
     client: ClientInfo,
     email?: string,
   ): Promise<string> {
-    const problem = email === undefined ? null : PROBLEM;
+    const say = this.pages.sayTo(reply);
+    const problem = email === undefined ? null : say('addressProblem');
     const action = this.pages.path(path);
-    const { html = '', policy = {} } = (await this.pages.findChallenge(client)) ?? {};
-    const form = { action, button: 'Send the mail', intro, email: email ?? '', problem };
-    const body = addressForm({ ...form, challenge: html });
-    return this.pages.send(reply, { status: problem ? 400 : 200, title, body, policy });
+    const challenge = await this.pages.findChallenge(client, say.language);
+    const { html = '', policy = {} } = challenge ?? {};
+    const form = { action, intro: say(intro), email: email ?? '', problem, challenge: html };
+    return this.pages.send(reply, say, {
+      status: problem ? 400 : 200,
+      title: say(title),
+      body: addressForm(say, form),
+      policy,
+      again: addressWith(action),
+    });
   }
 }

@@ -1,8 +1,9 @@
-import { html, Html } from '#api/platform/html';
+import { errorSummary, field, form, Html, html, SUMMARY_ID } from '#api/platform/html';
+import type { Say } from '#libs/languages';
+import type { WebTexts } from './texts/index.js';
 
 interface AddressForm {
   readonly action: string;
-  readonly button: string;
   readonly intro: string;
   /** As typed. */
   readonly email: string;
@@ -12,39 +13,26 @@ interface AddressForm {
 }
 
 /** The form that asks for the address of a mail. */
-export function addressForm({
-  action,
-  button,
-  intro,
-  email,
-  problem,
-  challenge,
-}: AddressForm): Html {
-  const complaint = problem && html`<p class="bad" id="problem" role="alert">${problem}</p>`;
-  const invalid = problem ? html` aria-invalid="true" aria-describedby="problem"` : html``;
+export function addressForm(say: Say<WebTexts>, view: AddressForm): Html {
+  const { language } = say;
+  const { action, intro, email, problem, challenge } = view;
+  const problems = problem === null ? [] : [{ words: problem, fieldId: 'email' }];
+  const address = field({
+    id: 'email',
+    label: say('address'),
+    type: 'email',
+    value: email,
+    autocomplete: 'username',
+    describedBy: problem === null ? null : SUMMARY_ID,
+    isRequired: true,
+    isFocused: problem === null,
+  });
   return html`<p>${intro}</p>
-    ${complaint}
-    <form method="post" action="${action}">
-      <label for="email">E-mail address</label>
-      <input
-        id="email"
-        type="email"
-        name="email"
-        value="${email}"
-        autocomplete="username"
-        required
-        autofocus
-        ${invalid}
-      />
-      ${new Html(challenge)}
-      <button type="submit">${button}</button>
-    </form>`;
+    ${errorSummary(language, problems)}
+    ${form({ action, language, body: [address, new Html(challenge)], button: say('sendMail') })}`;
 }
 
 /** The same with and without such an account. */
-export const mailOnItsWay: Html = html`<p role="status">
-    If there is an account for this address that it can be of use to, a mail is on its way to it.
-  </p>
-  <p class="quiet">
-    Nothing there after some minutes? Look among the unwanted mails, or try again later.
-  </p>`;
+export const mailOnItsWay = (say: Say<WebTexts>): Html =>
+  html`<p role="status">${say('mailOnItsWay')}</p>
+    <p class="quiet">${say('mailNotThere')}</p>`;

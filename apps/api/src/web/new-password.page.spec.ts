@@ -1,5 +1,8 @@
 import { AppError } from '#libs/kernel';
-import { assertTypedTwice, sentencesOf } from './new-password.page.js';
+import { assertTyped, assertTypedTwice, sentencesOf } from './new-password.page.js';
+import { webTexts } from './texts/index.js';
+
+const say = webTexts('en');
 
 describe('a new password on a page', () => {
   it('a new password is accepted with an equal repetition, and without one from a program', () => {
@@ -23,10 +26,23 @@ describe('a new password on a page', () => {
       { field: 'password', code: 'TOO_COMMON', message: 'Too common.' },
     ];
     const detail = 'Too short. Too common.';
-    expect(sentencesOf(new AppError('PASSWORD_UNACCEPTABLE', { detail, errors }))).toEqual([
+    expect(sentencesOf(say, new AppError('PASSWORD_UNACCEPTABLE', { detail, errors }))).toEqual([
       'Too short.',
       'Too common.',
     ]);
-    expect(sentencesOf(new AppError('PASSWORD_UNACCEPTABLE', { detail }))).toEqual([detail]);
+    expect(sentencesOf(say, new AppError('PASSWORD_UNACCEPTABLE', { detail }))).toEqual([detail]);
+  });
+
+  it('a new password is refused in the language of the page', () => {
+    const german = webTexts('de');
+    const errors = [{ field: 'password', code: 'TOO_SHORT', message: 'Too short.' }];
+    const refused = new AppError('PASSWORD_UNACCEPTABLE', { detail: 'Too short.', errors });
+    expect(sentencesOf(german, refused)).toEqual(['Das Passwort muss mindestens 8 Zeichen haben.']);
+    expect.assertions(2);
+    try {
+      assertTyped('');
+    } catch (error) {
+      expect(sentencesOf(german, error as AppError)).toEqual(['Geben Sie ein neues Passwort ein.']);
+    }
   });
 });

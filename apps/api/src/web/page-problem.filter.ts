@@ -1,13 +1,6 @@
-import {
-  Catch,
-  Inject,
-  Injectable,
-  type ArgumentsHost,
-  type ExceptionFilter,
-} from '@nestjs/common';
+import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PAGE_HEADERS, renderProblemPage } from '#api/platform/html';
-import { coreConfig, type ConfigOf } from '#libs/config';
+import { problemPage } from '#api/platform/http';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
 
@@ -23,10 +16,7 @@ export class PageProblemFilter implements ExceptionFilter {
   /** For the OpenAPI document. */
   static readonly refusalType = 'text/html';
 
-  constructor(
-    @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
-    private readonly suspicion: SchemaSuspicion,
-  ) {}
+  constructor(private readonly suspicion: SchemaSuspicion) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const explained = this.suspicion.explain(thrown);
@@ -39,27 +29,11 @@ export class PageProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toAppError(thrown);
     request.refusal = { error, cause: error === thrown ? error.cause : thrown };
-    const { title, status } = error.entry;
-    void reply
-      .code(status)
-      .headers(PAGE_HEADERS)
-      .headers(retryHeaders(error, status))
-      .send(
-        renderProblemPage({
-          title,
-          appName: this.core.appName,
-          words: wordsOf(error),
-          requestId: String(request.id),
-        }),
-      );
+    const { status } = error.entry;
+    const { headers, body } = problemPage(error, request);
+    void reply.code(status).headers(headers).headers(retryHeaders(error, status)).send(body);
   }
 }
-
-/** The detail of `CAPTCHA_REQUIRED` is for clients of the API. */
-const wordsOf = ({ code, detail }: AppError) =>
-  code === 'CAPTCHA_REQUIRED'
-    ? 'Your browser must do some work before this form is sent. Go back, load the page anew, and send it again.'
-    : detail;
 
 function toAppError(thrown: unknown): AppError {
   const known = translateDatabaseError(thrown);

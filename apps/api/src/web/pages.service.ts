@@ -1,11 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { IncomingHttpHeaders } from 'node:http';
-import { pageHeadersWith, renderPage, type Html } from '#api/platform/html';
+import {
+  addressWith,
+  headersInLanguage,
+  renderPage,
+  sameAddress,
+  type Html,
+  type LanguageAddress,
+} from '#api/platform/html';
 import { FormChallenges, type FormChallenge } from '#api/protection/challenges';
 import type { ClientInfo } from '#libs/access';
 import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import { AppError, parseUrl } from '#libs/kernel';
+import type { Language, Say } from '#libs/languages';
+import { webTexts, type WebTexts } from './texts/index.js';
 
 /** Values of `sec-fetch-site` for forms of our own pages. */
 const OURS = new Set(['same-origin', 'none']);
@@ -16,9 +25,11 @@ interface Page {
   readonly body: Html;
   /** Additions to its content security policy. */
   readonly policy?: FormChallenge['policy'];
+  /** Where a GET shows it again, when a form has brought it: for the links to other languages. Else the start page. */
+  readonly again?: LanguageAddress;
 }
 
-/** Sends the pages of this installation, with its name, paths and challenges. */
+/** Sends the pages of this installation, with its name, paths, language and challenges. */
 @Injectable()
 export class Pages {
   constructor(
@@ -35,19 +46,33 @@ export class Pages {
     return `${basePathOf(this.core)}${page}`;
   }
 
+  /**
+   * The texts of the pages in the language of the request.
+   * @param profile the language of the account that the page is about
+   */
+  sayTo(reply: FastifyReply, profile: Language | null = null): Say<WebTexts> {
+    const { request } = reply;
+    return webTexts(request.server.gatehouseSite.languages.of(request, profile));
+  }
+
   /** @throws AppError `CROSS_SITE_FORM` */
   assertOwnForm(request: FastifyRequest): void {
     assertOwnForm(request.headers, new URL(baseUrlOf(this.core)).host);
   }
 
   /** The challenge that a form for a mail must include now; `null` when none is required. */
-  findChallenge(client: ClientInfo): Promise<FormChallenge | null> {
-    return this.challenges.find('mail', client);
+  findChallenge(client: ClientInfo, language: Language): Promise<FormChallenge | null> {
+    return this.challenges.find('mail', client, language);
   }
 
-  send(reply: FastifyReply, page: Page): string {
-    reply.code(page.status ?? 200).headers(pageHeadersWith(page.policy ?? {}));
-    return renderPage({ title: page.title, appName: this.appName, body: page.body });
+  send(reply: FastifyReply, { language }: Say<WebTexts>, page: Page): string {
+    const { request } = reply;
+    request.server.gatehouseSite.languages.keep(request, reply);
+    reply.code(page.status ?? 200).headers(headersInLanguage(language, page.policy));
+    const isForm = request.method === 'POST';
+    const again = isForm ? (page.again ?? addressWith(this.path('/'))) : sameAddress(request.url);
+    const { title, body } = page;
+    return renderPage({ title, appName: this.appName, language, body, inLanguage: again });
   }
 }
 

@@ -4,21 +4,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PasswordReset } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
-import { AppError, isAppError, isId } from '#libs/kernel';
-import { assertTypedTwice, sentencesOf } from './new-password.page.js';
+import { addressWith } from '#api/platform/html';
+import { isAppError, isId, type AppError } from '#libs/kernel';
+import { assertTyped, assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, ResetFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 import { deadResetLink, KEEP, passwordSet, resetForm } from './reset-password.page.js';
-
-const TITLE = 'Choose a new password';
 
 /** What the form is made from. */
 interface Shown {
   readonly token: string;
   readonly client: ClientInfo;
   readonly keep: readonly string[];
-  readonly problems: readonly string[];
+  readonly error?: AppError;
 }
 
 /** The page that the link of a reset mail opens. */
@@ -42,7 +41,7 @@ export class ResetPasswordController {
     @Client() client: ClientInfo,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    return this.form(reply, { token, client, keep: [], problems: [] });
+    return this.form(reply, { token, client, keep: [] });
   }
 
   /** Sets a new password from the page. A password that is refused leaves the token as it is. */
@@ -64,27 +63,36 @@ export class ResetPasswordController {
     try {
       const password = typedPassword(typed);
       const { removed } = await this.passwords.reset({ token, password, keep }, client);
-      return this.pages.send(reply, { title: 'New password set', body: passwordSet(removed) });
+      const say = this.pages.sayTo(reply);
+      const body = passwordSet(say, removed);
+      return this.pages.send(reply, say, { title: say('resetDoneTitle'), body });
     } catch (error) {
       if (!isAppError(error)) throw error;
       if (error.code === 'INVALID_RESET_TOKEN') return this.dead(reply);
       if (error.code !== 'PASSWORD_UNACCEPTABLE') throw error;
-      return this.form(reply, { token, client, keep, problems: sentencesOf(error) });
+      return this.form(reply, { token, client, keep, error });
     }
   }
 
-  private async form(reply: FastifyReply, { token, client, keep, problems }: Shown) {
+  private async form(reply: FastifyReply, { token, client, keep, error }: Shown) {
     const view = await this.passwords.look(token, client);
     if (view === null) return this.dead(reply);
     const action = this.pages.path('/reset-password');
     const kept = new Set(keep);
-    const body = resetForm({ action, token, ...view, problems, kept });
-    return this.pages.send(reply, { status: problems.length > 0 ? 400 : 200, title: TITLE, body });
+    const say = this.pages.sayTo(reply, view.locale);
+    const problems = error ? sentencesOf(say, error) : [];
+    return this.pages.send(reply, say, {
+      status: error ? 400 : 200,
+      title: say('resetTitle'),
+      body: resetForm(say, { action, token, ...view, problems, kept }),
+      again: addressWith(action, { token }),
+    });
   }
 
   private dead(reply: FastifyReply): string {
-    const body = deadResetLink(this.pages.path('/forgot-password'));
-    return this.pages.send(reply, { status: 400, title: TITLE, body });
+    const say = this.pages.sayTo(reply);
+    const body = deadResetLink(say, this.pages.path('/forgot-password'));
+    return this.pages.send(reply, say, { status: 400, title: say('resetTitle'), body });
   }
 }
 
@@ -97,8 +105,7 @@ function checkedIds(body: unknown): string[] {
 
 /** @throws AppError `PASSWORD_UNACCEPTABLE` */
 function typedPassword({ password = '', password_repeat }: ResetFormDto): string {
-  if (password === '')
-    throw new AppError('PASSWORD_UNACCEPTABLE', { detail: 'Enter a new password.' });
+  assertTyped(password);
   assertTypedTwice(password, password_repeat);
   return password;
 }

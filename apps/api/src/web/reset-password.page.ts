@@ -1,6 +1,8 @@
 import type { Credential } from '#api/auth';
-import { html, type Html } from '#api/platform/html';
-import { newPasswordFields, problemList } from './new-password.page.js';
+import { errorSummary, form, html, SUMMARY_ID, type Html } from '#api/platform/html';
+import { formatMoment, type Say } from '#libs/languages';
+import { newPasswordFields } from './new-password.page.js';
+import type { WebTexts } from './texts/index.js';
 
 interface ResetForm {
   readonly action: string;
@@ -18,72 +20,85 @@ interface ResetForm {
 /** The prefix of the names of the check boxes, so that no two fields have the same name. */
 export const KEEP = 'keep_';
 
-const minuteOf = (moment: Date) => `${moment.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-
 /** What the user needs to recognise the credential. */
-function describe({ kind, name, email, addedAt, from }: Credential): Html {
-  const what =
-    kind === 'identity'
-      ? html`Signing in with ${name}${email === null ? null : html` as ${email}`}`
-      : html`The device ${name}`;
-  const origin = from === null ? null : html`, from ${from}`;
-  return html`${what}<br /><span class="quiet">since ${minuteOf(addedAt)}${origin}</span>`;
+function describe(say: Say<WebTexts>, { kind, name, email, addedAt, from }: Credential): Html {
+  const at = formatMoment(say.language, addedAt);
+  const since = from === null ? say('since', { at }) : say('sinceFrom', { at, from });
+  return html`${whatOf(say, { kind, name, email })}<br /><span class="quiet">${since}</span>`;
 }
 
-function credentialItem(credential: Credential, isKept: boolean): Html {
-  if (!credential.isKeepable) return html`<li>${describe(credential)}</li>`;
+function whatOf(
+  say: Say<WebTexts>,
+  { kind, name, email }: Pick<Credential, 'kind' | 'name' | 'email'>,
+): string {
+  if (name === null) return say('unknownDevice');
+  if (kind === 'device') return say('knownDevice', { name });
+  return email === null ? say('identity', { name }) : say('identityAs', { name, email });
+}
+
+function credentialItem(say: Say<WebTexts>, credential: Credential, isKept: boolean): Html {
+  if (!credential.isKeepable) return html`<li>${describe(say, credential)}</li>`;
   const id = `${KEEP}${credential.id}`;
   const checked = isKept ? html` checked` : null;
   return html`<li class="choice">
     <input type="checkbox" id="${id}" name="${id}" value="on" ${checked} />
-    <label for="${id}">${describe(credential)}</label>
+    <label for="${id}">${describe(say, credential)}</label>
   </li>`;
 }
 
 function credentialList(
+  say: Say<WebTexts>,
   credentials: readonly Credential[],
   kept: ReadonlySet<string>,
 ): Html | null {
   if (credentials.length === 0) return null;
   return html`<fieldset>
-    <legend>What else is yours?</legend>
-    <p class="quiet" id="keep-rule">
-      By these your account can be come into, or is believed, too. Check what is yours: all that you
-      do not check is removed.
-    </p>
+    <legend>${say('keepTitle')}</legend>
+    <p class="quiet" id="keep-rule">${say('keepRule')}</p>
     <ul class="choices">
-      ${credentials.map((credential) => credentialItem(credential, kept.has(credential.id)))}
+      ${credentials.map((credential) => credentialItem(say, credential, kept.has(credential.id)))}
     </ul>
   </fieldset>`;
 }
 
-export function resetForm(form: ResetForm): Html {
-  const { action, token, address, problems, credentials, kept } = form;
-  const problemId = problems.length > 0 ? 'problems' : null;
-  return html`${problemList('problems', problems)}
-    <form method="post" action="${action}">
-      <input type="hidden" name="token" value="${token}" />
-      <label for="username">Account</label>
-      <input id="username" type="text" value="${address}" autocomplete="username" readonly />
-      ${newPasswordFields({ name: 'password', hintId: 'rules', problemId, isFocused: true })}
-      ${credentialList(credentials, kept)}
-      <button type="submit">Set the new password</button>
-    </form>`;
+export function resetForm(say: Say<WebTexts>, view: ResetForm): Html {
+  const { action, token, address, problems, credentials, kept } = view;
+  const { language } = say;
+  const problemId = problems.length > 0 ? SUMMARY_ID : null;
+  const summary = problems.map((words) => ({ words, fieldId: 'password' }));
+  const account = html`<label for="username">${say('account')}</label>
+    <input
+      id="username"
+      type="text"
+      value="${address}"
+      autocomplete="username"
+      dir="ltr"
+      readonly
+    />`;
+  const body = [
+    account,
+    newPasswordFields(say, { name: 'password', problemId, isFocused: true }),
+    credentialList(say, credentials, kept),
+  ];
+  return html`${errorSummary(language, summary)}
+  ${form({ action, language, hidden: { token }, body, button: say('resetButton') })}`;
 }
 
-export const passwordSet = (removed: readonly Credential[]): Html =>
-  html`<p class="good" role="status">Your new password is set.</p>
-    <p>Everybody who was signed in to the account is signed out. Sign in with the new password.</p>
+export const passwordSet = (say: Say<WebTexts>, removed: readonly Credential[]): Html =>
+  html`<p class="good" role="status">${say('resetDone')}</p>
+    <p>${say('resetSignedOut')}</p>
     ${
       removed.length === 0
         ? null
-        : html`<p>Removed with it:</p>
+        : html`<p>${say('resetRemoved')}</p>
             <ul>
-              ${removed.map((credential) => html`<li>${describe(credential)}</li>`)}
+              ${removed.map((credential) => html`<li>${describe(say, credential)}</li>`)}
             </ul>`
     }`;
 
-export const deadResetLink = (forgotPath: string): Html =>
-  html`<p class="bad" role="alert">This link does not work, or does not work any more.</p>
-    <p>If you have just chosen a new password, sign in with it.</p>
-    <p>If not, <a href="${forgotPath}">ask for a new link</a>.</p>`;
+export const deadResetLink = (say: Say<WebTexts>, forgotPath: string): Html =>
+  html`<p class="bad" role="alert">${say('deadLink')}</p>
+    <p>${say('deadChosen')}</p>
+    <p>
+      ${say.parts('deadElse', { link: html`<a href="${forgotPath}">${say('askForLink')}</a>` })}
+    </p>`;

@@ -6,9 +6,11 @@ import type { Html } from '#api/platform/html';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
 import { isAppError } from '#libs/kernel';
+import type { Say } from '#libs/languages';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
+import type { WebTexts } from './texts/index.js';
 import {
   confirmed,
   confirmForm,
@@ -21,25 +23,28 @@ import {
 interface AnswerPage {
   readonly kind: 'confirm' | 'deny';
   readonly path: `/${string}`;
-  readonly title: string;
-  readonly form: (form: AnswerForm) => Html;
-  readonly done: { readonly title: string; readonly body: Html };
+  readonly title: 'confirmTitle' | 'denyTitle';
+  readonly form: (say: Say<WebTexts>, form: AnswerForm) => Html;
+  readonly doneTitle: 'confirmedTitle' | 'deniedTitle';
+  readonly done: (say: Say<WebTexts>) => Html;
 }
 
 const CONFIRM: AnswerPage = {
   kind: 'confirm',
   path: '/confirm-sign-in',
-  title: 'Confirm your sign-in',
+  title: 'confirmTitle',
   form: confirmForm,
-  done: { title: 'Sign-in confirmed', body: confirmed },
+  doneTitle: 'confirmedTitle',
+  done: confirmed,
 };
 
 const DENY: AnswerPage = {
   kind: 'deny',
   path: '/deny-sign-in',
-  title: 'This was not me',
+  title: 'denyTitle',
   form: denyForm,
-  done: { title: 'Everybody is signed out', body: denied },
+  doneTitle: 'deniedTitle',
+  done: denied,
 };
 
 /** The pages that the links of mails about an unusual sign-in open: to confirm it, or to deny it. */
@@ -116,8 +121,9 @@ export class SignInAnswerController {
 
   private async form(reply: FastifyReply, page: AnswerPage, token: string): Promise<string> {
     if (!(await this.answers.isLive(page.kind, token))) return this.dead(reply, page);
-    const body = page.form({ action: this.pages.path(page.path), token });
-    return this.pages.send(reply, { title: page.title, body });
+    const say = this.pages.sayTo(reply);
+    const body = page.form(say, { action: this.pages.path(page.path), token });
+    return this.pages.send(reply, say, { title: say(page.title), body });
   }
 
   private async answer(
@@ -131,11 +137,13 @@ export class SignInAnswerController {
       if (isAppError(error) && error.code === 'INVALID_SIGN_IN_LINK') return this.dead(reply, page);
       throw error;
     }
-    return this.pages.send(reply, page.done);
+    const say = this.pages.sayTo(reply);
+    return this.pages.send(reply, say, { title: say(page.doneTitle), body: page.done(say) });
   }
 
   private dead(reply: FastifyReply, { title }: AnswerPage): string {
-    const body = deadAnswerLink(this.pages.path('/forgot-password'));
-    return this.pages.send(reply, { status: 400, title, body });
+    const say = this.pages.sayTo(reply);
+    const body = deadAnswerLink(say, this.pages.path('/forgot-password'));
+    return this.pages.send(reply, say, { status: 400, title: say(title), body });
   }
 }

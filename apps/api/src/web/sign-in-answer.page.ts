@@ -1,4 +1,6 @@
-import { html, type Html } from '#api/platform/html';
+import { form, html, type Html } from '#api/platform/html';
+import type { Say } from '#libs/languages';
+import type { WebTexts } from './texts/index.js';
 
 export interface AnswerForm {
   readonly action: string;
@@ -6,34 +8,26 @@ export interface AnswerForm {
 }
 
 /** Opening the page changes nothing. */
-export const denyForm = ({ action, token }: AnswerForm): Html =>
-  html`<p>Was it not you who signed in?</p>
+export const denyForm = (say: Say<WebTexts>, { action, token }: AnswerForm): Html =>
+  html`<p>${say('denyQuestion')}</p>
+    <p>${say('denyEffect')}</p>
+    ${form({ action, language: say.language, hidden: { token }, button: say('denyTitle') })}`;
+
+export const denied = (say: Say<WebTexts>): Html =>
+  html`<p class="good" role="status">${say('deniedDone')}</p>
+    <p>${say('deniedMail')}</p>`;
+
+export const confirmForm = (say: Say<WebTexts>, { action, token }: AnswerForm): Html =>
+  html`<p>${say('confirmQuestion')}</p>
+    ${form({ action, language: say.language, hidden: { token }, button: say('confirmButton') })}`;
+
+export const confirmed = (say: Say<WebTexts>): Html =>
+  html`<p class="good" role="status">${say('confirmedDone')}</p>
+    <p>${say('confirmedNext')}</p>`;
+
+export const deadAnswerLink = (say: Say<WebTexts>, forgotPath: string): Html =>
+  html`<p class="bad" role="alert">${say('deadLink')}</p>
+    <p>${say('deadAnswered')}</p>
     <p>
-      Everybody who is signed in to your account will be signed out, and its password will be good
-      for nothing. You get a mail with a link to choose a new one.
-    </p>
-    <form method="post" action="${action}">
-      <input type="hidden" name="token" value="${token}" />
-      <button type="submit">This was not me</button>
-    </form>`;
-
-export const denied: Html = html`<p class="good" role="status">Everybody is signed out.</p>
-  <p>
-    We have mailed you a link to choose a new password. If you sign in by a provider, look there who
-    else can get into your account.
-  </p>`;
-
-export const confirmForm = ({ action, token }: AnswerForm): Html =>
-  html`<p>Was it you who wanted to sign in?</p>
-    <form method="post" action="${action}">
-      <input type="hidden" name="token" value="${token}" />
-      <button type="submit">Yes, this was me</button>
-    </form>`;
-
-export const confirmed: Html = html`<p class="good" role="status">The sign-in is confirmed.</p>
-  <p>Sign in again where you were held up.</p>`;
-
-export const deadAnswerLink = (forgotPath: string): Html =>
-  html`<p class="bad" role="alert">This link does not work, or does not work any more.</p>
-    <p>If you have answered by it already, your answer was heard.</p>
-    <p>If you fear for your account, <a href="${forgotPath}">choose a new password</a>.</p>`;
+      ${say.parts('deadFear', { link: html`<a href="${forgotPath}">${say('choosePassword')}</a>` })}
+    </p>`;

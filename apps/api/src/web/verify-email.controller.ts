@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EmailVerification, shownProof } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
-import { isAppError } from '#libs/kernel';
+import { addressWith } from '#api/platform/html';
+import { isAppError, type AppError } from '#libs/kernel';
 import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, VerifyFormDto } from './pages.dto.js';
@@ -16,8 +17,6 @@ import {
   verifyForm,
   type VerifyProblem,
 } from './verify-email.page.js';
-
-const TITLE = 'Confirm your e-mail address';
 
 /** What the person can put right on the page, and where. */
 const FIELDS: Readonly<Record<string, VerifyProblem['field'] | undefined>> = {
@@ -85,34 +84,46 @@ export class VerifyEmailController {
       if (error.code === 'INVALID_VERIFICATION_TOKEN') return this.dead(reply);
       const field = FIELDS[error.code];
       if (!field) throw error;
-      const problem = { field, words: sentencesOf(error) };
-      return this.form(reply, token, client, { status: error.entry.status, problem });
+      return this.form(reply, token, client, { field, error });
     }
-    return this.pages.send(reply, { title: 'Address confirmed', body: verified });
+    const say = this.pages.sayTo(reply);
+    return this.pages.send(reply, say, { title: say('verifyDoneTitle'), body: verified(say) });
   }
 
   private async form(
     reply: FastifyReply,
     token: string,
     client: ClientInfo,
-    refused?: { readonly status: number; readonly problem: VerifyProblem },
+    refused?: { readonly field: VerifyProblem['field']; readonly error: AppError },
   ): Promise<string> {
     const view = await this.verification.look(token, client);
     if (view === null) return this.dead(reply);
-    const { address, isProven } = view;
+    const { address, isProven, locale } = view;
+    const say = this.pages.sayTo(reply, locale);
     const form = { action: this.pages.path('/verify-email'), token, address };
     const body =
       isProven && !refused
-        ? verifyForm(form)
-        : proofForm({ ...form, problem: refused?.problem ?? null });
-    return this.pages.send(reply, { status: refused?.status ?? 200, title: TITLE, body });
+        ? verifyForm(say, form)
+        : proofForm(say, {
+            ...form,
+            problem: refused
+              ? { field: refused.field, words: sentencesOf(say, refused.error) }
+              : null,
+          });
+    return this.pages.send(reply, say, {
+      status: refused?.error.entry.status ?? 200,
+      title: say('verifyTitle'),
+      body,
+      again: addressWith(form.action, { token }),
+    });
   }
 
   private dead(reply: FastifyReply): string {
-    const body = deadVerifyLink({
+    const say = this.pages.sayTo(reply);
+    const body = deadVerifyLink(say, {
       resend: this.pages.path('/resend-verification'),
       forgot: this.pages.path('/forgot-password'),
     });
-    return this.pages.send(reply, { status: 400, title: TITLE, body });
+    return this.pages.send(reply, say, { status: 400, title: say('verifyTitle'), body });
   }
 }

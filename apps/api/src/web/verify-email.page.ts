@@ -1,5 +1,7 @@
-import { html, type Html } from '#api/platform/html';
-import { newPasswordFields, problemList } from './new-password.page.js';
+import { errorSummary, field, form, html, type Html } from '#api/platform/html';
+import type { Say } from '#libs/languages';
+import { newPasswordFields } from './new-password.page.js';
+import type { WebTexts } from './texts/index.js';
 
 interface VerifyForm {
   readonly action: string;
@@ -13,85 +15,85 @@ export interface VerifyProblem {
   readonly words: readonly string[];
 }
 
-const question = (address: string): Html =>
-  html`<p>Is <strong>${address}</strong> your address?</p>`;
+const question = (say: Say<WebTexts>, address: string): Html =>
+  html`<p>
+    ${say.parts('verifyQuestion', { address: html`<strong><bdi>${address}</bdi></strong>` })}
+  </p>`;
 
 /** The button that confirms an address, for the browser that registered. Opening the page changes nothing. */
-export const verifyForm = ({ action, token, address }: VerifyForm): Html =>
-  html`${question(address)}
-    <form method="post" action="${action}">
-      <input type="hidden" name="token" value="${token}" />
-      <button type="submit">Confirm my address</button>
-    </form>`;
+export const verifyForm = (say: Say<WebTexts>, { action, token, address }: VerifyForm): Html =>
+  html`${question(say, address)}
+  ${form({ action, language: say.language, hidden: { token }, button: say('verifyButton') })}`;
 
 type ProofForm = VerifyForm & { readonly problem: VerifyProblem | null };
 
-const problemOf = ({ problem }: ProofForm, field: VerifyProblem['field']) => {
-  const isHere = problem?.field === field;
-  const id = `${field}_problem`;
-  return {
-    list: problemList(id, isHere ? problem.words : []),
-    problemId: isHere ? id : null,
-  };
+const problemOf = (say: Say<WebTexts>, { problem }: ProofForm, of: VerifyProblem['field']) => {
+  if (problem?.field !== of) return { summary: null, problemId: null };
+  const problemId = `${of}_problem`;
+  const problems = problem.words.map((words) => ({ words, fieldId: of }));
+  return { summary: errorSummary(say.language, problems, problemId), problemId };
 };
 
-/** The token of the link, and the account for password managers. */
-const linkFields = ({ token, address }: VerifyForm): Html =>
-  html`<input type="hidden" name="token" value="${token}" />
-    <input type="text" value="${address}" autocomplete="username" hidden readonly />`;
+/** The account for password managers. */
+const account = ({ address }: VerifyForm): Html =>
+  html`<input type="text" value="${address}" autocomplete="username" hidden readonly />`;
 
-function passwordForm(form: ProofForm): Html {
-  const { list, problemId } = problemOf(form, 'password');
-  return html`${list}
-    <form method="post" action="${form.action}">
-      ${linkFields(form)}
-      <label for="password">Your password</label>
-      <input
-        id="password"
-        type="password"
-        name="password"
-        autocomplete="current-password"
-        required
-        aria-describedby="${problemId === null ? 'password_hint' : `${problemId} password_hint`}"
-        ${problemId === null ? null : html` aria-invalid="true"`}
-      />
-      <p class="quiet" id="password_hint">The one that you chose when you registered.</p>
-      <button type="submit">Confirm my address</button>
-    </form>`;
+function passwordForm(say: Say<WebTexts>, view: ProofForm): Html {
+  const { summary, problemId } = problemOf(say, view, 'password');
+  const password = field({
+    id: 'password',
+    type: 'password',
+    label: say('verifyPassword'),
+    hint: say('verifyPasswordHint'),
+    autocomplete: 'current-password',
+    describedBy: problemId,
+    isRequired: true,
+  });
+  const { action, token } = view;
+  return html`${summary}
+  ${form({
+    action,
+    language: say.language,
+    hidden: { token },
+    body: [account(view), password],
+    button: say('verifyButton'),
+  })}`;
 }
 
-function newPasswordForm(form: ProofForm): Html {
-  const { list, problemId } = problemOf(form, 'new_password');
-  return html`${list}
-    <form method="post" action="${form.action}">
-      ${linkFields(form)}
-      ${newPasswordFields({ name: 'new_password', hintId: 'new_password_hint', problemId })}
-      <button type="submit">Set it and confirm my address</button>
-    </form>`;
+function newPasswordForm(say: Say<WebTexts>, view: ProofForm): Html {
+  const { summary, problemId } = problemOf(say, view, 'new_password');
+  const { action, token } = view;
+  return html`${summary}
+  ${form({
+    action,
+    language: say.language,
+    hidden: { token },
+    body: [account(view), newPasswordFields(say, { name: 'new_password', problemId })],
+    button: say('verifySetButton'),
+  })}`;
 }
 
 /** For every other browser: the password of the registration, or a new one. */
-export const proofForm = (form: ProofForm): Html =>
-  html`${question(form.address)}
-    <p>It was not registered with this browser. Show that the registration is yours:</p>
-    ${passwordForm(form)}
-    <h2>Not registered, or no such password?</h2>
-    <p>
-      Choose a new one. It takes the place of every password that stood there, and whatever somebody
-      else has done with this address ends.
-    </p>
-    ${newPasswordForm(form)}`;
+export const proofForm = (say: Say<WebTexts>, view: ProofForm): Html =>
+  html`${question(say, view.address)}
+    <p>${say('verifyProof')}</p>
+    ${passwordForm(say, view)}
+    <h2>${say('verifyOtherwise')}</h2>
+    <p>${say('verifyReplace')}</p>
+    ${newPasswordForm(say, view)}`;
 
-export const verified: Html = html`<p class="good" role="status">
-    Your e-mail address is confirmed.
-  </p>
-  <p>You can sign in now.</p>`;
+export const verified = (say: Say<WebTexts>): Html =>
+  html`<p class="good" role="status">${say('verifyDone')}</p>
+    <p>${say('verifySignIn')}</p>`;
 
 /** The link was used, replaced or has expired, or another link confirmed the address. */
-export const deadVerifyLink = (paths: { resend: string; forgot: string }): Html =>
-  html`<p class="bad" role="alert">This link does not work, or does not work any more.</p>
-    <p>
-      If the address is confirmed already, by this mail or another, just sign in, or
-      <a href="${paths.forgot}">choose a new password</a>.
-    </p>
-    <p>If not, <a href="${paths.resend}">ask for a new link</a>.</p>`;
+export const deadVerifyLink = (
+  say: Say<WebTexts>,
+  paths: { readonly resend: string; readonly forgot: string },
+): Html => {
+  const choose = html`<a href="${paths.forgot}">${say('choosePassword')}</a>`;
+  const ask = html`<a href="${paths.resend}">${say('askForLink')}</a>`;
+  return html`<p class="bad" role="alert">${say('deadLink')}</p>
+    <p>${say.parts('deadVerified', { link: choose })}</p>
+    <p>${say.parts('deadElse', { link: ask })}</p>`;
+};

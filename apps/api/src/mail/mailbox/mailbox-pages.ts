@@ -42,7 +42,7 @@ export function renderMailbox(
       <a href="${basePath}/dev/mail">Look again</a>
     </p>
     ${list}`;
-  return renderPage({ title: 'Mailbox', appName, body, isWide: true });
+  return renderPage({ title: 'Mailbox', appName, language: 'en', body, isWide: true });
 }
 
 /** One mail, in both its parts. */
@@ -67,7 +67,7 @@ export function renderMailboxMail(
     ></iframe>
     <h2>Text</h2>
     <pre>${mail.text}</pre>`;
-  return renderPage({ title: mail.subject, appName, body, isWide: true });
+  return renderPage({ title: mail.subject, appName, language: 'en', body, isWide: true });
 }
 
 /** The HTML part for the frame: its links open in a new tab. FRAME_HEADERS forbid scripts and external content. */

@@ -1,123 +1,85 @@
-import { defineTemplate, formatMoment } from './template.js';
+import { formatList, formatMoment, type Language } from '#libs/languages';
+import { summariseNotices, type FoldedNotices } from './folded-notices.js';
+import { listCredentials, type MailedCredential } from './mailed-credentials.js';
+import { atMoment, button, defineTemplate, paragraph } from './template.js';
+import { mailTexts } from './texts/index.js';
 
-interface NewDeviceData {
+interface SignInData {
   readonly at: Date;
-  readonly device: string;
+  /** A few words on the device; `null` when nothing is known of it. */
+  readonly device: string | null;
   readonly from: string;
 }
+
+const contextOf = ({ at, device, from }: SignInData, language: Language) => ({
+  ...atMoment({ at }, language),
+  device: device ?? mailTexts(language)('unknownDevice'),
+  from,
+});
 
 /** Tells the owner of an account of its first sign-in from a device. */
-export const newDevice = defineTemplate<NewDeviceData>({
-  subject: 'A new device has signed in to {{appName}}',
-  html: `<p>{{greeting}}</p>
-<p>Your account at {{appName}} was signed in to from a device that it has not seen before: {{device}}, from {{from}}, on {{at}}.</p>
-<p>It was you? Then there is nothing to do.</p>
-<p>It was not you? Then choose a new password at once, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
-  text: `{{greeting}}
-
-Your account at {{appName}} was signed in to from a device that it has not seen before: {{device}}, from {{from}}, on {{at}}.
-
-It was you? Then there is nothing to do.
-
-It was not you? Then choose a new password at once, here: {{forgotLink}}`,
-  context: ({ at, device, from }) => ({ at: formatMoment(at), device, from }),
-  notice: 'a sign-in from a new device',
+export const newDevice = defineTemplate<SignInData>({
+  subject: 'newDeviceSubject',
+  body: [paragraph('newDeviceAt'), paragraph('wasYou'), paragraph('chooseHere')],
+  context: contextOf,
+  notice: 'newDeviceNotice',
 });
 
-interface SuspiciousData {
-  readonly at: Date;
-  readonly device: string;
-  readonly from: string;
+interface LinkedSignInData extends SignInData {
   readonly link: string;
   readonly expiresAt: Date;
 }
+
+const contextWithLink = (data: LinkedSignInData, language: Language) => ({
+  ...contextOf(data, language),
+  link: data.link,
+  until: formatMoment(language, data.expiresAt),
+});
 
 /** Lets the owner undo a suspicious sign-in. */
-export const suspiciousSignIn = defineTemplate<SuspiciousData>({
-  subject: 'Was it you? An unusual sign-in to {{appName}}',
-  html: `<p>{{greeting}}</p>
-<p>Your account at {{appName}} was signed in to in an unusual way: {{device}}, from {{from}}, on {{at}}.</p>
-<p>It was you? Then there is nothing to do.</p>
-<p>It was not you? Then say so here, until {{until}}. Everybody is signed out, and you choose a new password:</p>
-<p><a class="button" href="{{link}}">This was not me</a></p>
-<p>If the button does not work, copy this address into your browser:<br><a href="{{link}}">{{link}}</a></p>`,
-  text: `{{greeting}}
-
-Your account at {{appName}} was signed in to in an unusual way: {{device}}, from {{from}}, on {{at}}.
-
-It was you? Then there is nothing to do.
-
-It was not you? Then say so here, until {{until}}. Everybody is signed out, and you choose a new password:
-
-{{link}}`,
-  context: ({ at, device, from, link, expiresAt }) => ({
-    at: formatMoment(at),
-    device,
-    from,
-    link,
-    until: formatMoment(expiresAt),
-  }),
+export const suspiciousSignIn = defineTemplate<LinkedSignInData>({
+  subject: 'suspiciousSubject',
+  body: [
+    paragraph('suspiciousAt'),
+    paragraph('wasYou'),
+    paragraph('suspiciousNotYou'),
+    button('suspiciousButton'),
+  ],
+  context: contextWithLink,
   expiresAt: ({ expiresAt }) => expiresAt,
-  notice: 'an unusual sign-in',
+  notice: 'suspiciousNotice',
 });
 
-interface ConfirmData {
-  readonly at: Date;
-  readonly device: string;
-  readonly from: string;
-  readonly link: string;
-  readonly expiresAt: Date;
-}
-
 /** Asks the owner of an account whether a sign-in that was refused is theirs. */
-export const confirmSignIn = defineTemplate<ConfirmData>({
-  subject: 'Confirm your sign-in to {{appName}}',
-  html: `<p>{{greeting}}</p>
-<p>Somebody who knows your password wanted to sign in to your account at {{appName}} in an unusual way and was held up: {{device}}, from {{from}}, on {{at}}.</p>
-<p>It was you? Then confirm it here, until {{until}}, and sign in once more:</p>
-<p><a class="button" href="{{link}}">Yes, this was me</a></p>
-<p>If the button does not work, copy this address into your browser:<br><a href="{{link}}">{{link}}</a></p>
-<p>It was not you? Then choose a new password at once, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
-  text: `{{greeting}}
-
-Somebody who knows your password wanted to sign in to your account at {{appName}} in an unusual way and was held up: {{device}}, from {{from}}, on {{at}}.
-
-It was you? Then confirm it here, until {{until}}, and sign in once more:
-
-{{link}}
-
-It was not you? Then choose a new password at once, here: {{forgotLink}}`,
-  context: ({ at, device, from, link, expiresAt }) => ({
-    at: formatMoment(at),
-    device,
-    from,
-    link,
-    until: formatMoment(expiresAt),
-  }),
+export const confirmSignIn = defineTemplate<LinkedSignInData>({
+  subject: 'confirmSubject',
+  body: [
+    paragraph('confirmAt'),
+    paragraph('confirmYou'),
+    button('confirmButton'),
+    paragraph('chooseHere'),
+  ],
+  context: contextWithLink,
   expiresAt: ({ expiresAt }) => expiresAt,
   cancels: ['confirm-sign-in'],
-  notice: 'an unusual sign-in that was held up',
+  notice: 'confirmNotice',
 });
 
 interface UndoneData {
   readonly at: Date;
-  /** What the denied session had made and the denial removed, each in a few words. */
-  readonly removed: readonly string[];
+  /** What the denied session had made and the denial removed. */
+  readonly removed: readonly MailedCredential[];
 }
 
 /** Tells the owner what the denial of a sign-in removed. */
 export const signInUndone = defineTemplate<UndoneData>({
-  subject: 'What a stranger had made in your account at {{appName}} is removed',
-  html: `<p>{{greeting}}</p>
-<p>On {{at}} a sign-in to your account at {{appName}} was undone by the link of our mail. Removed with it, because that sign-in had made it: {{removed}}.</p>
-<p>Something of it was yours? Then add it again once you have chosen a new password, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
-  text: `{{greeting}}
-
-On {{at}} a sign-in to your account at {{appName}} was undone by the link of our mail. Removed with it, because that sign-in had made it: {{removed}}.
-
-Something of it was yours? Then add it again once you have chosen a new password, here: {{forgotLink}}`,
-  context: ({ at, removed }) => ({ at: formatMoment(at), removed: removed.join('; ') }),
-  notice: 'a sign-in was undone',
+  subject: 'removedSubject',
+  body: [paragraph('removedAt'), paragraph('removedAgain')],
+  context: ({ at, removed }, language) => ({
+    ...atMoment({ at }, language),
+    removed: listCredentials(language, removed),
+  }),
+  notice: 'removedNotice',
 });
 
 interface DeniedActsData {
@@ -130,37 +92,23 @@ interface DeniedActsData {
 
 /** Tells an administrator what a denied session did to other accounts. */
 export const deniedActs = defineTemplate<DeniedActsData>({
-  subject: 'A stranger has acted as one of the people of {{appName}}',
-  html: `<p>{{greeting}}</p>
-<p>On {{at}} the owner of the account {{account}} said that a sign-in to it was not theirs. In that sign-in things were done to others: {{acts}}.</p>
-<p>The ways into the account and the application tokens that it made are gone. The rest was left as it is, for others may rely on it: look at the audit trail of that account, and undo what should not be.</p>`,
-  text: `{{greeting}}
-
-On {{at}} the owner of the account {{account}} said that a sign-in to it was not theirs. In that sign-in things were done to others: {{acts}}.
-
-The ways into the account and the application tokens that it made are gone. The rest was left as it is, for others may rely on it: look at the audit trail of that account, and undo what should not be.`,
-  context: ({ at, account, acts }) => ({ at: formatMoment(at), account, acts: acts.join('; ') }),
-  notice: 'a denied sign-in had acted on others',
+  subject: 'deniedSubject',
+  body: [paragraph('deniedAt'), paragraph('deniedRest')],
+  context: ({ at, account, acts }, language) => ({
+    ...atMoment({ at }, language),
+    account,
+    acts: formatList(language, acts),
+  }),
+  notice: 'deniedNotice',
 });
 
 interface SummaryData {
-  /** What happened, how often and when: one sentence. */
-  readonly what: string;
+  readonly notices: FoldedNotices;
 }
 
 /** Reports to the owner the folded notices of an hour. */
 export const securitySummary = defineTemplate<SummaryData>({
-  subject: 'Much has happened to your account at {{appName}}',
-  html: `<p>{{greeting}}</p>
-<p>More has happened to your account at {{appName}} than we send a mail each of. What you have no other mail of: {{what}}.</p>
-<p>It was you? Then there is nothing to do.</p>
-<p>It was not you? Then somebody else can get into your account: choose a new password at once, here: <a href="{{forgotLink}}">{{forgotLink}}</a></p>`,
-  text: `{{greeting}}
-
-More has happened to your account at {{appName}} than we send a mail each of. What you have no other mail of: {{what}}.
-
-It was you? Then there is nothing to do.
-
-It was not you? Then somebody else can get into your account: choose a new password at once, here: {{forgotLink}}`,
-  context: ({ what }) => ({ what }),
+  subject: 'summarySubject',
+  body: [paragraph('summaryWhat'), paragraph('wasYou'), paragraph('chooseNow')],
+  context: ({ notices }, language) => ({ what: summariseNotices(language, notices) }),
 });

@@ -1,13 +1,42 @@
-/** The text of one kind of mail and the values that it contains. Each has one line in the index of this folder. */
+import { formatMoment, type Language } from '#libs/languages';
+import type { MailTexts } from './texts/index.js';
+
+/** The key of a text of the mails. */
+export type MailText = keyof MailTexts;
+
+/** The values of a mail, already in its language. Those whose names end in `link` are addresses. */
+export type MailContext = Readonly<Record<string, string>>;
+
+/** A piece of the body of a mail. */
+export type MailBlock =
+  | {
+      readonly kind: 'paragraph';
+      readonly text: MailText;
+      /** The value without which the paragraph is left out. */
+      readonly when?: string;
+      /** The value that decides the plural form. */
+      readonly count?: string;
+    }
+  /** The address `link`: a button in the HTML part, the address itself in the text part. */
+  | { readonly kind: 'button'; readonly text: MailText }
+  /** The value `code` alone, to be typed elsewhere. */
+  | { readonly kind: 'code' };
+
+export const paragraph = (
+  text: MailText,
+  options: { readonly when?: string; readonly count?: string } = {},
+): MailBlock => ({ kind: 'paragraph', text, ...options });
+
+export const button = (text: MailText): MailBlock => ({ kind: 'button', text });
+
+export const code: MailBlock = { kind: 'code' };
+
+/** One kind of mail and the values that it contains. Each has one line in the index of this folder. */
 export interface TemplateDefinition<D> {
-  /** Handlebars over `appName` and the context; one line. */
-  readonly subject: string;
-  /** Handlebars over `greeting`, `appName`, `forgotLink` and the context: the body of the HTML part, inside the common layout. */
-  readonly html: string;
-  /** Handlebars over the same, without escaping: the text part says the same as the HTML part. */
-  readonly text: string;
-  /** The values for the text. */
-  readonly context: (data: D) => Readonly<Record<string, string>>;
+  readonly subject: MailText;
+  readonly body: readonly MailBlock[];
+  /** The values for the texts; `greeting`, `appName` and `forgotLink` are there anyway. */
+  readonly context: (data: D, language: Language) => MailContext;
   /** When the link of the mail expires. */
   readonly expiresAt?: (data: D) => Date;
   /** The names of templates whose unsent mails to the same account are cancelled, because their links are invalid now. */
@@ -16,7 +45,7 @@ export interface TemplateDefinition<D> {
    * For security notices: the event, in a few words. A notice beyond the budget is not dropped, but folded into one later
    * mail that says how often the event happened.
    */
-  readonly notice?: string;
+  readonly notice?: MailText;
 }
 
 /** Fixes the type of a template's data. */
@@ -24,18 +53,7 @@ export function defineTemplate<D>(definition: TemplateDefinition<D>): TemplateDe
   return definition;
 }
 
-/** A time in British English in any locale of the machine: `3 March 2026, 14:05 UTC`. */
-export function formatMoment(moment: Date): string {
-  const date = new Intl.DateTimeFormat('en-GB', {
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  });
-  const time = new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZone: 'UTC',
-  });
-  return `${date.format(moment)}, ${time.format(moment)} UTC`;
-}
+/** The values of an event: its time. */
+export const atMoment = ({ at }: { readonly at: Date }, language: Language) => ({
+  at: formatMoment(language, at),
+});

@@ -1,11 +1,12 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { SecretBoxError } from '#libs/kernel';
+import { knownLanguage } from '#libs/languages';
 import { Cleanups } from '#libs/cleanup';
 import type { FoldedKind } from '../mail-fold.entity.js';
 import { MailFolds } from '../mail-folds.service.js';
 import { Outbox } from '../outbox.service.js';
-import { formatMoment } from '../templates/template.js';
+import type { FoldedNotice } from '../templates/folded-notices.js';
 import { isMailTemplate, templateOf } from '../templates/index.js';
 import { OutboxTiming } from './outbox-timing.js';
 
@@ -42,14 +43,15 @@ export class FoldedMails {
     const fold = await this.folds.take(tx);
     if (!fold) return false;
     try {
-      const { to, firstName } = this.folds.openAddressee(fold);
+      const { to, firstName, language } = this.folds.openAddressee(fold);
       const { userId } = fold;
       await this.outbox.enqueue(tx, {
         template: 'security-summary',
-        data: { what: sentenceOf(fold.kinds) },
+        data: { notices: noticesOf(fold.kinds) },
         to,
         by: 'fold',
         firstName,
+        language: knownLanguage(language),
         ...(userId !== null && { userId }),
       });
     } catch (error) {
@@ -60,22 +62,11 @@ export class FoldedMails {
   }
 }
 
-/** Made when it is needed: the first use of `Intl` loads the locales. */
-const formatCount = (count: number) => new Intl.NumberFormat('en-GB').format(count);
-
-function sentenceOf(kinds: Readonly<Record<string, FoldedKind>>): string {
-  return Object.entries(kinds)
-    .sort(([, a], [, b]) => a.first.localeCompare(b.first))
-    .map(([template, kind]) => `${wordsOf(template)} (${timesOf(kind)})`)
-    .join('; ');
-}
-
 /** A newer release may have folded a notice whose template this release does not know. */
-const wordsOf = (template: string) =>
-  (isMailTemplate(template) ? templateOf(template).notice : undefined) ?? template;
-
-function timesOf({ count, first, last }: FoldedKind): string {
-  const from = formatMoment(new Date(first));
-  if (count === 1) return `once, on ${from}`;
-  return `${formatCount(count)} times, from ${from} to ${formatMoment(new Date(last))}`;
+function eventOf(template: string): FoldedNotice['event'] {
+  const text = isMailTemplate(template) ? templateOf(template).notice : undefined;
+  return text === undefined ? { template } : { text };
 }
+
+const noticesOf = (kinds: Readonly<Record<string, FoldedKind>>): FoldedNotice[] =>
+  Object.entries(kinds).map(([template, kind]) => ({ ...kind, event: eventOf(template) }));

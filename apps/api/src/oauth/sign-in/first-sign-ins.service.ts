@@ -44,6 +44,7 @@ export class FirstSignIns {
       password: null,
       firstName: acceptable(answer.firstName),
       lastName: acceptable(answer.lastName),
+      locale: client.language ?? null,
       isEmailVerified: answer.emailVerified,
       vouchedBy: answer.emailVerified ? voucherOf(provider, answer) : null,
     });

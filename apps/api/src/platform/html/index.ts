@@ -1,3 +1,20 @@
 export { escapeHtml, Html, html } from './html.js';
-export { renderPage, PAGE_HEADERS, pageHeadersWith } from './page.js';
-export { renderProblemPage } from './page.js';
+export {
+  errorSummary,
+  field,
+  form,
+  SUMMARY_ID,
+  type Field,
+  type Form,
+  type FormProblem,
+} from './form.js';
+export { addressWith, sameAddress, type LanguageAddress } from './language-links.js';
+export { renderPage, renderProblemPage } from './page.js';
+export {
+  headersInLanguage,
+  nonceScript,
+  PAGE_HEADERS,
+  pageHeadersWith,
+  type NoncedScript,
+  type PagePolicy,
+} from './page-headers.js';

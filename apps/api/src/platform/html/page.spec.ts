@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import { escapeHtml, html, PAGE_HEADERS, renderPage } from './index.js';
+import { LANGUAGES } from '#libs/languages';
+import { addressWith, escapeHtml, html, PAGE_HEADERS, renderPage, sameAddress } from './index.js';
 
-const page = renderPage({ title: 'A <b>title</b>', appName: '"App" & Co', body: html`<p>x</p>` });
+const page = renderPage({
+  title: 'A <b>title</b>',
+  appName: '"App" & Co',
+  language: 'en',
+  body: html`<p>x</p>`,
+});
 
 describe('a page', () => {
   it('a page escapes its title and the application name', () => {
@@ -29,5 +35,36 @@ describe('escaping', () => {
 
   it('the html template inserts the items of lists and omits null', () => {
     expect(html`${[html`<i>1</i>`, '<2>']}${null}${3}`.source).toBe('<i>1</i>&lt;2&gt;3');
+  });
+});
+
+describe('the links to other languages', () => {
+  const inArabic = renderPage({
+    title: 'x',
+    appName: 'App',
+    language: 'ar',
+    body: html``,
+    inLanguage: sameAddress('//evil.example/reset?token=a%26b&lang=ar&lang=de'),
+  });
+
+  it('a page has its language and direction, and links to itself in each language', () => {
+    expect(inArabic).toContain('<html lang="ar" dir="rtl">');
+    const links = [...inArabic.matchAll(/<a\s+href="([^"]*)"\s+lang="([^"]*)"/g)];
+    expect(links.map(([, , language]) => language)).toEqual([...LANGUAGES]);
+    expect(links[1]?.[1]).toBe('?token=a%26b&amp;lang=de');
+    expect(inArabic).toMatch(/lang="ar"\s+hreflang="ar"\s+dir="rtl"\s+aria-current="true"/);
+  });
+
+  it('a link leads to no other site, whatever the path', () => {
+    expect(inArabic).not.toContain('evil');
+  });
+
+  it('a long query is not repeated', () => {
+    expect(sameAddress(`/x?token=${'a'.repeat(5000)}`)('de')).toBe('?lang=de');
+    expect(addressWith('/x', { token: 'a' })('de')).toBe('/x?token=a&lang=de');
+  });
+
+  it('a page without such links has none', () => {
+    expect(page).not.toContain('hreflang');
   });
 });

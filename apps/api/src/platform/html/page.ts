@@ -1,13 +1,19 @@
+import { directionOf, type Language } from '#libs/languages';
 import { html, Html } from './html.js';
-import { STYLE, STYLE_SOURCE } from './style.js';
+import { languageLinks, type LanguageAddress } from './language-links.js';
+import { STYLE } from './style.js';
+import { htmlTexts } from './texts/index.js';
 
 export interface PageContent {
   /** The title of the document, and the heading of the page. */
   readonly title: string;
   readonly appName: string;
+  readonly language: Language;
   readonly body: Html;
   /** For pages with tables or mails. */
   readonly isWide?: boolean;
+  /** Where the page is in the other languages; without it the page has no links to them. */
+  readonly inLanguage?: LanguageAddress | undefined;
 }
 
 /** The policy has the hash of exactly this content. */
@@ -16,9 +22,10 @@ const STYLE_ELEMENT = new Html(`<style>${STYLE}</style>`);
 const WIDE = new Html(' class="wide"');
 
 /** Renders a complete page that works without scripts and loads nothing. */
-export function renderPage({ title, appName, body, isWide = false }: PageContent): string {
+export function renderPage(content: PageContent): string {
+  const { title, appName, language, body, isWide = false, inLanguage } = content;
   const page = html`<!doctype html>
-    <html lang="en">
+    <html lang="${language}" dir="${directionOf(language)}">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -31,71 +38,34 @@ export function renderPage({ title, appName, body, isWide = false }: PageContent
           <h1>${title}</h1>
           ${body}
         </main>
+        ${inLanguage ? languageLinks(htmlTexts(language), inLanguage) : null}
       </body>
     </html>`;
   return page.source;
 }
 
-const POLICY: Readonly<Record<string, readonly string[]>> = {
-  'default-src': ["'none'"],
-  'style-src': [STYLE_SOURCE],
-  'form-action': ["'self'"],
-  'frame-src': ["'self'"],
-  'base-uri': ["'none'"],
-  'frame-ancestors': ["'none'"],
-};
-
-/** The policy of a page with additional sources. */
-function policyWith(added: Readonly<Record<string, readonly string[]>>): string {
-  const names = new Set([...Object.keys(POLICY), ...Object.keys(added)]);
-  return [...names]
-    .map((name) => [name, ...(POLICY[name] ?? []), ...(added[name] ?? [])])
-    .filter(({ length }) => length > 1)
-    .map((parts) => parts.join(' '))
-    .join('; ');
-}
-
-/**
- * Allows no script, only our own style, nothing from other origins, and no framing by other pages. The address of some
- * pages contains a live token, so no copy is cached and no referrer sends it to another site.
- */
-export const PAGE_HEADERS: Readonly<Record<string, string>> = {
-  'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': policyWith({}),
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'x-frame-options': 'DENY',
-  'x-robots-tag': 'noindex, nofollow',
-};
-
-/** Headers for a page that must load something else: additional sources by directive. */
-export function pageHeadersWith(
-  policy: Readonly<Record<string, readonly string[]>>,
-): Readonly<Record<string, string>> {
-  return { ...PAGE_HEADERS, 'content-security-policy': policyWith(policy) };
-}
-
 interface ProblemPage {
   readonly title: string;
   readonly appName: string;
+  readonly language: Language;
   /** What the user can do about it. */
   readonly words: string;
   readonly requestId: string;
   /** Paragraphs with links to continue; `null` for none. */
   readonly wayOn?: Html | null;
+  readonly inLanguage?: LanguageAddress | undefined;
 }
 
 /** A refusal as a page for a user in a browser. */
 export function renderProblemPage({
-  title,
-  appName,
   words,
   requestId,
   wayOn = null,
+  ...page
 }: ProblemPage): string {
+  const say = htmlTexts(page.language);
   const body = html`<p class="bad" role="alert">${words}</p>
     ${wayOn}
-    <p class="quiet">If it stays so, tell your administrator this number: ${requestId}</p>`;
-  return renderPage({ title, appName, body });
+    <p class="quiet">${say.parts('requestId', { id: html`<bdi>${requestId}</bdi>` })}</p>`;
+  return renderPage({ ...page, body });
 }

@@ -55,6 +55,6 @@ export class RiskMails {
 
 const describe = ({ at, name, ip, place }: DeviceMatch) => ({
   at,
-  device: name ?? 'an unknown device',
+  device: name,
   from: place ? `${ip} (${place.country})` : ip,
 });

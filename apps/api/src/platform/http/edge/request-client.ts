@@ -1,4 +1,5 @@
 import type { ClientInfo, DeviceChannel } from '#libs/access';
+import type { Language } from '#libs/languages';
 import type { OpenRequest } from './connection.js';
 import type { DeviceChannels } from './device-channel.js';
 import { shownProof, type GatehouseReply, type GatehouseRequest } from './request-context.js';
@@ -27,6 +28,11 @@ export class RequestClient implements ClientInfo {
   get device(): DeviceChannel {
     const { devices, request, reply } = this.sources;
     return (this.channel ??= devices.open(request, reply));
+  }
+
+  get language(): Language | null {
+    const { request } = this.sources;
+    return request.server.gatehouseSite.languages.find(request);
   }
 
   get proof(): string | undefined {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROOF_HEADER, type AccessRequest } from '#libs/access';
 import type { AppError } from '#libs/kernel';
+import { RequestLanguages } from '#api/platform/languages';
 
 /** The refusal of a request, for its log event. */
 export interface Refusal {
@@ -34,9 +35,16 @@ export interface Site {
   readonly isSecure: boolean;
   /** The path of APP_BASE_URL; empty for none. */
   readonly basePath: string;
+  readonly languages: RequestLanguages;
 }
 
-export const UNKNOWN_SITE: Site = { appName: 'Gatehouse', isSecure: false, basePath: '' };
+const PLAIN = { isSecure: false, basePath: '' };
+
+export const UNKNOWN_SITE: Site = {
+  appName: 'Gatehouse',
+  ...PLAIN,
+  languages: new RequestLanguages(PLAIN, 'en'),
+};
 
 const SANE_REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 

@@ -1,9 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { AppError } from '#libs/kernel';
-import { html, PAGE_HEADERS, renderProblemPage } from '#api/platform/html';
+import { html } from '#api/platform/html';
 import type { GatehouseReply, GatehouseRequest } from '../edge/request-context.js';
 import { problemHeaders, toProblem } from './problem.js';
+import { problemPage } from './problem-page.js';
 import { toAppError } from './to-app-error.js';
 
 /** Paths for programs, also when a browser opens them. */
@@ -60,15 +61,13 @@ export function sendProblem(
 }
 
 /** The same refusal as a page for a browser. */
-function sendPage(
-  { entry: { title }, detail }: AppError,
-  { id, server: { gatehouseSite } }: GatehouseRequest,
-  reply: GatehouseReply,
-): void {
-  const { appName, basePath } = gatehouseSite;
-  const wayOn = html`<p><a href="${`${basePath}/`}">To the start page</a></p>`;
-  const page = { title, appName, words: detail, requestId: String(id), wayOn };
-  void reply.headers({ ...PAGE_HEADERS, vary: 'Accept' }).send(renderProblemPage(page));
+function sendPage(error: AppError, request: GatehouseRequest, reply: GatehouseReply): void {
+  const { basePath, languages } = request.server.gatehouseSite;
+  languages.keep(request, reply);
+  const { headers, body } = problemPage(error, request, {
+    wayOn: (say) => html`<p><a href="${`${basePath}/`}">${say('toStart')}</a></p>`,
+  });
+  void reply.headers(headers).send(body);
 }
 
 /** A path that exists for other methods is refused with 405 and names them. */

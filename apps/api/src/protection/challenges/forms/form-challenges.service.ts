@@ -3,10 +3,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { baseUrlOf, Config, coreConfig, type ConfigOf } from '#libs/config';
 import { html, Html } from '#api/platform/html';
+import type { Language } from '#libs/languages';
 import { CaptchaPolicy } from '../captcha-policy.service.js';
 import { Captcha, CHALLENGE_PATH, type CaptchaClass } from '../captcha.js';
 import { vendorConfig } from '../vendor/vendor.config.js';
 import { VENDORS, type VendorName } from '../vendor/vendors.js';
+import { challengeTexts } from './texts/index.js';
 
 /** An inline script of a page, and its hash for the content security policy. */
 interface OwnScript {
@@ -62,14 +64,13 @@ const SCORE_SCRIPT = withForm(`() => new Promise((resolve, reject) => {
     });
   })`);
 
-const PROBLEM = html`<p class="bad" id="captcha-problem" role="alert" hidden>
-  This form could not be sent. Load the page anew and try again.
-</p>`;
-const NOSCRIPT = html`<noscript
-  ><p class="bad">
-    Allow scripts on this page: without them the form cannot be sent now.
-  </p></noscript
->`;
+const problemIn = (language: Language) =>
+  html`<p class="bad" id="captcha-problem" role="alert" hidden>
+    ${challengeTexts(language)('notSent')}
+  </p>`;
+
+const withoutScripts = (language: Language) =>
+  html`<noscript><p class="bad">${challengeTexts(language)('scripts')}</p></noscript>`;
 
 /** What a page of this server contains so that its form can be sent while a challenge is required. */
 export interface FormChallenge {
@@ -98,16 +99,20 @@ export class FormChallenges {
    * `null` when no challenge is required of clients at this address now. The account is not known yet: a client with a
    * known device may get a challenge that is not required of it.
    */
-  async find(action: CaptchaClass, { ip }: ClientInfo): Promise<FormChallenge | null> {
+  async find(
+    action: CaptchaClass,
+    { ip }: ClientInfo,
+    language: Language,
+  ): Promise<FormChallenge | null> {
     if (!(await this.policy.findReason(action, this.policy.originOfAddress(ip)))) return null;
     const { provider } = this.captcha;
-    if (provider === 'altcha') return this.work();
+    if (provider === 'altcha') return this.work(language);
     return this.settings.minScore === undefined
-      ? this.widget(provider, action)
-      : this.score(provider, action);
+      ? this.widget(provider, action, language)
+      : this.score(provider, action, language);
   }
 
-  private work(): FormChallenge {
+  private work(language: Language): FormChallenge {
     const field = html`<input
       type="hidden"
       name="${this.captcha.field}"
@@ -115,12 +120,13 @@ export class FormChallenges {
       data-challenge="${this.challengePath}"
     />`;
     return {
-      html: html`${field}${PROBLEM}${NOSCRIPT}${element(ALTCHA_SCRIPT)}`.source,
+      html: html`${field}${problemIn(language)}${withoutScripts(language)}${element(ALTCHA_SCRIPT)}`
+        .source,
       policy: { 'script-src': [ALTCHA_SCRIPT.hash], 'connect-src': ["'self'"] },
     };
   }
 
-  private widget(provider: VendorName, action: CaptchaClass): FormChallenge {
+  private widget(provider: VendorName, action: CaptchaClass, language: Language): FormChallenge {
     const { scriptUrl, widgetClass } = VENDORS[provider];
     const place = html`<div
       class="${widgetClass}"
@@ -128,10 +134,13 @@ export class FormChallenges {
       data-action="${action}"
     ></div>`;
     const loader = html`<script src="${scriptUrl}" async defer></script>`;
-    return { html: html`${place}${NOSCRIPT}${loader}`.source, policy: policyOf(provider) };
+    return {
+      html: html`${place}${withoutScripts(language)}${loader}`.source,
+      policy: policyOf(provider),
+    };
   }
 
-  private score(provider: VendorName, action: CaptchaClass): FormChallenge {
+  private score(provider: VendorName, action: CaptchaClass, language: Language): FormChallenge {
     const siteKey = this.captcha.siteKey ?? '';
     const { scriptUrl } = VENDORS[provider];
     const loader = html`<script src="${scriptUrl}?render=${encodeURIComponent(siteKey)}"></script>`;
@@ -143,7 +152,8 @@ export class FormChallenges {
       data-action="${action}"
     />`;
     return {
-      html: html`${field}${PROBLEM}${NOSCRIPT}${loader}${element(SCORE_SCRIPT)}`.source,
+      html: html`${field}${problemIn(language)}${withoutScripts(language)}${loader}${element(SCORE_SCRIPT)}`
+        .source,
       policy: policyOf(provider, SCORE_SCRIPT),
     };
   }
