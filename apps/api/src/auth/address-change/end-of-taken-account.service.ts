@@ -34,7 +34,7 @@ export class EndOfTakenAccount {
     unit.changed({ kind: 'user_changed', userId });
     if (user.isActive) {
       await this.mails.sendRecovery(tx, user);
-      if (undone.words.length > 0) await this.mails.sendSignInUndone(tx, user, undone.words);
+      if (undone.removed.length > 0) await this.mails.sendSignInUndone(tx, user, undone.removed);
     }
     return {
       sessions_ended: ended,
