@@ -48,7 +48,12 @@ describe('the languages of pages and mails', () => {
   let account: Account;
 
   withFixture(async (opened) => {
-    const env = { ...UNLIMITED, APP_NAME: 'Acme', DEFAULT_LANGUAGE: 'es' };
+    const env = {
+      ...UNLIMITED,
+      APP_NAME: 'Acme',
+      DEFAULT_LANGUAGE: 'es',
+      EMAIL_SIGN_IN_ENABLED: 'true',
+    };
     ({ app, accounts, sink } = await opened.appWithMail({ env }));
   }, 120_000);
   beforeEach(async () => {
@@ -76,6 +81,27 @@ describe('the languages of pages and mails', () => {
       [sha256(token), purpose, newId(), account.id],
     );
     return token;
+  };
+
+  const objectionToken = async (): Promise<string> => {
+    const token = randomBytes(32).toString('base64url');
+    await accounts.rows(
+      `INSERT INTO factor_resets (user_id, token_hash, created_at, due_at)
+       VALUES ($1, $2, now(), now() + interval '1 day')`,
+      [account.id, sha256(token)],
+    );
+    return token;
+  };
+
+  /** The page of the link of a mail to sign in, and the cookie of the browser that asked for it. */
+  const mailedSignIn = async (): Promise<{ path: string; cookie: string }> => {
+    const asked = await app.post('/api/auth/login/email', { email: account.email });
+    const [line = ''] = [asked.headers['set-cookie'] ?? []]
+      .flat()
+      .filter((each) => each.includes('email_sign_in'));
+    const token = tokenIn(await mailTo(sink, account.email, /Acme/));
+    const [cookie = ''] = line.split(';');
+    return { path: `/sign-in-by-mail?token=${token}`, cookie };
   };
 
   const unconfirmed = async (): Promise<string> =>
@@ -142,6 +168,27 @@ describe('the languages of pages and mails', () => {
       async (lang) => submit('/deny-sign-in', { token: await answerLink('deny'), lang }),
     ],
     ['a dead link about a sign-in', page('/deny-sign-in?token=x')],
+    [
+      'second factors to keep',
+      async (lang) => page(`/object-factor-reset?token=${await objectionToken()}`)(lang),
+    ],
+    [
+      'second factors that are kept',
+      async (lang) => submit('/object-factor-reset', { token: await objectionToken(), lang }),
+    ],
+    ['a dead link about second factors', page('/object-factor-reset?token=x')],
+    [
+      'a mailed sign-in in the browser that asked for it',
+      async (lang) => {
+        const { path, cookie } = await mailedSignIn();
+        return open(`${path}&lang=${lang}`, { cookie });
+      },
+    ],
+    [
+      'a mailed sign-in in another browser',
+      async (lang) => page((await mailedSignIn()).path)(lang),
+    ],
+    ['a dead link of a mailed sign-in', page('/sign-in-by-mail?token=x')],
     ['an address where there is nothing', page('/nothing-here')],
     [
       'a form of another site',
@@ -312,6 +359,14 @@ describe('the languages of pages and mails', () => {
     it('The mails of an account without a language are in that of the request', async () => {
       await submit('/forgot-password', { email: account.email, lang: 'fr' });
       await mailTo(sink, account.email, /^Choisissez un nouveau mot de passe pour Acme/);
+    });
+
+    it('A mailed code to sign in is a line of its own, in the language of the account', async () => {
+      await patch('ar');
+      await app.post('/api/auth/login/email', { email: account.email });
+      const { html, text } = await mailTo(sink, account.email, /^رمزك لتسجيل الدخول/);
+      const [, code] = /^(\d{6})$/m.exec(text ?? '') ?? [];
+      expect(html).toContain(`<strong>${code}</strong>`);
     });
 
     it('A security notice is in the language of the account, with its date', async () => {
