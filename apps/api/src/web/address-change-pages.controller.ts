@@ -4,7 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConfirmAddressChange, UndoAddressChange } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
-import { isAppError } from '#libs/kernel';
+import { addressWith } from '#api/platform/html';
+import { isAppError, type AppError } from '#libs/kernel';
+import type { Say } from '#libs/languages';
 import {
   addressChanged,
   addressTaken,
@@ -17,9 +19,10 @@ import { sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { ChangeEmailFormDto, LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
+import type { WebTexts } from './texts/index.js';
 
-const CONFIRM = 'Change your e-mail address';
-const UNDO = 'Take your account back';
+type Title = 'changeTitle' | 'undoTitle';
+
 /** What the person can put right on the page. */
 const ASKS_AGAIN = new Set(['VERIFICATION_PROOF_REQUIRED', 'WRONG_CURRENT_PASSWORD']);
 
@@ -75,14 +78,16 @@ export class AddressChangePagesController {
       await this.confirming.confirm(token, password === '' ? undefined : password, client);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      const { status } = error.entry;
-      if (error.code === 'EMAIL_TAKEN')
-        return this.pages.send(reply, { status, title: CONFIRM, body: addressTaken });
-      if (error.code === 'INVALID_EMAIL_CHANGE_LINK') return this.dead(reply, CONFIRM);
+      if (error.code === 'EMAIL_TAKEN') return this.taken(reply, error);
+      if (error.code === 'INVALID_EMAIL_CHANGE_LINK') return this.dead(reply, 'changeTitle');
       if (!ASKS_AGAIN.has(error.code)) throw error;
-      return this.form(reply, token, client, { status, problems: sentencesOf(error) });
+      return this.form(reply, token, client, error);
     }
-    return this.pages.send(reply, { title: 'Address changed', body: addressChanged });
+    const say = this.pages.sayTo(reply);
+    return this.pages.send(reply, say, {
+      title: say('changeDoneTitle'),
+      body: addressChanged(say),
+    });
   }
 
   /** Shows the page to undo a change of the address. Mail scanners and previews that open the link use nothing up. */
@@ -96,9 +101,11 @@ export class AddressChangePagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const address = await this.undoing.look(token);
-    if (address === null) return this.dead(reply, UNDO);
+    if (address === null) return this.dead(reply, 'undoTitle');
+    const say = this.pages.sayTo(reply);
     const action = this.pages.path('/undo-email-change');
-    return this.pages.send(reply, { title: UNDO, body: undoChangeForm({ action, token, address }) }); // prettier-ignore
+    const body = undoChangeForm(say, { action, token, address });
+    return this.pages.send(reply, say, { title: say('undoTitle'), body });
   }
 
   /** Gives the account its old address back, from the page. */
@@ -120,31 +127,44 @@ export class AddressChangePagesController {
       await this.undoing.undo(token, client);
     } catch (error) {
       if (isAppError(error) && error.code === 'INVALID_EMAIL_CHANGE_LINK')
-        return this.dead(reply, UNDO);
+        return this.dead(reply, 'undoTitle');
       throw error;
     }
-    return this.pages.send(reply, { title: 'Your account is yours again', body: changeUndone });
+    const say = this.pages.sayTo(reply);
+    return this.pages.send(reply, say, { title: say('undoDoneTitle'), body: changeUndone(say) });
   }
 
   private async form(
     reply: FastifyReply,
     token: string,
     client: ClientInfo,
-    refused: { readonly status: number; readonly problems: readonly string[] } = {
-      status: 200,
-      problems: [],
-    },
+    refused?: AppError,
   ): Promise<string> {
     const view = await this.confirming.look(token, client);
-    if (view === null) return this.dead(reply, CONFIRM);
-    const { status, problems } = refused;
+    if (view === null) return this.dead(reply, 'changeTitle');
+    const say = this.pages.sayTo(reply);
     const action = this.pages.path('/change-email');
-    const body = confirmChangeForm({ action, token, ...view, problems });
-    return this.pages.send(reply, { status, title: CONFIRM, body });
+    const problems = refused ? problemsOf(say, refused) : [];
+    return this.pages.send(reply, say, {
+      status: refused?.entry.status ?? 200,
+      title: say('changeTitle'),
+      body: confirmChangeForm(say, { action, token, ...view, problems }),
+      again: addressWith(action, { token }),
+    });
   }
 
-  private dead(reply: FastifyReply, title: string): string {
-    const body = deadChangeLink(this.pages.path('/forgot-password'));
-    return this.pages.send(reply, { status: 400, title, body });
+  private taken(reply: FastifyReply, { entry: { status } }: AppError): string {
+    const say = this.pages.sayTo(reply);
+    return this.pages.send(reply, say, { status, title: say('changeTitle'), body: addressTaken(say) }); // prettier-ignore
+  }
+
+  private dead(reply: FastifyReply, title: Title): string {
+    const say = this.pages.sayTo(reply);
+    const body = deadChangeLink(say, this.pages.path('/forgot-password'));
+    return this.pages.send(reply, say, { status: 400, title: say(title), body });
   }
 }
+
+/** The sentence of the code is about a registration. */
+const problemsOf = (say: Say<WebTexts>, error: AppError): readonly string[] =>
+  error.code === 'VERIFICATION_PROOF_REQUIRED' ? [say('changeProof')] : sentencesOf(say, error);

@@ -98,4 +98,28 @@ export const de = {
   keptFactors: 'Ihre zweiten Faktoren bleiben.',
   keptFactorsNext:
     'Vielleicht hat sich jemand als Sie ausgegeben. Wenn Ihr Passwort bekannt sein könnte, sollten Sie {link}.',
+  changeTitle: 'E-Mail-Adresse ändern',
+  changeQuestion:
+    'Soll Ihr Konto von nun an die Adresse {address} haben? Sie melden sich dann damit an.',
+  changePassword: 'Das Passwort Ihres Kontos',
+  changePasswordHint:
+    'Sie sind mit diesem Browser nicht angemeldet; deshalb fragen wir, ob das Konto Ihnen gehört. Wenn es kein Passwort hat, öffnen Sie den Link in dem Browser, in dem Sie angemeldet sind.',
+  changeProof:
+    'Geben Sie das Passwort Ihres Kontos ein, oder öffnen Sie den Link in einem Browser, in dem Sie sich schon angemeldet haben.',
+  changeButton: 'Adresse ändern',
+  changeDoneTitle: 'Adresse geändert',
+  changeDone: 'Ihr Konto hat jetzt die neue Adresse.',
+  changeDoneUndo:
+    'An die alte ging eine E-Mail, mit der sich die Änderung drei Tage lang rückgängig machen lässt.',
+  changeTaken: 'Ein anderes Konto hat diese Adresse.',
+  changeTakenNext:
+    'Melden Sie sich in jenem Konto an, oder wenden Sie sich an Ihren Administrator.',
+  undoTitle: 'Konto zurückholen',
+  undoQuestion: 'Waren nicht Sie es, der die Adresse Ihres Kontos geändert hat?',
+  undoEffect:
+    'Es erhält die Adresse {address} zurück. Alle, die angemeldet sind, werden abgemeldet, was seitdem hinzugekommen ist, wird entfernt, und das Passwort gilt nicht mehr. Sie erhalten eine E-Mail mit einem Link, um ein neues zu wählen.',
+  undoDoneTitle: 'Ihr Konto gehört wieder Ihnen',
+  undoDone: 'Ihr Konto hat seine alte Adresse zurück, und alle sind abgemeldet.',
+  undoDoneMail: 'Wir haben Ihnen einen Link geschickt, um ein neues Passwort zu wählen.',
+  deadUsed: 'Wenn Sie ihn schon benutzt haben, ist alles erledigt.',
 } as const satisfies Translation<typeof en>;

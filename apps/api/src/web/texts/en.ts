@@ -89,4 +89,26 @@ export const en = {
   keepFactorsButton: 'Keep my factors',
   keptFactors: 'Your second factors stay.',
   keptFactorsNext: 'Somebody may have pretended to be you. If your password may be known, {link}.',
+  changeTitle: 'Change your e-mail address',
+  changeQuestion:
+    'Shall your account have the address {address} from now on? You sign in with it then.',
+  changePassword: 'The password of your account',
+  changePasswordHint:
+    'You are not signed in with this browser, so we ask whether the account is yours. Without a password, open the link in the browser where you are signed in.',
+  changeProof:
+    'Enter the password of your account, or open the link in a browser in which you have signed in to it.',
+  changeButton: 'Change the address',
+  changeDoneTitle: 'Address changed',
+  changeDone: 'Your account has its new address.',
+  changeDoneUndo: 'The old one has got a mail, by which the change can be undone for three days.',
+  changeTaken: 'Another account has this address.',
+  changeTakenNext: 'Sign in to that account, or ask your administrator.',
+  undoTitle: 'Take your account back',
+  undoQuestion: 'Was it not you who changed the address of your account?',
+  undoEffect:
+    'It gets the address {address} back. Everybody who is signed in will be signed out, what was added since is removed, and the password will be good for nothing. You get a mail with a link to choose a new one.',
+  undoDoneTitle: 'Your account is yours again',
+  undoDone: 'Your account has its old address back, and everybody is signed out.',
+  undoDoneMail: 'We have mailed you a link to choose a new password.',
+  deadUsed: 'If you have used it already, it has done its work.',
 } as const;

@@ -96,4 +96,27 @@ export const es = {
   keptFactors: 'Sus segundos factores se conservan.',
   keptFactorsNext:
     'Es posible que alguien se haya hecho pasar por usted. Si su contraseña puede ser conocida, puede {link}.',
+  changeTitle: 'Cambie su dirección de correo',
+  changeQuestion:
+    '¿Debe tener su cuenta desde ahora la dirección {address}? Iniciará sesión con ella.',
+  changePassword: 'La contraseña de su cuenta',
+  changePasswordHint:
+    'No ha iniciado sesión en este navegador, por lo que le preguntamos si la cuenta es suya. Si no tiene contraseña, abra el enlace en el navegador en el que ha iniciado sesión.',
+  changeProof:
+    'Introduzca la contraseña de su cuenta o abra el enlace en un navegador en el que ya haya iniciado sesión en ella.',
+  changeButton: 'Cambiar la dirección',
+  changeDoneTitle: 'Dirección cambiada',
+  changeDone: 'Su cuenta tiene la nueva dirección.',
+  changeDoneUndo:
+    'Se ha enviado un correo a la anterior, con el que se puede deshacer el cambio durante tres días.',
+  changeTaken: 'Otra cuenta tiene esta dirección.',
+  changeTakenNext: 'Inicie sesión en esa cuenta o consulte a su administrador.',
+  undoTitle: 'Recupere su cuenta',
+  undoQuestion: '¿No fue usted quien cambió la dirección de su cuenta?',
+  undoEffect:
+    'Recuperará la dirección {address}. Se cerrarán todas las sesiones, se eliminará lo que se haya añadido desde entonces y la contraseña dejará de servir. Recibirá un correo con un enlace para elegir una nueva.',
+  undoDoneTitle: 'Su cuenta vuelve a ser suya',
+  undoDone: 'Su cuenta ha recuperado su dirección anterior y todas las sesiones están cerradas.',
+  undoDoneMail: 'Le hemos enviado un enlace para elegir una contraseña nueva.',
+  deadUsed: 'Si ya lo ha usado, ya ha surtido efecto.',
 } as const satisfies Translation<typeof en>;

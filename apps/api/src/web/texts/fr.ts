@@ -98,4 +98,27 @@ export const fr = {
   keptFactors: 'Vos seconds facteurs sont conservés.',
   keptFactorsNext:
     'Quelqu’un s’est peut-être fait passer pour vous. Si votre mot de passe risque d’être connu, vous pouvez {link}.',
+  changeTitle: 'Changez votre adresse e-mail',
+  changeQuestion:
+    'Votre compte doit-il désormais avoir l’adresse {address} ? Vous vous connecterez alors avec elle.',
+  changePassword: 'Le mot de passe de votre compte',
+  changePasswordHint:
+    'Vous n’êtes pas connecté dans ce navigateur ; nous vérifions donc que le compte est bien le vôtre. S’il n’a pas de mot de passe, ouvrez le lien dans le navigateur où vous êtes connecté.',
+  changeProof:
+    'Saisissez le mot de passe de votre compte, ou ouvrez le lien dans un navigateur où vous vous y êtes déjà connecté.',
+  changeButton: 'Changer l’adresse',
+  changeDoneTitle: 'Adresse modifiée',
+  changeDone: 'Votre compte a sa nouvelle adresse.',
+  changeDoneUndo:
+    'Un e-mail a été envoyé à l’ancienne ; il permet d’annuler le changement pendant trois jours.',
+  changeTaken: 'Un autre compte a cette adresse.',
+  changeTakenNext: 'Connectez-vous à ce compte, ou adressez-vous à votre administrateur.',
+  undoTitle: 'Reprenez votre compte',
+  undoQuestion: 'Ce n’est pas vous qui avez changé l’adresse de votre compte ?',
+  undoEffect:
+    'Il retrouvera l’adresse {address}. Toutes les personnes connectées seront déconnectées, ce qui a été ajouté depuis sera supprimé, et le mot de passe ne sera plus valable. Vous recevrez un e-mail avec un lien pour en choisir un nouveau.',
+  undoDoneTitle: 'Votre compte est de nouveau à vous',
+  undoDone: 'Votre compte a retrouvé son ancienne adresse, et tout le monde est déconnecté.',
+  undoDoneMail: 'Nous vous avons envoyé un lien pour choisir un nouveau mot de passe.',
+  deadUsed: 'Si vous l’avez déjà utilisé, il a fait son effet.',
 } as const satisfies Translation<typeof en>;

@@ -93,4 +93,27 @@ export const ptBR = {
   keptFactors: 'Seus segundos fatores foram mantidos.',
   keptFactorsNext:
     'Alguém pode ter se passado por você. Se a sua senha puder ser conhecida, você pode {link}.',
+  changeTitle: 'Mude seu endereço de e-mail',
+  changeQuestion:
+    'Sua conta deve ter o endereço {address} de agora em diante? Você entrará com ele.',
+  changePassword: 'A senha da sua conta',
+  changePasswordHint:
+    'Você não está conectado neste navegador; por isso perguntamos se a conta é sua. Se ela não tem senha, abra o link no navegador em que você está conectado.',
+  changeProof:
+    'Digite a senha da sua conta ou abra o link em um navegador em que você já entrou nela.',
+  changeButton: 'Mudar o endereço',
+  changeDoneTitle: 'Endereço alterado',
+  changeDone: 'Sua conta tem o novo endereço.',
+  changeDoneUndo:
+    'O antigo recebeu um e-mail com o qual a mudança pode ser desfeita por três dias.',
+  changeTaken: 'Outra conta tem este endereço.',
+  changeTakenNext: 'Entre nessa conta ou fale com o seu administrador.',
+  undoTitle: 'Recupere sua conta',
+  undoQuestion: 'Não foi você quem mudou o endereço da sua conta?',
+  undoEffect:
+    'Ela terá de volta o endereço {address}. Todas as pessoas conectadas serão desconectadas, o que foi adicionado desde então será removido, e a senha deixará de valer. Você receberá um e-mail com um link para escolher uma nova.',
+  undoDoneTitle: 'Sua conta é sua novamente',
+  undoDone: 'Sua conta tem de volta o endereço antigo, e todos foram desconectados.',
+  undoDoneMail: 'Enviamos a você um link para escolher uma nova senha.',
+  deadUsed: 'Se você já o usou, ele já teve efeito.',
 } as const satisfies Translation<typeof en>;

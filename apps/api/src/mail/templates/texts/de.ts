@@ -158,6 +158,30 @@ export const de = {
   passwordRemovedAt:
     'Seit {at} hat Ihr Konto bei {appName} kein Passwort: Die Anmeldung erfolgt mit einem Passkey.',
   passwordRemovedNotice: 'das Passwort wurde entfernt',
+  emailConfirmSubject: 'Bestätigen Sie Ihre neue Adresse für {appName}',
+  emailConfirmIntro:
+    'Jemand möchte diese Adresse für ein Konto bei {appName} verwenden. Wenn Sie es sind, bestätigen Sie sie hier, in dem Browser, in dem Sie angemeldet sind:',
+  emailConfirmButton: 'Neue Adresse bestätigen',
+  emailConfirmNotYou:
+    'Waren Sie es nicht? Dann tun Sie nichts, und bestätigen Sie sie nicht: Das Konto würde jemand anderem gehören.',
+  emailAskedSubject: 'Für Ihr Konto bei {appName} wurde eine neue Adresse beantragt',
+  emailAskedAt:
+    'Jemand, der in Ihrem Konto bei {appName} angemeldet ist, möchte dessen E-Mail-Adresse ändern ({at}). Noch ist nichts geändert: Das geschieht erst, wenn die neue Adresse bestätigt wird. Dann erhalten Sie eine weitere E-Mail, mit der Sie es rückgängig machen können.',
+  emailAskedNotYou:
+    'Waren Sie es nicht? Dann kann jemand anderes in Ihr Konto gelangen: Wählen Sie sofort ein neues Passwort, was auch die Änderung beendet, hier: {forgotLink}',
+  emailAskedNotice: 'eine neue Adresse wurde beantragt',
+  emailChangedSubject: 'Ihr Konto bei {appName} hat jetzt eine andere Adresse',
+  emailChangedAt:
+    'Die E-Mail-Adresse Ihres Kontos bei {appName} wurde geändert ({at}). Diese Adresse gehört nicht mehr dazu.',
+  emailChangedNotYou: 'Waren Sie es nicht? Dann holen Sie sich das Konto zurück, bis {expires}:',
+  emailChangedEffect:
+    'Dabei werden alle abgemeldet, was seitdem hinzugekommen ist, wird entfernt, und Sie wählen ein neues Passwort.',
+  emailWantedSubject: 'Ihre Adresse wurde für ein anderes Konto bei {appName} angegeben',
+  emailWantedIntro:
+    'Jemand wollte diese Adresse für ein anderes Konto bei {appName} verwenden. Sie gehört zu Ihrem Konto; deshalb hat sich nichts geändert, und die andere Seite hat davon nichts erfahren.',
+  emailWantedYou:
+    'Waren Sie es? Dann melden Sie sich mit dieser Adresse an. Wenn Sie das Passwort dazu vergessen haben, wählen Sie hier ein neues: {resetLink}',
+  emailWantedNotYou: 'Waren Sie es nicht? Dann ist nichts zu tun.',
   summarySubject: 'In Ihrem Konto bei {appName} ist viel geschehen',
   summaryWhat:
     'In Ihrem Konto bei {appName} ist mehr geschehen, als wir einzeln per E-Mail melden. Worüber Sie keine andere E-Mail haben: {what}.',

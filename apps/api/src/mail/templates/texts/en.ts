@@ -147,6 +147,30 @@ export const en = {
   passwordRemovedAt:
     'Since {at} your account at {appName} has no password: it is signed in to with a passkey.',
   passwordRemovedNotice: 'the password was removed',
+  emailConfirmSubject: 'Confirm your new address for {appName}',
+  emailConfirmIntro:
+    'Somebody wants to use this address for an account at {appName}. If it was you, confirm it here, in the browser where you are signed in:',
+  emailConfirmButton: 'Confirm the new address',
+  emailConfirmNotYou:
+    'It was not you? Then do nothing, and do not confirm it: the account would be somebody else’s.',
+  emailAskedSubject: 'A new address was asked for, for your account at {appName}',
+  emailAskedAt:
+    'On {at} somebody who is signed in to your account at {appName} asked to change its e-mail address. Nothing has changed yet: it changes when the new address is confirmed. Then you get another mail, by which you can undo it.',
+  emailAskedNotYou:
+    'It was not you? Then somebody else can get into your account: choose a new password at once, which ends the change too, here: {forgotLink}',
+  emailAskedNotice: 'a new address was asked for',
+  emailChangedSubject: 'Your account at {appName} has another address now',
+  emailChangedAt:
+    'The e-mail address of your account at {appName} was changed on {at}. This address does not belong to it any more.',
+  emailChangedNotYou: 'It was not you? Then take the account back, until {expires}:',
+  emailChangedEffect:
+    'Everybody is signed out then, what was added since is removed, and you choose a new password.',
+  emailWantedSubject: 'Your address was given for another account at {appName}',
+  emailWantedIntro:
+    'Somebody wanted to use this address for another account at {appName}. It belongs to your account, so nothing has changed, and they were not told.',
+  emailWantedYou:
+    'It was you? Then sign in with this address. If you have forgotten its password, choose a new one here: {resetLink}',
+  emailWantedNotYou: 'It was not you? Then there is nothing to do.',
   summarySubject: 'Much has happened to your account at {appName}',
   summaryWhat:
     'More has happened to your account at {appName} than we send a mail each of. What you have no other mail of: {what}.',

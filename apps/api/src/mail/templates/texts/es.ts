@@ -152,6 +152,30 @@ export const es = {
   passwordRemovedAt:
     'Desde el {at} su cuenta de {appName} no tiene contraseña: se inicia sesión con una llave de acceso.',
   passwordRemovedNotice: 'se eliminó la contraseña',
+  emailConfirmSubject: 'Confirme su nueva dirección para {appName}',
+  emailConfirmIntro:
+    'Alguien quiere usar esta dirección para una cuenta en {appName}. Si es usted, confírmela aquí, en el navegador en el que ha iniciado sesión:',
+  emailConfirmButton: 'Confirmar la nueva dirección',
+  emailConfirmNotYou:
+    '¿No fue usted? No haga nada y no la confirme: la cuenta sería de otra persona.',
+  emailAskedSubject: 'Se ha pedido una nueva dirección para su cuenta en {appName}',
+  emailAskedAt:
+    'El {at}, alguien con la sesión iniciada en su cuenta de {appName} pidió cambiar la dirección de correo. Aún no ha cambiado nada: cambiará cuando se confirme la nueva dirección. Entonces recibirá otro correo con el que podrá deshacer el cambio.',
+  emailAskedNotYou:
+    '¿No fue usted? Entonces otra persona puede entrar en su cuenta: elija de inmediato una contraseña nueva, lo que también anula el cambio, aquí: {forgotLink}',
+  emailAskedNotice: 'se pidió una nueva dirección',
+  emailChangedSubject: 'Su cuenta en {appName} tiene ahora otra dirección',
+  emailChangedAt:
+    'La dirección de correo de su cuenta en {appName} se cambió el {at}. Esta dirección ya no le corresponde.',
+  emailChangedNotYou: '¿No fue usted? Recupere la cuenta, hasta el {expires}:',
+  emailChangedEffect:
+    'Se cerrarán todas las sesiones, se eliminará lo que se haya añadido desde entonces y usted elegirá una contraseña nueva.',
+  emailWantedSubject: 'Su dirección se indicó para otra cuenta en {appName}',
+  emailWantedIntro:
+    'Alguien quiso usar esta dirección para otra cuenta en {appName}. Pertenece a su cuenta, así que no ha cambiado nada y no se le ha informado de ello.',
+  emailWantedYou:
+    '¿Fue usted? Inicie sesión con esta dirección. Si ha olvidado la contraseña, elija una nueva aquí: {resetLink}',
+  emailWantedNotYou: '¿No fue usted? Entonces no tiene que hacer nada.',
   summarySubject: 'Han pasado muchas cosas en su cuenta de {appName}',
   summaryWhat:
     'En su cuenta de {appName} han pasado más cosas de las que avisamos una por una. De esto no tiene ningún otro correo: {what}.',

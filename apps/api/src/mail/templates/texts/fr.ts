@@ -162,6 +162,30 @@ export const fr = {
   passwordRemovedAt:
     'Depuis le {at}, votre compte {appName} n’a plus de mot de passe : la connexion se fait avec une clé d’accès.',
   passwordRemovedNotice: 'le mot de passe a été supprimé',
+  emailConfirmSubject: 'Confirmez votre nouvelle adresse pour {appName}',
+  emailConfirmIntro:
+    'Quelqu’un souhaite utiliser cette adresse pour un compte {appName}. Si c’est vous, confirmez-la ici, dans le navigateur où vous êtes connecté :',
+  emailConfirmButton: 'Confirmer la nouvelle adresse',
+  emailConfirmNotYou:
+    'Ce n’était pas vous ? Ne faites rien et ne la confirmez pas : le compte serait celui de quelqu’un d’autre.',
+  emailAskedSubject: 'Une nouvelle adresse a été demandée pour votre compte {appName}',
+  emailAskedAt:
+    'Le {at}, une personne connectée à votre compte {appName} a demandé à en changer l’adresse e-mail. Rien n’a encore changé : l’adresse change lorsque la nouvelle est confirmée. Vous recevrez alors un autre e-mail, qui vous permettra d’annuler ce changement.',
+  emailAskedNotYou:
+    'Ce n’était pas vous ? Alors quelqu’un d’autre peut accéder à votre compte : choisissez tout de suite un nouveau mot de passe, ce qui met aussi fin au changement, ici : {forgotLink}',
+  emailAskedNotice: 'une nouvelle adresse a été demandée',
+  emailChangedSubject: 'Votre compte {appName} a maintenant une autre adresse',
+  emailChangedAt:
+    'L’adresse e-mail de votre compte {appName} a été modifiée le {at}. Cette adresse-ci ne lui est plus associée.',
+  emailChangedNotYou: 'Ce n’était pas vous ? Reprenez votre compte, jusqu’au {expires} :',
+  emailChangedEffect:
+    'Tout le monde sera alors déconnecté, ce qui a été ajouté depuis sera supprimé, et vous choisirez un nouveau mot de passe.',
+  emailWantedSubject: 'Votre adresse a été indiquée pour un autre compte {appName}',
+  emailWantedIntro:
+    'Quelqu’un a voulu utiliser cette adresse pour un autre compte {appName}. Elle appartient à votre compte : rien n’a donc changé, et cette personne n’en a rien su.',
+  emailWantedYou:
+    'C’était vous ? Connectez-vous avec cette adresse. Si vous avez oublié le mot de passe, choisissez-en un nouveau ici : {resetLink}',
+  emailWantedNotYou: 'Ce n’était pas vous ? Alors il n’y a rien à faire.',
   summarySubject: 'Beaucoup de choses se sont passées dans votre compte {appName}',
   summaryWhat:
     'Il s’est passé dans votre compte {appName} plus de choses que nous n’envoyons d’e-mails. Ce dont vous n’avez pas d’autre e-mail : {what}.',

@@ -156,6 +156,31 @@ export const ja = {
   passwordRemovedAt:
     '{at} から、{appName} のあなたのアカウントにはパスワードがありません。サインインにはパスキーを使います。',
   passwordRemovedNotice: 'パスワードの削除',
+  emailConfirmSubject: '{appName} の新しいメールアドレスを確認してください',
+  emailConfirmIntro:
+    'このアドレスを {appName} のアカウントで使用したいという請求がありました。ご本人による請求であれば、サインインしているブラウザーで、こちらから確認してください：',
+  emailConfirmButton: '新しいアドレスを確認する',
+  emailConfirmNotYou:
+    '心当たりがない場合は、何もせず、確認も行わないでください。そのアカウントはほかの人のものです。',
+  emailAskedSubject: '{appName} のアカウントのメールアドレス変更が請求されました',
+  emailAskedAt:
+    '{at} に、{appName} のあなたのアカウントにサインインしている人が、メールアドレスの変更を請求しました。まだ何も変わっていません。新しいアドレスが確認された時点で変更されます。その際に、変更を取り消すことのできるメールをもう1通お送りします。',
+  emailAskedNotYou:
+    '心当たりがない場合は、ほかの人があなたのアカウントに入れる状態です。ただちにこちらで新しいパスワードを設定してください。アドレスの変更も取り消されます： {forgotLink}',
+  emailAskedNotice: 'メールアドレス変更の請求',
+  emailChangedSubject: '{appName} のアカウントのメールアドレスが変更されました',
+  emailChangedAt:
+    '{at} に、{appName} のあなたのアカウントのメールアドレスが変更されました。このアドレスは、もうそのアカウントのものではありません。',
+  emailChangedNotYou:
+    '心当たりがない場合は、{expires} までに、こちらからアカウントを取り戻してください：',
+  emailChangedEffect:
+    'その際、すべてのサインインが終了し、変更後に追加されたものは削除され、新しいパスワードを設定していただきます。',
+  emailWantedSubject: 'あなたのアドレスが {appName} の別のアカウントに指定されました',
+  emailWantedIntro:
+    'このアドレスを {appName} の別のアカウントで使用しようとした人がいます。このアドレスはあなたのアカウントのものですので、何も変わっておらず、相手にもそのことは知らせていません。',
+  emailWantedYou:
+    'ご本人による操作であれば、このアドレスでサインインしてください。パスワードをお忘れの場合は、こちらで新しいパスワードを設定してください： {resetLink}',
+  emailWantedNotYou: '心当たりがない場合も、何もする必要はありません。',
   summarySubject: '{appName} のあなたのアカウントで多くの操作がありました',
   summaryWhat:
     '{appName} のあなたのアカウントで、1件ずつメールでお知らせできる数を超える操作がありました。ほかのメールでお知らせしていないもの：{what}。',

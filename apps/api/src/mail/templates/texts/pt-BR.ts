@@ -152,6 +152,30 @@ export const ptBR = {
   passwordRemovedAt:
     'Desde {at} sua conta em {appName} não tem senha: o acesso é feito com uma chave de acesso.',
   passwordRemovedNotice: 'a senha foi removida',
+  emailConfirmSubject: 'Confirme seu novo endereço para {appName}',
+  emailConfirmIntro:
+    'Alguém quer usar este endereço para uma conta em {appName}. Se é você, confirme-o aqui, no navegador em que você está conectado:',
+  emailConfirmButton: 'Confirmar o novo endereço',
+  emailConfirmNotYou:
+    'Não foi você? Não faça nada e não o confirme: a conta seria de outra pessoa.',
+  emailAskedSubject: 'Um novo endereço foi pedido para a sua conta em {appName}',
+  emailAskedAt:
+    'Em {at}, alguém conectado à sua conta em {appName} pediu para mudar o endereço de e-mail. Nada mudou ainda: ele muda quando o novo endereço for confirmado. Então você receberá outro e-mail, com o qual poderá desfazer a mudança.',
+  emailAskedNotYou:
+    'Não foi você? Então outra pessoa pode acessar sua conta: escolha imediatamente uma nova senha, o que também cancela a mudança, aqui: {forgotLink}',
+  emailAskedNotice: 'um novo endereço foi pedido',
+  emailChangedSubject: 'Sua conta em {appName} agora tem outro endereço',
+  emailChangedAt:
+    'O endereço de e-mail da sua conta em {appName} foi alterado em {at}. Este endereço não pertence mais a ela.',
+  emailChangedNotYou: 'Não foi você? Recupere a conta, até {expires}:',
+  emailChangedEffect:
+    'Todos serão desconectados, o que foi adicionado desde então será removido, e você escolherá uma nova senha.',
+  emailWantedSubject: 'Seu endereço foi informado para outra conta em {appName}',
+  emailWantedIntro:
+    'Alguém quis usar este endereço para outra conta em {appName}. Ele pertence à sua conta; por isso nada mudou, e essa pessoa não ficou sabendo.',
+  emailWantedYou:
+    'Foi você? Entre com este endereço. Se você esqueceu a senha, escolha uma nova aqui: {resetLink}',
+  emailWantedNotYou: 'Não foi você? Então não é preciso fazer nada.',
   summarySubject: 'Muita coisa aconteceu na sua conta em {appName}',
   summaryWhat:
     'Aconteceram na sua conta em {appName} mais coisas do que avisamos uma a uma. Sobre isto você não tem outro e-mail: {what}.',

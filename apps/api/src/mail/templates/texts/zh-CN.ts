@@ -130,6 +130,27 @@ export const zhCN = {
   passwordRemovedSubject: '您的 {appName} 密码已移除',
   passwordRemovedAt: '自 {at} 起，您的 {appName} 账户不再有密码：请使用通行密钥登录。',
   passwordRemovedNotice: '密码已移除',
+  emailConfirmSubject: '请确认您用于 {appName} 的新地址',
+  emailConfirmIntro:
+    '有人想将此地址用于一个 {appName} 账户。如果是您本人，请在您已登录的浏览器中通过此处确认：',
+  emailConfirmButton: '确认新地址',
+  emailConfirmNotYou: '如果不是您本人，请不要做任何操作，也不要确认：该账户属于他人。',
+  emailAskedSubject: '有人为您的 {appName} 账户申请了新地址',
+  emailAskedAt:
+    '已登录您的 {appName} 账户的人于 {at} 申请更改该账户的电子邮件地址。目前尚未更改：新地址经确认后才会生效。届时您会收到另一封邮件，可用它撤销更改。',
+  emailAskedNotYou:
+    '如果不是您本人，则他人可以进入您的账户：请立即在此设置新密码，这也会终止此次更改： {forgotLink}',
+  emailAskedNotice: '申请了新地址',
+  emailChangedSubject: '您的 {appName} 账户已改用其他地址',
+  emailChangedAt: '您的 {appName} 账户的电子邮件地址已于 {at} 更改。此地址不再属于该账户。',
+  emailChangedNotYou: '如果不是您本人，请在 {expires} 之前取回账户：',
+  emailChangedEffect: '届时所有登录都将退出，更改之后添加的内容将被移除，您可设置新密码。',
+  emailWantedSubject: '您的地址被填写用于另一个 {appName} 账户',
+  emailWantedIntro:
+    '有人想将此地址用于另一个 {appName} 账户。此地址属于您的账户，因此未作任何更改，对方也未被告知。',
+  emailWantedYou:
+    '如果是您本人操作，请使用此地址登录。如果您忘记了密码，请在此设置新密码： {resetLink}',
+  emailWantedNotYou: '如果不是您本人，则无需做任何事。',
   summarySubject: '您的 {appName} 账户发生了许多事件',
   summaryWhat:
     '您的 {appName} 账户发生的事件多于我们逐一发送邮件的数量。以下是没有其他邮件通知您的事件：{what}。',

@@ -45,6 +45,7 @@ const BY_CODE: Partial<Record<Code, ProblemText>> = {
   INVALID_VERIFICATION_TOKEN: 'deadLink',
   INVALID_RESET_TOKEN: 'deadLink',
   INVALID_SIGN_IN_LINK: 'deadLink',
+  INVALID_EMAIL_CHANGE_LINK: 'deadLink',
   WRONG_CURRENT_PASSWORD: 'wrongPassword',
   RECOVERY_MAIL_HELD_BACK: 'mailHeldBack',
   VERIFICATION_PROOF_REQUIRED: 'proofRequired',
