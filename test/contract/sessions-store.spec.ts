@@ -72,8 +72,9 @@ describeOnDatabases('the store of sessions', (db) => {
     const { pool } = db.database;
     const { id } = await start();
     const rotation = aRotation(id, { next: 0, rotationKey: randomBytes(32) });
-    expect(await refreshes.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
-    expect(await refreshes.rotate(pool, rotation)).toEqual({ expiresAt: after(7200) });
+    const extended = { expiresAt: after(7200), authTime: NOW, amr: ['pwd'] };
+    expect(await refreshes.rotate(pool, rotation)).toEqual(extended);
+    expect(await refreshes.rotate(pool, rotation)).toEqual(extended);
     expect(await find(id)).toMatchObject({ generation: 0, isInGrace: false, rotationKey: null });
   });
 

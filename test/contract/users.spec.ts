@@ -38,6 +38,7 @@ describeOnDatabases('accounts', (db) => {
       is_email_verified: false,
       created_at: clock.now().toISOString(),
       last_login: null,
+      locale: null,
     });
   });
 

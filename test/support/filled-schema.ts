@@ -113,9 +113,9 @@ const WORK = [
   `INSERT INTO fresh_proofs (secret_hash, session_id, purpose, user_id, expires_at)
    SELECT ${hash('proof')}, ${id('session')}, 'merge', ${id('user')}, ${AT} ${some(USERS)}`,
   `INSERT INTO factors (id, user_id, type, name, created_at, confirmed_at)
-   SELECT ${id('factor')}, ${id('user')}, 'passkey', 'Passkey', ${AT}, ${AT} ${some(USERS)}`,
+   SELECT ${id('passkey')}, ${id('user')}, 'passkey', 'Passkey', ${AT}, ${AT} ${some(USERS)}`,
   `INSERT INTO passkeys (factor_id, credential_id, public_key, sign_count, transports, aaguid, is_backup_eligible, is_backed_up)
-   SELECT ${id('factor')}, ${hash('credential')}, '\\x00', 0, '{internal}', ${id('model')}, true, true ${some(USERS)}`,
+   SELECT ${id('passkey')}, ${hash('credential')}, '\\x00', 0, '{internal}', ${id('model')}, true, true ${some(USERS)}`,
   `INSERT INTO used_webauthn_challenges (challenge_hash, expires_at) SELECT ${hash('challenge')}, ${AT} ${some(USERS)}`,
   `INSERT INTO change_log (id, kind, user_id, session_id, markers, announced, created_at, data)
    SELECT ${id('change')}, (ARRAY['session_ended', 'user_changed', 'grants_changed'])[1 + n % 3], ${id('user')}, ${id('session')}, '{}', n < ${USERS} - 50, ${AT},

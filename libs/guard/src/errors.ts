@@ -120,8 +120,8 @@ export class Refusal extends Error {
     const scopes = this.code === 'INSUFFICIENT_SCOPE' ? this.missing : undefined;
     return [
       ...(scopes ? [`scope="${scopes.join(' ')}"`] : []),
-      ...(maxAgeSeconds === undefined ? [] : [`max_age="${maxAgeSeconds}"`]),
       ...(acrValues ? [`acr_values="${acrValues.join(' ')}"`] : []),
+      ...(maxAgeSeconds === undefined ? [] : [`max_age="${maxAgeSeconds}"`]),
     ];
   }
 }

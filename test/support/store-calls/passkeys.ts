@@ -5,7 +5,7 @@ import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
 
 const user = idOf('user', 4321);
-const factorId = idOf('factor', 4321);
+const factorId = idOf('passkey', 4321);
 const credentialId = hashOf('credential', 4321);
 const now = new Date();
 
