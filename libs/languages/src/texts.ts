@@ -81,7 +81,6 @@ function sayIn<E extends Texts>(language: Language, texts: Texts): Say<E> {
       if (piece === 'count' && typeof value === 'number') return formatNumber(language, value);
       const isText = typeof value === 'string' || typeof value === 'number';
       return isText ? isolate(String(value)) : value;
-      return typeof value === 'object' ? value : isolate(String(value));
     });
   };
   const say = (key: string, values?: AnyValues) => partsOf(key, values).join('');
