@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import {
   Client,
   CurrentUser,
@@ -31,6 +31,19 @@ export class ProofsController {
    * purpose takes its place. An account with a second factor needs a factor.
    */
   @Post()
+  @ApiBody({
+    type: MakeProofDto,
+    examples: {
+      password: {
+        summary: 'By the password',
+        value: { purpose: 'add_factor', password: 'velvet tram at midnight' },
+      },
+      totp: {
+        summary: 'By an authenticator app, which an account that has one needs',
+        value: { purpose: 'remove_factor', type: 'totp', code: '492039' },
+      },
+    },
+  })
   @SignedIn({ whileEnrolling: true })
   @SignsInWhenNamed()
   @RateClass('login')

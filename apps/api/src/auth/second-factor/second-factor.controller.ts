@@ -1,5 +1,5 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Client, Public, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
 import { SignedInDto } from '../sign-in.dto.js';
@@ -18,6 +18,28 @@ export class SecondFactorController {
    */
   @Post('factor')
   @HttpCode(200)
+  @ApiBody({
+    type: LoginFactorDto,
+    examples: {
+      totp: {
+        summary: 'By an authenticator app',
+        value: {
+          challenge: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+          type: 'totp',
+          code: '492039',
+        },
+      },
+      recovery: {
+        summary: 'By a recovery code, on a device to remember',
+        value: {
+          challenge: 'Zr0mXk3cV9b1uT7yQe5wLp2nSd8fHj6aKg4oIi-B_xE',
+          type: 'recovery_codes',
+          code: 'k7x2m-9q4tv',
+          remember_device: true,
+        },
+      },
+    },
+  })
   @Public()
   @LooksAtSecret()
   @Refuses('INVALID_SIGN_IN_CHALLENGE', 'INVALID_FACTOR', 'INVALID_TARGET')

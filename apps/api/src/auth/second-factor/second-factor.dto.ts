@@ -22,7 +22,7 @@ export class LoginFactorDto {
 
   /**
    * The code of the authenticator app, or one of the recovery codes.
-   * @example 'K7M2P-QX9RT'
+   * @example '492039'
    */
   @IsOptional()
   @IsString()
