@@ -4,6 +4,11 @@ import { AppError } from '#libs/kernel';
 export const factorNotFound = () =>
   new AppError('FACTOR_NOT_FOUND', { detail: 'The account has no such factor' });
 
+export const noFactors = () =>
+  new AppError('FACTOR_NOT_FOUND', {
+    detail: 'The account has no second factor and no recovery codes: there is nothing to remove',
+  });
+
 export const enrolmentNotFound = () =>
   new AppError('FACTOR_NOT_FOUND', {
     detail: 'There is no such enrolment in this session, or it has expired: begin again',

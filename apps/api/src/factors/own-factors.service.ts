@@ -52,9 +52,10 @@ export class OwnFactors {
     return this.work.run(async ({ tx }) => {
       const user = await this.users.lock(tx, userId);
       if (!user?.isActive) throw sessionEnded();
+      // Before the factor goes: a proof ends with the factor that it was made by, which may be this one.
+      await this.proofs.consume(tx, acting, 'remove_factor');
       const removed = isId(id) ? await this.store.remove(tx, { id, userId }) : null;
       if (!removed) throw factorNotFound();
-      await this.proofs.consume(tx, acting, 'remove_factor');
       const hasSecond = await this.store.hasSecond(tx, userId);
       const wasLast = removed.type !== 'recovery_codes' && !hasSecond;
       if (wasLast) await this.store.removeRecoveryCodes(tx, userId);

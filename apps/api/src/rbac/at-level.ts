@@ -26,7 +26,7 @@ export function assertAtLevel(
   } catch (refusal) {
     if (acr === 'aal2' || !isAllowed(() => assert(grants))) throw refusal;
     throw insufficientAuthentication(
-      'Your role for this counts only in sessions with two factors: confirm a second factor first',
+      'Your role for this counts only in sessions with two factors: show a second factor at POST /api/auth/step-up first, or add one at /api/auth/factors',
     );
   }
 }

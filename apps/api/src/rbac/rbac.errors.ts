@@ -10,7 +10,7 @@ export const permissionDenied = (permission: string) =>
 /** The user holds it through roles that require two factors alone. */
 export const secondFactorRequired = (permission: string) =>
   insufficientAuthentication(
-    `You hold ${permission} only in sessions with two factors: confirm a second factor first`,
+    `You hold ${permission} only in sessions with two factors: show a second factor at POST /api/auth/step-up first, or add one at /api/auth/factors`,
     { required_permission: permission },
   );
 

@@ -32,7 +32,7 @@ export class EmailSignInController {
   @HttpCode(200)
   @Public()
   @RateClass('mail')
-  @Refuses('EMAIL_SIGN_IN_DISABLED')
+  @Refuses('EMAIL_SIGN_IN_DISABLED', 'INVALID_TARGET')
   async ask(
     @Body() { email, resource }: AskEmailSignInDto,
     @Client() client: ClientInfo,
@@ -85,6 +85,7 @@ export class EmailSignInController {
 function shownIn(body: VerifyEmailSignInDto, nonces: readonly string[]): ShownSignIn {
   const { email, code, token } = body;
   if (token) return { token, nonces };
+  if (!email && !code) throw fieldRequired('token');
   if (!email) throw fieldRequired('email');
   if (!code) throw fieldRequired('code');
   return { email, code: code.replaceAll(/\s/g, ''), nonces };

@@ -35,7 +35,8 @@ export const secondFactorNeeded = (about: string) =>
 /** The same for a challenge that is unknown, used, expired, of another device, or ended by a new password. */
 export const invalidSignInChallenge = (about?: string) =>
   new AppError('INVALID_SIGN_IN_CHALLENGE', {
-    detail: 'This sign-in cannot go on: begin it again, on this device',
+    detail:
+      'This sign-in cannot go on: begin it again, on this device. A client without cookies sends the X-Device-Token of the first answer along',
     ...(about !== undefined && { about }),
   });
 

@@ -8,7 +8,7 @@ import { Devices } from '#api/sessions/devices';
 import type { User } from '#api/users';
 import { FactorCounters } from '../factor-counters.js';
 import { FactorMails } from '../factor-mails.service.js';
-import { factorNotFound } from '../factors.errors.js';
+import { noFactors } from '../factors.errors.js';
 import { FactorsStore } from '../factors.store.js';
 
 /** By whom and why all factors are removed. */
@@ -33,7 +33,7 @@ export class RemoveAllFactors {
 
   /** @throws AppError `FACTOR_NOT_FOUND` */
   async assertAny(tx: Tx, userId: string): Promise<void> {
-    if ((await this.factors.listConfirmed(tx, userId)).length === 0) throw factorNotFound();
+    if ((await this.factors.listConfirmed(tx, userId)).length === 0) throw noFactors();
   }
 
   /** Ends the sessions, lets no device skip the second factor, and mails the owner. The caller has locked the account. */

@@ -18,6 +18,7 @@ const CODES: Readonly<Record<string, string>> = {
   isNotEmpty: 'REQUIRED',
   isNumber: 'NOT_A_NUMBER',
   isObject: 'NOT_AN_OBJECT',
+  isNamed: 'INVALID',
   isString: 'NOT_A_TEXT',
   isUuid: 'INVALID_ID',
   length: 'WRONG_LENGTH',
