@@ -100,9 +100,10 @@ export class AddressChangePagesController {
     @Query() { token = '' }: LinkQueryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const address = await this.undoing.look(token);
-    if (address === null) return this.dead(reply, 'undoTitle');
-    const say = this.pages.sayTo(reply);
+    const view = await this.undoing.look(token);
+    if (view === null) return this.dead(reply, 'undoTitle');
+    const { address, locale } = view;
+    const say = this.pages.sayTo(reply, locale);
     const action = this.pages.path('/undo-email-change');
     const body = undoChangeForm(say, { action, token, address });
     return this.pages.send(reply, say, { title: say('undoTitle'), body });
@@ -142,13 +143,14 @@ export class AddressChangePagesController {
   ): Promise<string> {
     const view = await this.confirming.look(token, client);
     if (view === null) return this.dead(reply, 'changeTitle');
-    const say = this.pages.sayTo(reply);
+    const { locale, ...shown } = view;
+    const say = this.pages.sayTo(reply, locale);
     const action = this.pages.path('/change-email');
     const problems = refused ? problemsOf(say, refused) : [];
     return this.pages.send(reply, say, {
       status: refused?.entry.status ?? 200,
       title: say('changeTitle'),
-      body: confirmChangeForm(say, { action, token, ...view, problems }),
+      body: confirmChangeForm(say, { action, token, ...shown, problems }),
       again: addressWith(action, { token }),
     });
   }

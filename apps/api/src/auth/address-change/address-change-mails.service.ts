@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock, mailboxOf } from '#libs/kernel';
+import { knownLanguage } from '#libs/languages';
 import { MailLinks, Outbox } from '#api/mail';
 import {
   addressee,
@@ -51,9 +52,8 @@ export class AddressChangeMails {
       template: 'email-changed',
       data: { at: this.clock.now(), link: this.links.undoAddress(undo.token), expiresAt: undo.expiresAt }, // prettier-ignore
       by: 'recovery',
+      ...addressee(user),
       to: mailboxOf(old),
-      firstName: user.firstName,
-      userId: user.id,
     });
     if (!isQueued) throw recoveryMailHeldBack();
   }
@@ -71,6 +71,7 @@ export class AddressChangeMails {
     };
     const to = mailboxOf({ email: asked.newEmail, emailCanonical: asked.newEmailCanonical });
     const template = 'confirm-email-change';
-    await this.outbox.enqueue(tx, { template, data, to, userId: user.id });
+    const language = knownLanguage(user.locale);
+    await this.outbox.enqueue(tx, { template, data, to, language, userId: user.id });
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
+import { knownLanguage, type Language } from '#libs/languages';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { AddressChanges, Users } from '#api/users';
@@ -14,6 +15,8 @@ export interface AddressChangeView {
   readonly address: string;
   /** Whether the page asks for the password of the account. */
   readonly needsProof: boolean;
+  /** The language of the account; `null` when none was chosen. */
+  readonly locale: Language | null;
 }
 
 /** Changes the address of an account by the link that was mailed to the new one. */
@@ -35,7 +38,8 @@ export class ConfirmAddressChange {
     const change = await this.changes.find(this.database.pool, token);
     if (!change) return null;
     const needsProof = await this.ownership.isNeeded(change, client);
-    return { address: change.newEmail, needsProof };
+    const user = await this.users.findById(this.database.pool, change.userId);
+    return { address: change.newEmail, needsProof, locale: knownLanguage(user?.locale) };
   }
 
   /**

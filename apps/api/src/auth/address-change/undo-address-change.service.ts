@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
+import { knownLanguage, type Language } from '#libs/languages';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { SessionLineage } from '#api/sessions';
 import { AddressChanges, Users } from '#api/users';
 import { invalidEmailChangeLink } from './address-change.errors.js';
 import { EndOfTakenAccount } from './end-of-taken-account.service.js';
+
+/** What the page of a link to undo a change shows. */
+export interface UndoView {
+  /** That the link gives back. */
+  readonly address: string;
+  /** The language of the account; `null` when none was chosen. */
+  readonly locale: Language | null;
+}
 
 /** Gives an account its old address back, by the link that was mailed there when it was changed. */
 @Injectable()
@@ -21,9 +30,13 @@ export class UndoAddressChange {
     private readonly audit: Audit,
   ) {}
 
-  /** The address that the link gives back; `null` when it does not work. Uses nothing up. */
-  async look(token: string): Promise<string | null> {
-    return (await this.changes.findUndo(this.database.pool, token))?.oldEmail ?? null;
+  /** `null` when the link does not work; uses nothing up. */
+  async look(token: string): Promise<UndoView | null> {
+    const { pool } = this.database;
+    const change = await this.changes.findUndo(pool, token);
+    if (!change) return null;
+    const user = await this.users.findById(pool, change.userId);
+    return { address: change.oldEmail, locale: knownLanguage(user?.locale) };
   }
 
   /**
