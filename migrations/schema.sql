@@ -235,6 +235,7 @@ CREATE TABLE public.account_mail_requests (
   attempts integer DEFAULT 0 NOT NULL,
   nonce_hash bytea,
   resource text,
+  locale text,
   CONSTRAINT account_mail_requests_pkey PRIMARY KEY (id)
 );
 
@@ -447,6 +448,23 @@ CREATE TABLE public.devices (
   factor_remembered_until timestamp with time zone,
   CONSTRAINT devices_pkey PRIMARY KEY (id),
   CONSTRAINT devices_user_id_credential_hash_key UNIQUE (user_id, credential_hash)
+);
+
+CREATE TABLE public.email_sign_ins (
+  user_id uuid NOT NULL,
+  is_known_device boolean NOT NULL,
+  nonce_hash bytea NOT NULL,
+  code_hash bytea NOT NULL,
+  token_hash bytea NOT NULL,
+  email_canonical text NOT NULL,
+  resource text,
+  tries integer DEFAULT 0 NOT NULL,
+  password_changed_at timestamp with time zone,
+  created_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  CONSTRAINT email_sign_ins_pkey PRIMARY KEY (user_id, is_known_device),
+  CONSTRAINT email_sign_ins_nonce_hash_key UNIQUE (nonce_hash),
+  CONSTRAINT email_sign_ins_token_hash_key UNIQUE (token_hash)
 );
 
 CREATE TABLE public.factor_resets (
@@ -860,6 +878,7 @@ CREATE TABLE public.users (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   last_login timestamp with time zone,
+  locale text,
   second_factor_asked_at timestamp with time zone,
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_email_canonical_key UNIQUE (email_canonical)
@@ -914,6 +933,8 @@ CREATE INDEX change_log_created_at_idx ON public.change_log USING btree (created
 CREATE INDEX change_log_seq_idx ON public.change_log USING btree (seq) WHERE (NOT announced);
 
 CREATE INDEX devices_last_seen_at_idx ON public.devices USING btree (last_seen_at);
+
+CREATE INDEX email_sign_ins_expires_at_idx ON public.email_sign_ins USING btree (expires_at);
 
 CREATE INDEX factor_resets_due_at_idx ON public.factor_resets USING btree (due_at);
 
@@ -1032,6 +1053,9 @@ ALTER TABLE public.browser_sessions
 
 ALTER TABLE public.devices
   ADD CONSTRAINT devices_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.email_sign_ins
+  ADD CONSTRAINT email_sign_ins_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.factor_resets
   ADD CONSTRAINT factor_resets_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
