@@ -41,6 +41,7 @@ describe('signing in and out', () => {
         is_email_verified: true,
         created_at: expect.stringMatching(/Z$/),
         last_login: expect.stringMatching(/Z$/),
+        locale: null,
       },
     });
   });

@@ -48,6 +48,8 @@ const ACCOUNTS = [
   `INSERT INTO recovery_codes (factor_id, code_hash) SELECT ${id('codes')}, ${hash('recovery')} ${some(USERS)}`,
   `INSERT INTO factor_resets (user_id, token_hash, created_at, due_at)
    SELECT ${id('user')}, ${hash('reset')}, ${AT}, now() + interval '1 day' ${some(USERS)}`,
+  `INSERT INTO sign_in_challenges (id, secret_hash, user_id, device_hash, method, amr, created_at, expires_at)
+   SELECT ${id('sign-in')}, ${hash('sign-in')}, ${id('user')}, ${hash('device')}, 'password', '{pwd}', ${AT}, ${AT} + interval '10 minutes' ${some(USERS)}`,
   `INSERT INTO sign_in_links (token_hash, purpose, user_id, device_id, email_canonical, created_at, expires_at)
    SELECT ${hash('about')}, 'confirm', ${id('user')}, ${id('device')}, 'user' || n || '@example.org', ${AT}, ${AT} + interval '1 day' ${some(USERS)}`,
   `INSERT INTO sessions (id, user_id, secret, created_at, last_seen_at, expires_at, due_at, ended_at, ended_reason, auth_time, amr, device_id)

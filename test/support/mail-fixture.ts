@@ -7,6 +7,7 @@ import { OperationModule } from '#libs/operation';
 import { CleanupModule } from '#libs/cleanup';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
 import { MailDeliveryModule, MailModule, mailConfig, Outbox, type Mail } from '#api/mail';
+import { languagesConfig } from '#api/platform/languages';
 import { OutboxTiming } from '../../apps/api/src/mail/worker/outbox-timing.js';
 
 /** Short intervals, in the same proportions as in production. */
@@ -76,7 +77,7 @@ export class MailFixture {
       APP_BASE_URL: 'https://auth.example.test',
       ...options.env,
     };
-    const config = loadConfig(environment, [coreConfig, mailConfig, limits]);
+    const config = loadConfig(environment, [coreConfig, languagesConfig, mailConfig, limits]);
     const fixtures = options.withWorker === false ? [MailModule] : [MailModule, MailDeliveryModule];
     const builder = Test.createTestingModule({
       imports: [

@@ -83,6 +83,7 @@ export const accessCalls = [
     hasActiveHolder: (store, tx) => store.hasActiveHolder(tx, rare, user),
     isUser: (store, tx) => store.isUser(tx, user),
     holds: (store, tx) => store.holds(tx, role, user),
+    holdsAny: (store, tx) => store.holdsAny(tx, large, user),
     listGrants: (store, tx) => store.listGrants(tx, [user], large),
     listGrantsIn: (store, tx) => store.listGrantsIn(tx, [user], large),
     listPermissionsOf: (store, tx) => store.listPermissionsOf(tx, user, large),

@@ -16,10 +16,12 @@ import { PendingRegistrationsStore } from '../../../apps/api/src/users/pending-r
 import { UsersStore } from '../../../apps/api/src/users/users.store.js';
 import { AddressChangesStore } from '../../../apps/api/src/users/address-changes.store.js';
 import { EmailSignInsStore } from '../../../apps/api/src/auth/email-sign-in/email-sign-ins.store.js';
+import { SignInChallengesStore } from '../../../apps/api/src/auth/second-factor/sign-in-challenges.store.js';
 import { hashOf, idOf } from '../filled-schema.js';
 import { ago, callsOf } from './store-call.js';
 
 const user = idOf('user', 4321);
+const signIn = idOf('sign-in', 4321);
 const email = 'user4321@example.org';
 const now = new Date();
 const page = { after: null, limit: 51 };
@@ -55,6 +57,7 @@ export const accountCalls = [
       }),
     findById: (store, tx) => store.findById(tx, user),
     findByCanonicalEmail: (store, tx) => store.findByCanonicalEmail(tx, email),
+    noteFactorAsked: (store, tx) => store.noteFactorAsked(tx, user, now),
     findForSignIn: (store, tx) => store.findForSignIn(tx, email, now),
     findWithPasswordById: (store, tx) => store.findWithPasswordById(tx, user),
     lock: (store, tx) => store.lock(tx, user),
@@ -341,6 +344,36 @@ export const accountCalls = [
     consume: (store, tx) => store.consume(tx, shownCode),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
+  ...callsOf(new SignInChallengesStore(), {
+    insert: (store, tx) =>
+      store.insert(tx, {
+        id: newId(),
+        secretHash: Buffer.alloc(32),
+        userId: user,
+        passwordDigest: null,
+        deviceHash: Buffer.alloc(32),
+        identityId: null,
+        method: 'password',
+        amr: ['pwd'],
+        resource: null,
+        failures: 0,
+        createdAt: now,
+        expiresAt: now,
+      }),
+    deleteSurplus: (store, tx) => store.deleteSurplus(tx, user, 5),
+    find: (store, tx) =>
+      store.find(tx, {
+        secretHash: hashOf('sign-in', 4321),
+        deviceHash: hashOf('device', 4321),
+        now: ago(400),
+      }),
+    isOpen: (store, tx) => store.isOpen(tx, signIn, ago(400)),
+    consume: (store, tx) => store.consume(tx, signIn, ago(400)),
+    countWrong: (store, tx) => store.countWrong(tx, signIn),
+    deleteOne: (store, tx) => store.deleteOne(tx, signIn),
+    deleteOf: (store, tx) => store.deleteOf(tx, user),
+    deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
+  }),
   ...callsOf(new SignInLinksStore(), {
     insert: (store, tx) =>
       store.insert(tx, {
@@ -356,6 +389,13 @@ export const accountCalls = [
     consume: (store, tx) =>
       store.consume(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
     find: (store, tx) => store.find(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
+    adopt: (store, tx) =>
+      store.adopt(tx, {
+        userId: user,
+        deviceId: idOf('device', 4321),
+        sessionId: idOf('session', 4321),
+        since: ago(1),
+      }),
     deleteOf: (store, tx) => store.deleteOf(tx, user, ['confirm']),
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
@@ -383,6 +423,8 @@ export const accountCalls = [
       store.forgetSome(tx, user, { ids: [idOf('device', 4321)], since: now }),
     forgetAll: (store, tx) => store.forgetAll(tx, user, { hash: null, ids: [] }),
     confirm: (store, tx) => store.confirm(tx, user, idOf('device', 4321), now),
+    rememberFactor: (store, tx) => store.rememberFactor(tx, user, idOf('device', 4321), now),
+    forgetFactors: (store, tx) => store.forgetFactors(tx, user),
     deleteSurplus: (store, tx) => store.deleteSurplus(tx, user, 20),
     deleteUnseen: (store, tx) => store.deleteUnseen(tx, ago(100), 100),
   }),
