@@ -119,7 +119,14 @@ export class FakeGatehouse {
     { userId, sessionId }: Pick<FakeSignIn, 'userId' | 'sessionId'>,
     resource?: string,
   ): string {
-    return this.sign({ userId, sessionId, loginAgeSeconds: 0, acr: 'aal2', resource, amr: undefined });
+    return this.sign({
+      userId,
+      sessionId,
+      loginAgeSeconds: 0,
+      acr: 'aal2',
+      resource,
+      amr: undefined,
+    });
   }
 
   endSession(sessionId: string): void {

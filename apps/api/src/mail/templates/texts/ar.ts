@@ -135,11 +135,6 @@ export const ar = {
   factorsResetNotYou:
     'ألم تطلب ذلك؟ إذن اختر كلمة مرور جديدة على الفور من هنا: {forgotLink} وأبلغ القائمين على الخدمة.',
   factorsResetNotice: 'إزالة كل وسائل التحقق الثانية',
-  passkeyAddedSubject: 'أُضيف مفتاح مرور لدى {appName}',
-  passkeyAddedAt: 'منذ {at} يمكن تسجيل الدخول إلى حسابك لدى {appName} عبر {passkey}.',
-  passkeyAddedNotYou:
-    'ألم تكن أنت؟ إذن اختر كلمة مرور جديدة على الفور من هنا: {forgotLink} وأزل مفتاح المرور من حسابك.',
-  passkeyAddedNotice: 'إضافة مفتاح مرور',
   passkeyCopiedSubject: 'رُفض مفتاح مرور لدى {appName}',
   passkeyCopiedAt:
     'في {at} رُفض {passkey} لحسابك لدى {appName}: فهو يعدّ مرات استخدامه، وقد تراجع العدد. ربما لدى شخص ما نسخة منه.',

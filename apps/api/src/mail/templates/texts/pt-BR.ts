@@ -137,11 +137,6 @@ export const ptBR = {
   factorsResetNotYou:
     'Você não pediu isso? Escolha imediatamente uma nova senha aqui: {forgotLink}, e avise os responsáveis.',
   factorsResetNotice: 'todos os segundos fatores foram removidos',
-  passkeyAddedSubject: 'Uma chave de acesso para {appName} foi adicionada',
-  passkeyAddedAt: 'Desde {at} é possível entrar na sua conta em {appName} com {passkey}.',
-  passkeyAddedNotYou:
-    'Não foi você? Escolha imediatamente uma nova senha aqui: {forgotLink}, e remova a chave de acesso da sua conta.',
-  passkeyAddedNotice: 'uma chave de acesso foi adicionada',
   passkeyCopiedSubject: 'Uma chave de acesso para {appName} foi recusada',
   passkeyCopiedAt:
     'Em {at} {passkey} da sua conta em {appName} foi recusada: ela conta seus usos, e sua contagem retrocedeu. Alguém pode ter uma cópia dela.',
