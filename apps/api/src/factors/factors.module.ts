@@ -15,6 +15,7 @@ import { FactorDetails } from './factor-details.js';
 import { FactorEvents } from './factor-events.service.js';
 import { FactorMails } from './factor-mails.service.js';
 import { FactorsController } from './factors.controller.js';
+import { FactorsPersonalData } from './factors.personal-data.js';
 import { FactorsStore } from './factors.store.js';
 import { OwnFactors } from './own-factors.service.js';
 import { AddPasskey } from './passkeys/add-passkey.service.js';
@@ -57,6 +58,7 @@ const shared = [
   FactorDetails,
   FactorEvents,
   FactorMails,
+  FactorsPersonalData,
   FactorsStore,
   OwnFactors,
   UnfinishedEnrolmentsCleanup,

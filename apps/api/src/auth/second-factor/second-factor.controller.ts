@@ -20,7 +20,7 @@ export class SecondFactorController {
   @HttpCode(200)
   @Public()
   @LooksAtSecret()
-  @Refuses('INVALID_SIGN_IN_CHALLENGE', 'INVALID_FACTOR', 'INVALID_TARGET')
+  @Refuses('INVALID_SIGN_IN_CHALLENGE', 'INVALID_FACTOR', 'FACTOR_UNREADABLE', 'INVALID_TARGET')
   signIn(@Body() body: LoginFactorDto, @Client() client: ClientInfo): Promise<SignedInDto> {
     const { challenge, remember_device: remembersDevice } = body;
     const shown = toShownFactor(body);

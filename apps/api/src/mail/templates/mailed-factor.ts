@@ -23,6 +23,19 @@ export function describeFactor(language: Language, factor: MailedFactor): string
   return say('factorTotp', { name: factor.name });
 }
 
+/** A kind of factor in a few words, without what its owner, or a thief, has called it. */
+export function describeFactorType(language: Language, type: MailedFactor['type']): string {
+  const say = mailTexts(language);
+  switch (type) {
+    case 'totp':
+      return say('factorTotpAny');
+    case 'passkey':
+      return say('factorPasskeyAny');
+    case 'recovery_codes':
+      return say('factorRecoveryCodes');
+  }
+}
+
 /** @param name such as the model of the authenticator; `null` when it is not known */
 export function describePasskey(language: Language, name: string | null): string {
   const say = mailTexts(language);

@@ -97,6 +97,7 @@ export const ar = {
   codeOnce: 'يعمل كل منهما مرة واحدة، حتى {expires}، وحيث طُلبا فقط.',
   codeNotYou: 'ألم تكن أنت؟ إذن لا تفعل شيئًا. لا تعطِ الرمز لأحد: فنحن لا نطلبه أبدًا.',
   factorTotp: 'تطبيق مصادقة ({name})',
+  factorTotpAny: 'تطبيق مصادقة',
   factorPasskey: 'مفتاح مرور ({name})',
   factorPasskeyAny: 'مفتاح مرور',
   factorRecoveryCodes: 'رموز الاسترداد',

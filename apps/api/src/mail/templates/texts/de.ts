@@ -105,6 +105,7 @@ export const de = {
   codeNotYou:
     'Waren Sie es nicht? Dann tun Sie nichts. Geben Sie den Code niemandem: Wir fragen nie danach.',
   factorTotp: 'eine Authenticator-App ({name})',
+  factorTotpAny: 'eine Authenticator-App',
   factorPasskey: 'ein Passkey ({name})',
   factorPasskeyAny: 'ein Passkey',
   factorRecoveryCodes: 'Wiederherstellungscodes',

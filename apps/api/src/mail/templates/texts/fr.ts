@@ -108,6 +108,7 @@ export const fr = {
   codeNotYou:
     'Ce n’était pas vous ? Ne faites rien. Ne donnez ce code à personne : nous ne le demandons jamais.',
   factorTotp: 'une application d’authentification ({name})',
+  factorTotpAny: 'une application d’authentification',
   factorPasskey: 'une clé d’accès ({name})',
   factorPasskeyAny: 'une clé d’accès',
   factorRecoveryCodes: 'des codes de récupération',

@@ -103,6 +103,7 @@ export const ja = {
   codeNotYou:
     '心当たりがない場合は、何もしないでください。このコードは誰にも教えないでください。当方からお尋ねすることはありません。',
   factorTotp: '認証アプリ（{name}）',
+  factorTotpAny: '認証アプリ',
   factorPasskey: 'パスキー（{name}）',
   factorPasskeyAny: 'パスキー',
   factorRecoveryCodes: 'リカバリーコード',

@@ -99,6 +99,7 @@ export const ptBR = {
   codeOnce: 'Os dois funcionam uma vez, até {expires}, e somente onde foram pedidos.',
   codeNotYou: 'Não foi você? Não faça nada. Não dê o código a ninguém: nós nunca o pedimos.',
   factorTotp: 'um aplicativo autenticador ({name})',
+  factorTotpAny: 'um aplicativo autenticador',
   factorPasskey: 'uma chave de acesso ({name})',
   factorPasskeyAny: 'uma chave de acesso',
   factorRecoveryCodes: 'códigos de recuperação',
