@@ -9,7 +9,7 @@ import {
   type Problem,
   type SignedIn,
 } from '../support/accounts.js';
-import { askForProof, freshProof, showing } from '../support/fresh-proof.js';
+import { askForProof, freshProof, showing, type Prover } from '../support/fresh-proof.js';
 import { addPasskey, creationOptions, signInOptions } from '../support/passkeys.js';
 import {
   PASSKEYS,
@@ -20,9 +20,7 @@ import { withFixture } from '../support/with-fixture.js';
 
 const YUBIKEY = '2fc0579f-8113-47ea-b116-bb5a8db9202a';
 
-interface Person extends Account {
-  readonly token: string;
-}
+interface Person extends Account, Prover {}
 
 /** The parts of the answers that these tests read. */
 type Shown = Problem & SignedIn;
@@ -339,9 +337,10 @@ describe('passkeys without a password', () => {
       expect(await remove(person, proof)).toMatchObject(refused);
       await addPasskey(app, person, new SoftwareAuthenticator());
       await accounts.rows('UPDATE users SET is_email_verified = false WHERE id = $1', [person.id]);
-      expect(await remove(person, proof)).toMatchObject(refused);
+      const byPasskey = await freshProof(app, person, 'remove_password');
+      expect(await remove(person, byPasskey)).toMatchObject(refused);
       await accounts.rows('UPDATE users SET is_email_verified = true WHERE id = $1', [person.id]);
-      expect((await remove(person, proof)).status).toBe(200);
+      expect((await remove(person, byPasskey)).status).toBe(200);
     });
 
     it('an account without a password is refused a proof by the password', async () => {
@@ -349,7 +348,33 @@ describe('passkeys without a password', () => {
       await addPasskey(app, person, new SoftwareAuthenticator());
       await remove(person, await freshProof(app, person, 'remove_password'));
       const body = { purpose: 'add_factor', password: person.password };
-      expect(await askForProof(app, person.token, body)).toMatchObject({ status: 400 });
+      expect(await askForProof(app, person.token, body)).toMatchObject({
+        status: 403,
+        body: { code: 'FACTOR_REQUIRED' },
+      });
+    });
+
+    it('an account without a password keeps its last passkey, unless a provider lets in', async () => {
+      const person = await aPerson();
+      const first = await addPasskey(app, person, new SoftwareAuthenticator());
+      const last = await addPasskey(app, person, new SoftwareAuthenticator());
+      await remove(person, await freshProof(app, person, 'remove_password'));
+      const removeFactor = async (id: string) => {
+        const headers = showing(await freshProof(app, person, 'remove_factor'));
+        return app.delete<Problem>(`/api/auth/factors/${id}`, { token: person.token, headers });
+      };
+      expect((await removeFactor(first.id)).status).toBe(200);
+      expect(await removeFactor(last.id)).toMatchObject({
+        status: 409,
+        body: { code: 'LAST_SIGN_IN_METHOD' },
+      });
+      expect((await login(person.authenticator as SoftwareAuthenticator)).status).toBe(200);
+      await accounts.rows(
+        `INSERT INTO identities (id, user_id, provider, issuer, subject, origin, added_at)
+         VALUES ($1, $2, 'google', 'https://accounts.google.com', 'x', 'linked', now())`,
+        [newId(), person.id],
+      );
+      expect((await removeFactor(last.id)).status).toBe(200);
     });
   });
 });

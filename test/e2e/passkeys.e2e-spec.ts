@@ -1,6 +1,6 @@
 import { FakeClock, type SmtpSink, type TestApp } from '#libs/testing';
 import { mailTo, signIn, type Account, type Accounts, type Problem } from '../support/accounts.js';
-import { freshProof, showing } from '../support/fresh-proof.js';
+import { freshProof, showing, type Prover } from '../support/fresh-proof.js';
 import { addPasskey, creationOptions, signInOptions } from '../support/passkeys.js';
 import {
   cborMap,
@@ -11,14 +11,16 @@ import {
 import { withFixture } from '../support/with-fixture.js';
 
 const ICLOUD = 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd';
+const ADDED = /A second factor .* was added/;
 const FACTORS = '/api/auth/factors/passkeys';
 
-interface Person extends Account {
-  readonly token: string;
-}
+interface Person extends Account, Prover {}
 
 /** The parts of the answers that these tests read. */
-type Shown = Problem & { readonly passkey: { readonly id: string; readonly name: string } };
+type Shown = Problem & {
+  readonly passkey: { readonly id: string; readonly name: string };
+  readonly recovery_codes: readonly string[] | null;
+};
 
 describe('passkeys', () => {
   let app: TestApp;
@@ -47,10 +49,10 @@ describe('passkeys', () => {
     return { proof, response, answer: await finish(person.token, proof, response) };
   }
 
-  const eventsOf = (person: Account, type: string) =>
+  const eventsOf = (target: { readonly id: string }, type: string) =>
     accounts.rows<{ outcome: string; details: Record<string, unknown>; code: string | null }>(
       `SELECT outcome, details, code FROM audit_events WHERE type = $2 AND target_id = $1 ORDER BY id`,
-      [person.id, type],
+      [target.id, type],
     );
 
   describe('adding a passkey', () => {
@@ -84,10 +86,53 @@ describe('passkeys', () => {
         backed_up: true,
         device_bound: false,
       });
-      const mail = await mailTo(sink, person.email, /A passkey .* was added/);
+      const mail = await mailTo(sink, person.email, ADDED);
       expect(mail.text).toContain('a passkey (iCloud Keychain)');
-      const [event] = await eventsOf(person, 'passkey.added');
-      expect(event).toMatchObject({ details: { factor_id: passkey.id, device_bound: false } });
+      const events = await eventsOf(passkey, 'factor.added');
+      expect(events).toMatchObject([
+        { details: { type: 'passkey', aaguid: ICLOUD, device_bound: false } },
+      ]);
+      const { body } = await app.get('/api/auth/factors', { token: person.token });
+      expect(body).toMatchObject({
+        factors: [
+          {
+            id: passkey.id,
+            authenticator: 'iCloud Keychain',
+            backed_up: true,
+            device_bound: false,
+          },
+          { type: 'recovery_codes' },
+        ],
+      });
+    });
+
+    it('the first second factor of an account comes with ten recovery codes, once', async () => {
+      const person = await aPerson();
+      const proof = await freshProof(app, person, 'add_factor');
+      const { body } = await creationOptions(app, person.token, proof);
+      const authenticator = new SoftwareAuthenticator();
+      const first = await finish(person.token, proof, authenticator.register(body.options));
+      expect(first.body.recovery_codes).toHaveLength(10);
+      const [code = ''] = first.body.recovery_codes ?? [];
+      const wish = { purpose: 'add_factor', type: 'recovery_codes', code };
+      const made = await app.post<{ proof: string }>('/api/auth/proofs', wish, {
+        token: person.token,
+      });
+      const next = await creationOptions(app, person.token, made.body.proof);
+      const response = new SoftwareAuthenticator().register(next.body.options);
+      const second = await finish(person.token, made.body.proof, response);
+      expect(second).toMatchObject({ status: 201, body: { recovery_codes: null } });
+    });
+
+    it('a new passkey ends the fresh proofs that were made without it', async () => {
+      const person = await aPerson();
+      const proof = await freshProof(app, person, 'export_account');
+      await addPasskey(app, person, new SoftwareAuthenticator());
+      const options = { token: person.token, headers: showing(proof) };
+      expect(await app.post('/api/auth/export', {}, options)).toMatchObject({
+        status: 401,
+        body: { code: 'PROOF_REQUIRED' },
+      });
     });
 
     it('an added passkey has the name that its owner gave, and no text of its owner is in the mail', async () => {
@@ -99,7 +144,7 @@ describe('passkeys', () => {
         'Buy at evil.test',
       );
       expect(passkey).toMatchObject({ name: 'Buy at evil.test', authenticator: null });
-      const mail = await mailTo(sink, person.email, /A passkey .* was added/);
+      const mail = await mailTo(sink, person.email, ADDED);
       expect(mail.text).not.toContain('evil.test');
     });
 
@@ -194,7 +239,8 @@ describe('passkeys', () => {
       const stranger = await aPerson();
       const proof = await freshProof(app, person, 'add_factor');
       const { body } = await creationOptions(app, person.token, proof);
-      const response = new SoftwareAuthenticator().register(body.options);
+      const authenticator = new SoftwareAuthenticator();
+      const response = authenticator.register(body.options);
       for (const one of [other, stranger]) {
         const theirs = await freshProof(app, one, 'add_factor');
         expect(await finish(one.token, theirs, response)).toMatchObject({
@@ -203,6 +249,7 @@ describe('passkeys', () => {
         });
       }
       expect((await finish(person.token, proof, response)).status).toBe(201);
+      person.authenticator = authenticator;
       const again = await freshProof(app, person, 'add_factor');
       expect(await finish(person.token, again, response)).toMatchObject({
         status: 400,
@@ -279,8 +326,8 @@ describe('passkeys', () => {
   it('erasing an account erases its passkeys', async () => {
     const person = await aPerson();
     await addPasskey(app, person, new SoftwareAuthenticator());
-    const { token, password } = person;
-    await app.delete('/api/auth/me', { token, body: { password } });
+    const headers = showing(await freshProof(app, person, 'erase_account'));
+    await app.delete('/api/auth/me', { token: person.token, body: {}, headers });
     expect(await accounts.rows('SELECT 1 FROM factors WHERE user_id = $1', [person.id])).toEqual(
       [],
     );

@@ -7,8 +7,11 @@ import {
   type Account,
   type Accounts,
   type Problem,
+  type Tokens,
 } from '../support/accounts.js';
 import { codeOf, enrolFactor, fakeTotp, beginSignIn, showCode } from '../support/factors.js';
+import { proven } from '../support/fresh-proof.js';
+import { enrolTotp } from '../support/totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const DAY_SECONDS = 86_400;
@@ -94,6 +97,36 @@ describe('an account that must have a second factor', () => {
     expect((await app.post('/api/auth/proofs', wish, { token })).status).toBe(201);
     expect((await app.post('/api/auth/logout', {}, { token })).status).toBe(200);
     expect((await me(token)).status).toBe(401);
+  });
+
+  it('From a token for enrolling alone it comes to ordinary ones, by an authenticator app and a step-up', async () => {
+    const { account, tokens } = await overdue();
+    const { access_token: token, refresh_token } = tokens;
+    const { recoveryCodes } = await enrolTotp(app, { ...account, token }, clock.nowMs());
+    expect((await app.get('/api/auth/factors', { token })).status).toBe(200);
+    expect((await app.post('/api/auth/step-up/options', {}, { token })).status).toBe(200);
+    expect((await sessions(token)).status).toBe(403);
+    const shown = { type: 'recovery_codes', code: recoveryCodes[0], refresh_token };
+    const steppedUp = await app.post<Tokens>('/api/auth/step-up', shown, { token });
+    expect(steppedUp).toMatchObject({ status: 200, body: { acr: 'aal2' } });
+    expect((await sessions(steppedUp.body.access_token)).status).toBe(200);
+    const refreshed = await refresh(app, steppedUp.body.refresh_token);
+    expect((await sessions(refreshed.body.access_token)).status).toBe(200);
+  });
+
+  it('A passkey and recovery codes are within reach while it must enrol', async () => {
+    const { account, tokens } = await overdue();
+    const prover = { ...account, token: tokens.access_token };
+    for (const [path, status] of [
+      ['passkeys/options', 200],
+      ['recovery-codes', 409],
+    ] as const) {
+      const options = await proven(app, prover, 'add_factor');
+      expect((await app.post(`/api/auth/factors/${path}`, {}, options)).status).toBe(status);
+    }
+    const { token } = prover;
+    const wish = { purpose: 'add_factor' };
+    expect((await app.post('/api/auth/proofs/options', wish, { token })).status).toBe(200);
   });
 
   it('Once it has a factor, a refresh and a sign-in give ordinary tokens', async () => {

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import {
   FakeClock,
   startSmtpSink,
@@ -10,6 +11,8 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { Accounts, mailTo, tokenIn, type Account, type SignedIn } from '../support/accounts.js';
+import { enrolFactor } from '../support/factors.js';
+import { enrolTotp } from '../support/totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const BERLIN = '193.99.144.80';
@@ -258,6 +261,42 @@ describe('suspicious sign-ins', () => {
       const token = await accounts.mailedToken(second.account, 'reset_password');
       await app.post('/api/password/reset', { token, password: 'seven herons over the weir' });
       expect((await deny(second.token)).status).toBe(400);
+    });
+
+    it('A denied sign-in loses the second factors that it made, and the owner keeps the others and is told', async () => {
+      const { account, owner, thief, token } = await intrusion();
+      const sessionOf = (held: Held) => String(decodeJwt(held.token)['sid']);
+      const made = async (type: 'totp' | 'passkey' | 'recovery_codes', held: Held) => {
+        const id = await enrolFactor(accounts, account, type);
+        const sql = `UPDATE factors SET made_in = $2, made_from = '192.0.2.66', name = 'evil.test' WHERE id = $1`;
+        await accounts.rows(sql, [id, sessionOf(held)]);
+        return id;
+      };
+      const kept = await made('totp', owner);
+      const removed = [await made('passkey', thief), await made('recovery_codes', thief)];
+      expect((await app.post('/api/auth/sign-ins/deny', { token })).status).toBe(200);
+      const left = await accounts.rows('SELECT id FROM factors WHERE user_id = $1', [account.id]);
+      expect(left).toEqual([{ id: kept }]);
+      const [event] = await incidents(account, 'sign_in.denied');
+      expect([...(event?.details['factors_removed'] as string[])].sort()).toEqual(removed.sort());
+      const mail = await mailTo(sink, account.email, /What a stranger had made/);
+      for (const part of ['a passkey', 'recovery codes', '192.0.2.66'])
+        expect(mail.text).toContain(part);
+      expect(mail.text).not.toContain('evil.test');
+    });
+
+    it('An account that only a thief gave a second factor needs none after the denial', async () => {
+      const { account, thief, token } = await intrusion();
+      const { recoveryCodes } = await enrolTotp(
+        app,
+        { ...account, token: thief.token },
+        clock.nowMs(),
+      );
+      expect(recoveryCodes).toHaveLength(10);
+      expect((await app.post('/api/auth/sign-ins/deny', { token })).status).toBe(200);
+      expect(await accounts.rows('SELECT 1 FROM factors WHERE user_id = $1', [account.id])).toEqual(
+        [],
+      );
     });
 
     it('A sign-in can be denied for a week', async () => {

@@ -1,15 +1,22 @@
 import type { Answer, CallOptions, HttpClient } from '#libs/testing';
+import type { RequestOptions, SoftwareAuthenticator } from './software-authenticator.js';
 
-/** A signed-in user with a password. */
+/** A signed-in user, who proves by the password, or by a passkey once the account has one. */
 export interface Prover {
   readonly token: string;
   readonly password: string;
+  /** The authenticator with the account's passkey, as `addPasskey` notes it. */
+  authenticator?: Pick<SoftwareAuthenticator, 'authenticate'>;
 }
 
 interface Made {
   readonly proof: string;
   readonly purpose: string;
   readonly expires_in: number;
+}
+
+interface OfferedProofs {
+  readonly factors: readonly { readonly type: string; readonly options?: RequestOptions }[];
 }
 
 /** Requests a fresh proof by the password; with `email`, of the other account of a merge. */
@@ -20,15 +27,29 @@ export const askForProof = (
 ): Promise<Answer<Made & { readonly code?: string }>> =>
   server.post('/api/auth/proofs', body, { token });
 
+/** What a prover shows for a purpose. */
+async function shownBy(
+  server: HttpClient,
+  { token, password, authenticator }: Prover,
+  purpose: string,
+): Promise<object> {
+  if (!authenticator) return { password };
+  const { body } = await server.post<OfferedProofs>('/api/auth/proofs/options', { purpose }, { token }); // prettier-ignore
+  const options = body.factors.find(({ type }) => type === 'passkey')?.options;
+  if (!options) throw new Error('No passkey is offered for a proof');
+  return { type: 'passkey', response: authenticator.authenticate(options) };
+}
+
 /** Makes a fresh proof. */
 export async function freshProof(
   server: HttpClient,
-  { token, password }: Prover,
+  prover: Prover,
   purpose: string,
   email?: string,
 ): Promise<string> {
-  const body = { purpose, password, ...(email !== undefined && { email }) };
-  const answer = await askForProof(server, token, body);
+  const shown = await shownBy(server, prover, purpose);
+  const body = { purpose, ...shown, ...(email !== undefined && { email }) };
+  const answer = await askForProof(server, prover.token, body);
   if (answer.status !== 201) throw new Error(`No proof: ${answer.status} ${answer.text}`);
   return answer.body.proof;
 }

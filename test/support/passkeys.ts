@@ -28,7 +28,7 @@ export const creationOptions = (
 ): Promise<Answer<Options<CreationOptions> & { readonly code?: string }>> =>
   server.post('/api/auth/factors/passkeys/options', {}, { token, headers: showing(proof) });
 
-/** Registers a passkey with a proof by the password. @throws Error when the answer is not 201 */
+/** Registers a passkey with a proof by the password, or by the passkey before, and notes it as what proves the next. @throws Error when the answer is not 201 */
 export async function addPasskey(
   server: HttpClient,
   prover: Prover,
@@ -43,6 +43,7 @@ export async function addPasskey(
     { token: prover.token, headers: showing(proof) },
   );
   if (answer.status !== 201) throw new Error(`No passkey: ${answer.status} ${answer.text}`);
+  prover.authenticator = authenticator;
   return answer.body.passkey;
 }
 

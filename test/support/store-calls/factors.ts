@@ -36,6 +36,8 @@ export const factorCalls = [
     rename: (store, tx) => store.rename(tx, { id, userId }, 'Tablet'),
     remove: (store, tx) => store.remove(tx, { id, userId }),
     removeAll: (store, tx) => store.removeAll(tx, userId),
+    removeMade: (store, tx) =>
+      store.removeMade(tx, userId, { sessionIds: [sessionId], since: now }),
     removeRecoveryCodes: (store, tx) => store.removeRecoveryCodes(tx, userId),
     removeUnfinished: (store, tx) => store.removeUnfinished(tx, userId, 'totp'),
     endEnrolment: (store, tx) => store.endEnrolment(tx, id),

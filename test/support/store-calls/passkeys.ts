@@ -34,7 +34,7 @@ export const passkeyCalls = [
     find: (store, tx) => store.find(tx, user, credentialId),
     findOwner: (store, tx) => store.findOwner(tx, credentialId),
     isOf: (store, tx) => store.isOf(tx, user, factorId),
-    listShown: (store, tx) => store.listShown(tx, user),
+    findShown: (store, tx) => store.findShown(tx, factorId),
     listDescriptors: (store, tx) => store.listDescriptors(tx, user),
     recordUse: (store, tx) =>
       store.recordUse(tx, { factorId, signCount: 5, isBackedUp: true, now }),

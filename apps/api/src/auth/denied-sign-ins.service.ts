@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { MailedCredential } from '#api/mail';
 import { AppTokens } from '#api/app-tokens';
+import { AccountFactors } from '#api/factors';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
@@ -85,6 +86,7 @@ export interface UndoneSignIn {
   readonly identityIds: readonly string[];
   readonly tokenIds: readonly string[];
   readonly devicesForgotten: number;
+  readonly factorIds: readonly string[];
   /** The kinds of its acts on others, each with its number; those are not undone. */
   readonly acts: Readonly<Record<string, number>>;
   /** Whether a provider can still sign in to the account. */
@@ -97,7 +99,7 @@ export interface UndoneSignIn {
 const JOINED_WITHIN_MS = 600_000;
 
 /**
- * Removes what a denied session and its descendants created: identities, devices, application tokens. Sign-ins that wait for
+ * Removes what a denied session and its descendants created: identities, devices, factors, application tokens. Sign-ins that wait for
  * their second factor end, and no device is remembered without one.
  */
 @Injectable()
@@ -109,6 +111,7 @@ export class DeniedSignIns {
     private readonly tokens: AppTokens,
     private readonly acts: DeniedActs,
     private readonly challenges: SignInChallenges,
+    private readonly factors: AccountFactors,
   ) {}
 
   /** The account is locked by the caller. */
@@ -131,6 +134,8 @@ export class DeniedSignIns {
     const ids = [...listed(deviceId), ...devicesOf(lines, made)];
     const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });
     await this.devices.forgetFactors(tx, userId);
+    const making = { sessionIds: [...made], since: denied.since ?? null };
+    const factors = await this.factors.removeMade(tx, userId, making);
     await this.challenges.endAll(tx, userId);
     const sessionIds = [...made];
     return {
@@ -138,10 +143,15 @@ export class DeniedSignIns {
       identityIds,
       tokenIds: tokens.map(({ id }) => id),
       devicesForgotten,
+      factorIds: factors.map(({ id }) => id),
       acts: since === null ? {} : await this.acts.report(tx, { userId, sessionIds, since }),
       hasIdentity: identities.length > theirs.length,
       removed: [
         ...theirs.map((identity) => toMailedCredential(credentialOfIdentity(identity, false))),
+        ...factors.map(
+          ({ type, createdAt: addedAt, madeFrom: from }) =>
+            ({ kind: 'factor', type, addedAt, from }) as const,
+        ),
         ...tokens.map(({ serviceName }) => ({ kind: 'token', name: serviceName }) as const),
       ],
     };

@@ -55,6 +55,11 @@ export class OpenSignIn {
     return { ...(await this.tokens.issue(session, target)), user: toUser(user) };
   }
 
+  /** For a proof that is not there yet. @throws AppError `INVALID_TARGET` */
+  async assertTarget(resource: unknown): Promise<void> {
+    if (!(await this.targets.find(resource))) throw invalidTarget();
+  }
+
   /**
    * The finding of the risk check on the sign-in; locks the account until the transaction ends.
    * @throws AppError `INVALID_CREDENTIALS` when the proof is no longer valid or the account was deactivated meanwhile

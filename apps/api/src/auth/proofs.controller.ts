@@ -50,6 +50,7 @@ export class ProofsController {
   @Refuses(
     'WRONG_CURRENT_PASSWORD',
     'WRONG_FACTOR',
+    'FACTOR_UNREADABLE',
     'FACTOR_REQUIRED',
     'INVALID_CREDENTIALS',
     'EMAIL_NOT_VERIFIED',
@@ -73,7 +74,7 @@ export class ProofsController {
   /** Shows the factors by which a proof can be made, with the options for a passkey. */
   @Post('options')
   @HttpCode(200)
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('write')
   @Refuses()
   async options(

@@ -90,6 +90,7 @@ export class SignInAnswers {
         sessions_denied: undone.sessionIds,
         identities_removed: undone.identityIds,
         devices_forgotten: undone.devicesForgotten,
+        factors_removed: undone.factorIds,
         tokens_revoked: undone.tokenIds,
         acts_on_others: undone.acts,
       },

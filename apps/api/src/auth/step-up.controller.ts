@@ -45,11 +45,12 @@ export class StepUpController {
       },
     },
   })
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('login')
   @Refuses(
     'WRONG_CURRENT_PASSWORD',
     'WRONG_FACTOR',
+    'FACTOR_UNREADABLE',
     'FACTOR_REQUIRED',
     'INVALID_TARGET',
     'INVALID_REFRESH_TOKEN',
@@ -72,7 +73,7 @@ export class StepUpController {
   /** Shows by what this session can step up now, with the options for a passkey. */
   @Post('options')
   @HttpCode(200)
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('write')
   @Refuses()
   async options(@CurrentUser() principal: Principal): Promise<StepUpOptionsDto> {

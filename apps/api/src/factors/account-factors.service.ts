@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { AccountFactorsPort } from '#api/users/proofs';
 import type { OfferedFactor } from './factor.js';
-import { FactorsStore } from './factors.store.js';
+import { FactorCounters } from './factor-counters.js';
+import { FactorsStore, type MadeFactor, type Making } from './factors.store.js';
 
 /** Which factors an account has. One whose enrolment is not finished does not count. */
 @Injectable()
 export class AccountFactors implements AccountFactorsPort {
-  constructor(private readonly store: FactorsStore) {}
+  constructor(
+    private readonly store: FactorsStore,
+    private readonly counters: FactorCounters,
+  ) {}
 
   /** The factors that count, the oldest first; empty for an account without a second factor, also when it has recovery codes. */
   async list(tx: Tx, userId: string): Promise<readonly OfferedFactor[]> {
@@ -26,5 +30,16 @@ export class AccountFactors implements AccountFactorsPort {
    */
   async removeAll(tx: Tx, userId: string): Promise<number> {
     return (await this.store.removeAll(tx, userId)).length;
+  }
+
+  /**
+   * Removes what a stranger has enrolled: the factors that were made in the sessions or since the moment. Recovery codes are
+   * nothing without a second factor. Answers those that counted. The caller has locked the account.
+   */
+  async removeMade(tx: Tx, userId: string, making: Making): Promise<readonly MadeFactor[]> {
+    const removed = await this.store.removeMade(tx, userId, making);
+    if (!(await this.store.hasSecond(tx, userId))) await this.store.removeRecoveryCodes(tx, userId);
+    for (const { type } of removed) this.counters.count(type, 'removed');
+    return removed;
   }
 }

@@ -2,8 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Unit } from '#api/platform/changes';
 import type { User } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
-import type { OfferedFactor } from './factor.js';
-import { FactorEvents, type ActingOwner } from './factor-events.service.js';
+import { FactorEvents, type ActingOwner, type AddedFactor } from './factor-events.service.js';
 import { FactorsStore } from './factors.store.js';
 import { RecoveryCodes } from './recovery/recovery-codes.service.js';
 
@@ -18,21 +17,22 @@ export class EnrolledFactor {
   ) {}
 
   /**
-   * Mails the owner, records it, and ends the fresh proofs that were made without the factor. Answers the recovery codes
+   * Mails the owner, records it with what is known `about` it, and ends the fresh proofs that were made without the factor. Answers the recovery codes
    * that an account without any gets with its factor; `null` when it has some. The caller has locked the account.
    */
   async settle(
     { tx }: Unit,
     user: User,
     acting: ActingOwner,
-    factor: OfferedFactor,
+    factor: AddedFactor,
+    about: Readonly<Record<string, unknown>> = {},
   ): Promise<readonly string[] | null> {
     const hasCodes = await this.store.hasRecoveryCodes(tx, user.id);
     const made = hasCodes
       ? null
       : await this.recoveryCodes.replace(tx, acting.principal, acting.client);
     await this.proofs.withdraw(tx, user.id);
-    const details = { recovery_codes_made: made !== null };
+    const details = { ...about, recovery_codes_made: made !== null };
     await this.events.added(tx, user, acting, factor, details);
     return made?.codes ?? null;
   }

@@ -5,7 +5,7 @@ import { Audit, type AuditEvent } from '#api/audit';
 import type { User } from '#api/users';
 import type { OfferedFactor } from './factor.js';
 import { FactorCounters } from './factor-counters.js';
-import { FactorMails } from './factor-mails.service.js';
+import { FactorMails, type NamedFactor } from './factor-mails.service.js';
 
 /** The signed-in user who acts on the own factors, and from where. */
 export interface ActingOwner {
@@ -14,6 +14,9 @@ export interface ActingOwner {
 }
 
 type Details = Readonly<Record<string, unknown>>;
+
+/** A factor that begins to count. */
+export type AddedFactor = OfferedFactor & NamedFactor;
 
 /** What the owner does with factors: mailed to the owner, recorded in the audit trail and counted, in the transaction of the act. */
 @Injectable()
@@ -29,7 +32,7 @@ export class FactorEvents {
     tx: Tx,
     user: User,
     acting: ActingOwner,
-    factor: OfferedFactor,
+    factor: AddedFactor,
     details: Details = {},
   ): Promise<void> {
     await this.mails.sendAdded(tx, user, factor);

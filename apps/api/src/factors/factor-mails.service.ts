@@ -9,10 +9,20 @@ import type { FactorType } from './factor.entity.js';
 export interface NamedFactor {
   readonly type: FactorType;
   readonly name: string;
+  /** Of a passkey: what is told in the place of a name that a thief may have chosen; `null`: nothing. */
+  readonly model?: string | null;
 }
 
-const toMailed = ({ type, name }: NamedFactor): MailedFactor =>
-  type === 'recovery_codes' ? { type } : { type, name };
+function toMailed({ type, name, model }: NamedFactor): MailedFactor {
+  switch (type) {
+    case 'recovery_codes':
+      return { type };
+    case 'passkey':
+      return { type, name: model === undefined ? name : model };
+    case 'totp':
+      return { type, name };
+  }
+}
 
 /** The mails to the owner about factors, each queued in the transaction of its cause. */
 @Injectable()

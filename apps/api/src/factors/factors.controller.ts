@@ -32,7 +32,7 @@ export class FactorsController {
 
   /** Lists the factors of the caller's account that count, the oldest first. Unfinished enrolments are left out. */
   @Get()
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('read')
   @Refuses()
   async list(@CurrentUser() { userId }: Principal): Promise<FactorListDto> {
@@ -41,7 +41,7 @@ export class FactorsController {
 
   /** Makes ten new recovery codes, in the place of all older ones. The account must have a second factor. */
   @Post('recovery-codes')
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @FreshProof('add_factor')
   @RateClass('write')
   @Refuses('SECOND_FACTOR_MISSING')
@@ -55,7 +55,7 @@ export class FactorsController {
 
   /** Gives a factor another name. */
   @Patch(':factor_id')
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @RateClass('write')
   @Refuses('FACTOR_NOT_FOUND')
   async rename(
@@ -72,10 +72,10 @@ export class FactorsController {
 
   /** Removes a factor. With the last second factor the recovery codes go, too. */
   @Delete(':factor_id')
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @FreshProof('remove_factor')
   @RateClass('write')
-  @Refuses('FACTOR_NOT_FOUND')
+  @Refuses('FACTOR_NOT_FOUND', 'LAST_SIGN_IN_METHOD')
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,

@@ -33,6 +33,24 @@ export class FactorDto {
    * @example 10
    */
   codes_left?: number;
+
+  /**
+   * Of a passkey: the model of its authenticator; `null` when it is not known.
+   * @example 'iCloud Keychain'
+   */
+  authenticator?: string | null;
+
+  /**
+   * Of a passkey: whether copies of it exist beside the authenticator.
+   * @example true
+   */
+  backed_up?: boolean;
+
+  /**
+   * Of a passkey: whether it can never leave its authenticator.
+   * @example false
+   */
+  device_bound?: boolean;
 }
 
 export class FactorListDto {

@@ -9,6 +9,12 @@ export const noFactors = () =>
     detail: 'The account has no second factor and no recovery codes: there is nothing to remove',
   });
 
+export const lastWayIn = () =>
+  new AppError('LAST_SIGN_IN_METHOD', {
+    detail:
+      'This passkey is the only way into the account: set a password or add another passkey first',
+  });
+
 export const enrolmentNotFound = () =>
   new AppError('FACTOR_NOT_FOUND', {
     detail: 'There is no such enrolment in this session, or it has expired: begin again',

@@ -6,6 +6,7 @@ import { LimitsModule } from '#api/protection/limits';
 import { SessionsModule } from '#api/sessions';
 import { DevicesModule } from '#api/sessions/devices';
 import { UsersModule } from '#api/users';
+import { IdentitiesModule } from '#api/users/identities';
 import { ProofsModule } from '#api/users/proofs';
 import { AccountFactors } from './account-factors.service.js';
 import { EnrolledFactor } from './enrolled-factor.service.js';
@@ -14,6 +15,7 @@ import { FactorDetails } from './factor-details.js';
 import { FactorEvents } from './factor-events.service.js';
 import { FactorMails } from './factor-mails.service.js';
 import { FactorsController } from './factors.controller.js';
+import { FactorsPersonalData } from './factors.personal-data.js';
 import { FactorsStore } from './factors.store.js';
 import { OwnFactors } from './own-factors.service.js';
 import { AddPasskey } from './passkeys/add-passkey.service.js';
@@ -25,7 +27,7 @@ import { PasskeyVerification } from './passkeys/passkey-verification.service.js'
 import { PasskeyWarnings } from './passkeys/passkey-warnings.service.js';
 import { PasskeysCleanup } from './passkeys/passkeys.cleanup.js';
 import { PasskeysController } from './passkeys/passkeys.controller.js';
-import { Passkeys } from './passkeys/passkeys.service.js';
+import { PasskeyDetails } from './passkeys/passkey-details.js';
 import { PasskeysStore } from './passkeys/passkeys.store.js';
 import { RelatedOriginsController } from './passkeys/related-origins.controller.js';
 import { WebauthnChallengesStore } from './passkeys/webauthn-challenges.store.js';
@@ -56,6 +58,7 @@ const shared = [
   FactorDetails,
   FactorEvents,
   FactorMails,
+  FactorsPersonalData,
   FactorsStore,
   OwnFactors,
   UnfinishedEnrolmentsCleanup,
@@ -74,11 +77,11 @@ const passkeys = [
   AddPasskey,
   CeremonyChallenges,
   PasskeyCeremonies,
+  PasskeyDetails,
   PasskeyRegistration,
   PasskeyUse,
   PasskeyVerification,
   PasskeyWarnings,
-  Passkeys,
   PasskeysCleanup,
   PasskeysStore,
   WebauthnChallengesStore,
@@ -90,6 +93,7 @@ const passkeys = [
     AuditModule,
     ChangesModule,
     DevicesModule,
+    IdentitiesModule,
     LimitsModule,
     MailModule,
     ProofsModule,
@@ -104,14 +108,6 @@ const passkeys = [
     FactorsController,
   ],
   providers: [...shared, ...totp, ...recovery, ...resets, ...passkeys],
-  exports: [
-    AccountFactors,
-    FactorResets,
-    PasskeyCeremonies,
-    PasskeyUse,
-    Passkeys,
-    TotpTransfer,
-    UseFactor,
-  ],
+  exports: [AccountFactors, FactorResets, PasskeyCeremonies, PasskeyUse, TotpTransfer, UseFactor],
 })
 export class FactorsModule {}

@@ -16,6 +16,18 @@ export type ListedFactor = Readonly<Pick<FactorEntity, (typeof LISTED)[number]>>
 /** A factor to insert. */
 export type NewFactor = Readonly<Omit<FactorEntity, 'lastUsedAt'>>;
 
+const MADE = [...OFFERED, 'createdAt', 'madeFrom'] as const;
+const MADE_COLUMNS = columnsOf(FactorEntity, [...MADE, 'confirmedAt']);
+
+/** A factor with what tells where it was made. */
+export type MadeFactor = Readonly<Pick<FactorEntity, (typeof MADE)[number]>>;
+
+/** Factors that were made in one of the sessions, or since a moment. */
+export interface Making {
+  readonly sessionIds: readonly string[];
+  readonly since: Date | null;
+}
+
 interface Own {
   readonly id: string;
   readonly userId: string;
@@ -84,6 +96,16 @@ export class FactorsStore {
   async removeAll(tx: Tx, userId: string): Promise<Offered[]> {
     const sql = `DELETE FROM factors WHERE user_id = $1 RETURNING ${columnsOf(FactorEntity, [...OFFERED, 'confirmedAt'])}`;
     const removed = await rows<Offered & Pick<FactorEntity, 'confirmedAt'>>(tx, sql, [userId]);
+    return removed.filter(({ confirmedAt }) => confirmedAt !== null);
+  }
+
+  /** Those that were made so, also unfinished enrolments; answers those that counted. */
+  async removeMade(tx: Tx, userId: string, { sessionIds, since }: Making): Promise<MadeFactor[]> {
+    const sql = `DELETE FROM factors
+       WHERE user_id = $1 AND (made_in = ANY ($2::uuid[]) OR created_at >= $3::timestamptz)
+      RETURNING ${MADE_COLUMNS}`;
+    const parameters = [userId, sessionIds, since];
+    const removed = await rows<MadeFactor & Pick<FactorEntity, 'confirmedAt'>>(tx, sql, parameters);
     return removed.filter(({ confirmedAt }) => confirmedAt !== null);
   }
 

@@ -15,7 +15,6 @@ export { AssertionDto, PasskeyAssertionDto } from './passkeys/passkey-response.d
 export { PasskeyUse } from './passkeys/passkey-use.service.js';
 export { PasskeyRequestDto, PasskeyRequestOptionsDto } from './passkeys/passkeys.dto.js';
 export { passkeysConfig } from './passkeys/passkeys.config.js';
-export { Passkeys, type PasskeyDescription } from './passkeys/passkeys.service.js';
 export { fromBase32, toBase32 } from './totp/otpauth-url.js';
 export { TotpTransfer, type TransferredTotp } from './totp/totp-transfer.service.js';
 export { UseFactor } from './use-factor.service.js';

@@ -33,7 +33,6 @@ const DATA: MailTemplates = {
     removed: [{ kind: 'device', name: null, addedAt: MOMENT, from: null }],
   },
   'password-removed': { at: MOMENT },
-  'passkey-added': { at: MOMENT, authenticator: 'iCloud Keychain' },
   'passkey-copied': { at: MOMENT, authenticator: null },
   'identity-linked': { at: MOMENT, provider: 'Google', resetLink: LINK },
   'identity-unlinked': { at: MOMENT, provider: 'Google', resetLink: LINK },

@@ -5,7 +5,6 @@ import type { Tx } from '#libs/database';
 import { normaliseEmail, randomToken, sha256 } from '#libs/kernel';
 import { findNamedProblem } from '#api/platform/http';
 import { LoginBackOff } from '#api/protection/login-back-off';
-import { invalidTarget, TokenTargets } from '#api/services';
 import { authConfig } from '../auth.config.js';
 import { refusedInEvenTime } from '../even-time.js';
 import { MailRequests } from '../mail-requests.service.js';
@@ -50,7 +49,6 @@ export class EmailSignIn {
     private readonly mailbox: MailboxProof,
     private readonly passwords: PasswordProof,
     private readonly backOff: LoginBackOff,
-    private readonly targets: TokenTargets,
     private readonly signIn: OpenSignIn,
     private readonly signInAudit: SignInAudit,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
@@ -63,7 +61,7 @@ export class EmailSignIn {
   async ask(email: string, resource: unknown, client: ClientInfo): Promise<string> {
     this.assertEnabled();
     // A mail whose code could never be used would be of no use; no account decides this.
-    if (!(await this.targets.find(resource))) throw invalidTarget();
+    await this.signIn.assertTarget(resource);
     const nonce = randomToken();
     const of = { nonceHash: sha256(nonce), resource: storedResource(resource) };
     await this.requests.submit('email_sign_in', email, client, of);

@@ -42,7 +42,7 @@ export class SecondFactorController {
   })
   @Public()
   @LooksAtSecret()
-  @Refuses('INVALID_SIGN_IN_CHALLENGE', 'INVALID_FACTOR', 'INVALID_TARGET')
+  @Refuses('INVALID_SIGN_IN_CHALLENGE', 'INVALID_FACTOR', 'FACTOR_UNREADABLE', 'INVALID_TARGET')
   signIn(@Body() body: LoginFactorDto, @Client() client: ClientInfo): Promise<SignedInDto> {
     const { challenge, remember_device: remembersDevice } = body;
     const shown = toShownFactor(body);

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo, Principal } from '#libs/access';
-import type { Tx } from '#libs/database';
 import { Clock, newId } from '#libs/kernel';
-import { Audit } from '#api/audit';
-import { Outbox } from '#api/mail';
-import { addressee, type User } from '#api/users';
+import type { Unit } from '#api/platform/changes';
+import type { User } from '#api/users';
+import { EnrolledFactor } from '../enrolled-factor.service.js';
 import { authenticatorNameOf } from './authenticator-names.js';
 import type { RegisteredCredential } from './passkey-verification.service.js';
 import { tooManyPasskeys } from './passkeys.errors.js';
@@ -20,6 +19,8 @@ export interface AddedPasskey {
   readonly isBackupEligible: boolean;
   readonly isBackedUp: boolean;
   readonly createdAt: Date;
+  /** Shown this once; `null` when the account had some before. */
+  readonly recoveryCodes: readonly string[] | null;
 }
 
 interface Addition {
@@ -29,40 +30,30 @@ interface Addition {
   readonly client: ClientInfo;
 }
 
-/** Stores a verified passkey, and tells the owner. */
+/** Stores a verified passkey, which counts from then on. */
 @Injectable()
 export class AddPasskey {
   constructor(
     private readonly store: PasskeysStore,
-    private readonly outbox: Outbox,
-    private readonly audit: Audit,
+    private readonly enrolled: EnrolledFactor,
     private readonly clock: Clock,
   ) {}
 
   /** The caller has locked the account. @throws AppError `PASSKEY_TAKEN`, `TOO_MANY_PASSKEYS` */
-  async add(tx: Tx, user: User, addition: Addition): Promise<AddedPasskey> {
+  async add(unit: Unit, user: User, addition: Addition): Promise<AddedPasskey> {
     const passkey = this.passkeyOf(user, addition);
-    if (!(await this.store.insert(tx, passkey, MOST_PASSKEYS)))
+    if (!(await this.store.insert(unit.tx, passkey, MOST_PASSKEYS)))
       throw tooManyPasskeys(MOST_PASSKEYS);
-    const authenticator = authenticatorNameOf(passkey.aaguid);
-    const data = { at: passkey.createdAt, authenticator };
-    await this.outbox.enqueue(tx, { template: 'passkey-added', data, ...addressee(user) });
-    const { factorId: id, name, isBackupEligible, isBackedUp, createdAt } = passkey;
-    const { sessionId } = addition.principal;
-    await this.audit.record(tx, {
-      type: 'passkey.added',
-      outcome: 'success',
-      actor: { kind: 'user', id: user.id, sessionId },
-      target: { kind: 'user', id: user.id },
-      client: addition.client,
-      details: {
-        factor_id: id,
-        aaguid: passkey.aaguid,
-        attestation: addition.credential.fmt,
-        device_bound: !isBackupEligible,
-      },
-    });
-    return { id, name, authenticator, isBackupEligible, isBackedUp, createdAt };
+    const { factorId: id, name, aaguid, isBackupEligible, isBackedUp, createdAt } = passkey;
+    const authenticator = authenticatorNameOf(aaguid);
+    const recoveryCodes = await this.enrolled.settle(
+      unit,
+      user,
+      addition,
+      { id, type: 'passkey', name, model: authenticator },
+      { aaguid, attestation: addition.credential.fmt, device_bound: !isBackupEligible },
+    );
+    return { id, name, authenticator, isBackupEligible, isBackedUp, createdAt, recoveryCodes };
   }
 
   private passkeyOf(user: User, { credential, name, principal, client }: Addition): NewPasskey {

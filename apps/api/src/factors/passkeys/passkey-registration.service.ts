@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import type { ClientInfo, Principal } from '#libs/access';
 import { Database } from '#libs/database';
+import { UnitOfWork } from '#api/platform/changes';
 import { sessionEnded } from '#api/sessions';
 import { Users } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
@@ -27,6 +28,7 @@ export interface ShownRegistration {
 export class PasskeyRegistration {
   constructor(
     private readonly database: Database,
+    private readonly work: UnitOfWork,
     private readonly ceremonies: PasskeyCeremonies,
     private readonly challenges: CeremonyChallenges,
     private readonly verification: PasskeyVerification,
@@ -61,13 +63,14 @@ export class PasskeyRegistration {
     const verdict = await this.verification.attestation(response, challenge);
     if (!('verified' in verdict)) throw passkeyRefused(verdict.refusal);
     const credential = verdict.verified;
-    return this.database.transaction(async (tx) => {
+    return this.work.run(async (unit) => {
+      const { tx } = unit;
       const user = await this.users.lock(tx, principal.userId);
       if (!user?.isActive) throw sessionEnded();
       await this.proofs.consume(tx, { principal, client }, 'add_factor');
       if (!(await this.challenges.accept(tx, binding, challenge)))
         throw passkeyRefused(new Error('The challenge was used'));
-      return this.adding.add(tx, user, { credential, name: shown.name, principal, client });
+      return this.adding.add(unit, user, { credential, name: shown.name, principal, client });
     });
   }
 }

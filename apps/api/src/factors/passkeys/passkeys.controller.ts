@@ -31,7 +31,7 @@ export class PasskeysController {
    */
   @Post('options')
   @HttpCode(200)
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @FreshProof('add_factor')
   @RateClass('write')
   @Refuses()
@@ -52,7 +52,7 @@ export class PasskeysController {
    * refused one stays usable.
    */
   @Post()
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @FreshProof('add_factor')
   @RateClass('write')
   @Refuses('PASSKEY_REFUSED', 'PASSKEY_TAKEN', 'TOO_MANY_PASSKEYS')

@@ -189,6 +189,12 @@ export class PasskeyAddedDto {
   success!: boolean;
 
   passkey!: PasskeyDto;
+
+  /**
+   * Of an account that had none before: ten codes, each good once, shown in this answer alone.
+   * @example ['k7x2m-9q4tv', '3hn8r-w0czd']
+   */
+  recovery_codes!: string[] | null;
 }
 
 export class RelatedOriginsDto {
@@ -207,4 +213,5 @@ export const toAddedPasskey = (added: AddedPasskey): PasskeyAddedDto => ({
     device_bound: !added.isBackupEligible,
     created_at: added.createdAt.toISOString(),
   },
+  recovery_codes: added.recoveryCodes && [...added.recoveryCodes],
 });

@@ -4,7 +4,7 @@ import { FactorEntity } from '../factor.entity.js';
 import { PasskeyEntity } from './passkey.entity.js';
 
 const KEPT = ['factorId', 'publicKey', 'signCount', 'aaguid', 'isBackupEligible'] as const;
-const SHOWN = ['factorId', 'aaguid', 'isBackupEligible', 'isBackedUp'] as const;
+const SHOWN = ['aaguid', 'isBackupEligible', 'isBackedUp'] as const;
 const DESCRIPTOR = ['credentialId', 'transports'] as const;
 
 const KEPT_COLUMNS = columnsOf(PasskeyEntity, KEPT, 'p');
@@ -77,9 +77,8 @@ export class PasskeysStore {
     return (await row(tx, sql, [userId, factorId])) !== null;
   }
 
-  listShown(tx: Tx, userId: string): Promise<ShownPasskey[]> {
-    const sql = `SELECT ${SHOWN_COLUMNS} ${OF_FACTOR} WHERE f.user_id = $1`;
-    return rows(tx, sql, [userId]);
+  findShown(tx: Tx, factorId: string): Promise<ShownPasskey | null> {
+    return row(tx, `SELECT ${SHOWN_COLUMNS} ${OF_FACTOR} WHERE p.factor_id = $1`, [factorId]);
   }
 
   /** The oldest first. */

@@ -29,7 +29,7 @@ export class TotpController {
 
   /** Begins to add an authenticator app. It counts when a code of it is confirmed in this session, within ten minutes. */
   @Post()
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @FreshProof('add_factor')
   @RateClass('write')
   @Refuses('FACTOR_LIMIT_REACHED')
@@ -52,7 +52,7 @@ export class TotpController {
   /** Confirms an authenticator app by a code that it shows. Five wrong codes end the enrolment. */
   @Post(':factor_id/confirm')
   @HttpCode(200)
-  @SignedIn()
+  @SignedIn({ whileEnrolling: true })
   @LooksAtSecret()
   @Refuses('FACTOR_NOT_FOUND', 'INVALID_FACTOR_CODE', 'FACTOR_UNREADABLE')
   async confirm(

@@ -15,7 +15,7 @@ import {
 } from './email-change.templates.js';
 import { signInCode } from './email-sign-in.templates.js';
 import { resetPassword, passwordChanged } from './password.templates.js';
-import { passkeyAdded, passkeyCopied, passwordRemoved } from './passkey.templates.js';
+import { passkeyCopied, passwordRemoved } from './passkey.templates.js';
 import { verifyEmail, verifyRegistration, alreadyRegistered } from './registration.templates.js';
 import {
   identityLinked,
@@ -44,7 +44,6 @@ export const TEMPLATES = {
   'email-wanted': addressWanted,
   'password-changed': passwordChanged,
   'password-removed': passwordRemoved,
-  'passkey-added': passkeyAdded,
   'passkey-copied': passkeyCopied,
   'identity-linked': identityLinked,
   'identity-unlinked': identityUnlinked,

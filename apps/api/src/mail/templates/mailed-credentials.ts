@@ -1,4 +1,5 @@
 import { formatList, formatMoment, type Language } from '#libs/languages';
+import { describeFactorType, type MailedFactor } from './mailed-factor.js';
 import { mailTexts } from './texts/index.js';
 
 /** A credential that a mail names: without a text that an attacker could have chosen freely. */
@@ -9,6 +10,12 @@ export type MailedCredential =
       readonly name: string | null;
       readonly addedAt: Date;
       /** The network address from which it was added. */
+      readonly from: string | null;
+    }
+  | {
+      readonly kind: 'factor';
+      readonly type: MailedFactor['type'];
+      readonly addedAt: Date;
       readonly from: string | null;
     }
   /** An application token, by the name of its service. */
@@ -37,9 +44,11 @@ function describe(language: Language, credential: MailedCredential): string {
 
 function whatOf(
   language: Language,
-  { kind, name }: Exclude<MailedCredential, { readonly kind: 'token' }>,
+  credential: Exclude<MailedCredential, { readonly kind: 'token' }>,
 ): string {
   const say = mailTexts(language);
+  if (credential.kind === 'factor') return describeFactorType(language, credential.type);
+  const { kind, name } = credential;
   if (name === null) return say('unknownDevice');
   return kind === 'identity'
     ? say('credentialIdentity', { name })

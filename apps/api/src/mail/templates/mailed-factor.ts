@@ -4,9 +4,14 @@ import { mailTexts } from './texts/index.js';
 /** A factor that a mail names. */
 export type MailedFactor =
   | {
-      readonly type: 'totp' | 'passkey';
+      readonly type: 'totp';
       /** That its owner has given it. */
       readonly name: string;
+    }
+  | {
+      readonly type: 'passkey';
+      /** The model of the authenticator, or the name that the owner has given it; `null`: neither is told. */
+      readonly name: string | null;
     }
   | { readonly type: 'recovery_codes' };
 
@@ -14,14 +19,25 @@ export type MailedFactor =
 export function describeFactor(language: Language, factor: MailedFactor): string {
   const say = mailTexts(language);
   if (factor.type === 'recovery_codes') return say('factorRecoveryCodes');
-  const { type, name } = factor;
-  return type === 'totp' ? say('factorTotp', { name }) : say('factorPasskey', { name });
+  if (factor.type === 'passkey') return describePasskey(language, factor.name);
+  return say('factorTotp', { name: factor.name });
 }
 
-/** @param authenticator the model, of the server's own list; `null` when it is not known */
-export function describePasskey(language: Language, authenticator: string | null): string {
+/** A kind of factor in a few words, without what its owner, or a thief, has called it. */
+export function describeFactorType(language: Language, type: MailedFactor['type']): string {
   const say = mailTexts(language);
-  return authenticator === null
-    ? say('factorPasskeyAny')
-    : say('factorPasskey', { name: authenticator });
+  switch (type) {
+    case 'totp':
+      return say('factorTotpAny');
+    case 'passkey':
+      return say('factorPasskeyAny');
+    case 'recovery_codes':
+      return say('factorRecoveryCodes');
+  }
+}
+
+/** @param name such as the model of the authenticator; `null` when it is not known */
+export function describePasskey(language: Language, name: string | null): string {
+  const say = mailTexts(language);
+  return name === null ? say('factorPasskeyAny') : say('factorPasskey', { name });
 }

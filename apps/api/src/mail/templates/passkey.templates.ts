@@ -1,4 +1,3 @@
-import type { Language } from '#libs/languages';
 import { describePasskey } from './mailed-factor.js';
 import { atMoment, defineTemplate, paragraph } from './template.js';
 
@@ -8,24 +7,14 @@ interface PasskeyData {
   readonly authenticator: string | null;
 }
 
-const contextOf = ({ at, authenticator }: PasskeyData, language: Language) => ({
-  ...atMoment({ at }, language),
-  passkey: describePasskey(language, authenticator),
-});
-
-/** Tells the owner that a passkey was added to the account, so that a takeover is noticed. */
-export const passkeyAdded = defineTemplate<PasskeyData>({
-  subject: 'passkeyAddedSubject',
-  body: [paragraph('passkeyAddedAt'), paragraph('wasYou'), paragraph('passkeyAddedNotYou')],
-  context: contextOf,
-  notice: 'passkeyAddedNotice',
-});
-
 /** Tells the owner that a passkey was refused because it may have been copied. */
 export const passkeyCopied = defineTemplate<PasskeyData>({
   subject: 'passkeyCopiedSubject',
   body: [paragraph('passkeyCopiedAt'), paragraph('passkeyCopiedRemove')],
-  context: contextOf,
+  context: ({ at, authenticator }, language) => ({
+    ...atMoment({ at }, language),
+    passkey: describePasskey(language, authenticator),
+  }),
   notice: 'passkeyCopiedNotice',
 });
 

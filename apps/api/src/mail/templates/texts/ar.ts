@@ -97,6 +97,7 @@ export const ar = {
   codeOnce: 'يعمل كل منهما مرة واحدة، حتى {expires}، وحيث طُلبا فقط.',
   codeNotYou: 'ألم تكن أنت؟ إذن لا تفعل شيئًا. لا تعطِ الرمز لأحد: فنحن لا نطلبه أبدًا.',
   factorTotp: 'تطبيق مصادقة ({name})',
+  factorTotpAny: 'تطبيق مصادقة',
   factorPasskey: 'مفتاح مرور ({name})',
   factorPasskeyAny: 'مفتاح مرور',
   factorRecoveryCodes: 'رموز الاسترداد',
@@ -135,11 +136,6 @@ export const ar = {
   factorsResetNotYou:
     'ألم تطلب ذلك؟ إذن اختر كلمة مرور جديدة على الفور من هنا: {forgotLink} وأبلغ القائمين على الخدمة.',
   factorsResetNotice: 'إزالة كل وسائل التحقق الثانية',
-  passkeyAddedSubject: 'أُضيف مفتاح مرور لدى {appName}',
-  passkeyAddedAt: 'منذ {at} يمكن تسجيل الدخول إلى حسابك لدى {appName} عبر {passkey}.',
-  passkeyAddedNotYou:
-    'ألم تكن أنت؟ إذن اختر كلمة مرور جديدة على الفور من هنا: {forgotLink} وأزل مفتاح المرور من حسابك.',
-  passkeyAddedNotice: 'إضافة مفتاح مرور',
   passkeyCopiedSubject: 'رُفض مفتاح مرور لدى {appName}',
   passkeyCopiedAt:
     'في {at} رُفض {passkey} لحسابك لدى {appName}: فهو يعدّ مرات استخدامه، وقد تراجع العدد. ربما لدى شخص ما نسخة منه.',

@@ -105,6 +105,7 @@ export const de = {
   codeNotYou:
     'Waren Sie es nicht? Dann tun Sie nichts. Geben Sie den Code niemandem: Wir fragen nie danach.',
   factorTotp: 'eine Authenticator-App ({name})',
+  factorTotpAny: 'eine Authenticator-App',
   factorPasskey: 'ein Passkey ({name})',
   factorPasskeyAny: 'ein Passkey',
   factorRecoveryCodes: 'Wiederherstellungscodes',
@@ -142,12 +143,6 @@ export const de = {
   factorsResetNotYou:
     'Haben Sie nicht darum gebeten? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und sagen Sie es den Betreibern.',
   factorsResetNotice: 'alle zweiten Faktoren wurden entfernt',
-  passkeyAddedSubject: 'Ein Passkey für {appName} wurde hinzugefügt',
-  passkeyAddedAt:
-    'Seit {at} gibt es einen weiteren Weg, sich in Ihrem Konto bei {appName} anzumelden: {passkey}.',
-  passkeyAddedNotYou:
-    'Waren Sie es nicht? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und entfernen Sie den Passkey aus Ihrem Konto.',
-  passkeyAddedNotice: 'ein Passkey wurde hinzugefügt',
   passkeyCopiedSubject: 'Ein Passkey für {appName} wurde abgelehnt',
   passkeyCopiedAt:
     'Ein Zugang zu Ihrem Konto bei {appName} wurde abgelehnt ({at}): {passkey}. Er zählt, wie oft er benutzt wird, und dieser Zähler ist zurückgegangen. Möglicherweise hat jemand eine Kopie davon.',

@@ -97,6 +97,7 @@ export const en = {
   codeOnce: 'Both work once, until {expires}, and nowhere else than where they were asked for.',
   codeNotYou: 'It was not you? Then do nothing. Give the code to nobody: we never ask for it.',
   factorTotp: 'an authenticator app ({name})',
+  factorTotpAny: 'an authenticator app',
   factorPasskey: 'a passkey ({name})',
   factorPasskeyAny: 'a passkey',
   factorRecoveryCodes: 'recovery codes',
@@ -132,11 +133,6 @@ export const en = {
   factorsResetNotYou:
     'You did not ask for it? Then choose a new password at once, here: {forgotLink}, and tell the operators.',
   factorsResetNotice: 'all second factors were removed',
-  passkeyAddedSubject: 'A passkey for {appName} was added',
-  passkeyAddedAt: 'Since {at} your account at {appName} can be signed in to with {passkey}.',
-  passkeyAddedNotYou:
-    'It was not you? Then choose a new password at once, here: {forgotLink}, and remove the passkey from your account.',
-  passkeyAddedNotice: 'a passkey was added',
   passkeyCopiedSubject: 'A passkey for {appName} was refused',
   passkeyCopiedAt:
     'On {at} {passkey} of your account at {appName} was refused: it counts its uses, and its count went back. Somebody may have a copy of it.',

@@ -99,6 +99,7 @@ export const es = {
   codeOnce: 'Ambos funcionan una vez, hasta el {expires}, y solo donde se pidieron.',
   codeNotYou: '¿No fue usted? No haga nada. No dé el código a nadie: nosotros nunca lo pedimos.',
   factorTotp: 'una aplicación de autenticación ({name})',
+  factorTotpAny: 'una aplicación de autenticación',
   factorPasskey: 'una llave de acceso ({name})',
   factorPasskeyAny: 'una llave de acceso',
   factorRecoveryCodes: 'códigos de recuperación',
@@ -137,11 +138,6 @@ export const es = {
   factorsResetNotYou:
     '¿No lo pidió usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y avise a los responsables.',
   factorsResetNotice: 'se eliminaron todos los segundos factores',
-  passkeyAddedSubject: 'Se ha añadido una llave de acceso para {appName}',
-  passkeyAddedAt: 'Desde el {at} se puede iniciar sesión en su cuenta de {appName} con {passkey}.',
-  passkeyAddedNotYou:
-    '¿No fue usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y quite la llave de acceso de su cuenta.',
-  passkeyAddedNotice: 'se añadió una llave de acceso',
   passkeyCopiedSubject: 'Se ha rechazado una llave de acceso para {appName}',
   passkeyCopiedAt:
     'El {at} se rechazó {passkey} de su cuenta de {appName}: cuenta sus usos, y su contador ha retrocedido. Es posible que alguien tenga una copia.',

@@ -108,6 +108,7 @@ export const fr = {
   codeNotYou:
     'Ce n’était pas vous ? Ne faites rien. Ne donnez ce code à personne : nous ne le demandons jamais.',
   factorTotp: 'une application d’authentification ({name})',
+  factorTotpAny: 'une application d’authentification',
   factorPasskey: 'une clé d’accès ({name})',
   factorPasskeyAny: 'une clé d’accès',
   factorRecoveryCodes: 'des codes de récupération',
@@ -146,12 +147,6 @@ export const fr = {
   factorsResetNotYou:
     'Vous ne l’avez pas demandé ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et prévenez les exploitants.',
   factorsResetNotice: 'tous les seconds facteurs ont été supprimés',
-  passkeyAddedSubject: 'Une clé d’accès pour {appName} a été ajoutée',
-  passkeyAddedAt:
-    'Depuis le {at}, il est possible de se connecter à votre compte {appName} avec {passkey}.',
-  passkeyAddedNotYou:
-    'Ce n’était pas vous ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et retirez la clé d’accès de votre compte.',
-  passkeyAddedNotice: 'une clé d’accès a été ajoutée',
   passkeyCopiedSubject: 'Une clé d’accès pour {appName} a été refusée',
   passkeyCopiedAt:
     'Le {at}, {passkey} de votre compte {appName} a été refusée : elle compte ses utilisations, et son compteur a reculé. Quelqu’un en possède peut-être une copie.',

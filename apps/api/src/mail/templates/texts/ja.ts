@@ -103,6 +103,7 @@ export const ja = {
   codeNotYou:
     '心当たりがない場合は、何もしないでください。このコードは誰にも教えないでください。当方からお尋ねすることはありません。',
   factorTotp: '認証アプリ（{name}）',
+  factorTotpAny: '認証アプリ',
   factorPasskey: 'パスキー（{name}）',
   factorPasskeyAny: 'パスキー',
   factorRecoveryCodes: 'リカバリーコード',
@@ -140,12 +141,6 @@ export const ja = {
   factorsResetNotYou:
     '依頼していない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} 運営者にお知らせください。',
   factorsResetNotice: '2要素認証のすべての手段の削除',
-  passkeyAddedSubject: '{appName} のパスキーが追加されました',
-  passkeyAddedAt:
-    '{at} から、{appName} のあなたのアカウントに次のものでサインインできるようになりました：{passkey}。',
-  passkeyAddedNotYou:
-    '心当たりがない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} アカウントからこのパスキーを削除してください。',
-  passkeyAddedNotice: 'パスキーの追加',
   passkeyCopiedSubject: '{appName} のパスキーが拒否されました',
   passkeyCopiedAt:
     '{at} に、{appName} のあなたのアカウントの {passkey} が拒否されました。使用回数の記録が以前より小さくなっています。ほかの人が複製を持っている可能性があります。',

@@ -99,6 +99,7 @@ export const ptBR = {
   codeOnce: 'Os dois funcionam uma vez, até {expires}, e somente onde foram pedidos.',
   codeNotYou: 'Não foi você? Não faça nada. Não dê o código a ninguém: nós nunca o pedimos.',
   factorTotp: 'um aplicativo autenticador ({name})',
+  factorTotpAny: 'um aplicativo autenticador',
   factorPasskey: 'uma chave de acesso ({name})',
   factorPasskeyAny: 'uma chave de acesso',
   factorRecoveryCodes: 'códigos de recuperação',
@@ -137,11 +138,6 @@ export const ptBR = {
   factorsResetNotYou:
     'Você não pediu isso? Escolha imediatamente uma nova senha aqui: {forgotLink}, e avise os responsáveis.',
   factorsResetNotice: 'todos os segundos fatores foram removidos',
-  passkeyAddedSubject: 'Uma chave de acesso para {appName} foi adicionada',
-  passkeyAddedAt: 'Desde {at} é possível entrar na sua conta em {appName} com {passkey}.',
-  passkeyAddedNotYou:
-    'Não foi você? Escolha imediatamente uma nova senha aqui: {forgotLink}, e remova a chave de acesso da sua conta.',
-  passkeyAddedNotice: 'uma chave de acesso foi adicionada',
   passkeyCopiedSubject: 'Uma chave de acesso para {appName} foi recusada',
   passkeyCopiedAt:
     'Em {at} {passkey} da sua conta em {appName} foi recusada: ela conta seus usos, e sua contagem retrocedeu. Alguém pode ter uma cópia dela.',

@@ -84,6 +84,7 @@ export const zhCN = {
   codeOnce: '两者均只能使用一次，有效期至 {expires}，且只能在提出请求的地方使用。',
   codeNotYou: '如果不是您本人，则无需做任何事。请勿将验证码告诉任何人：我们绝不会向您索取。',
   factorTotp: '身份验证器应用（{name}）',
+  factorTotpAny: '身份验证器应用',
   factorPasskey: '通行密钥（{name}）',
   factorPasskeyAny: '通行密钥',
   factorRecoveryCodes: '恢复代码',
@@ -116,11 +117,6 @@ export const zhCN = {
     '根据运营者的要求，您的 {appName} 账户的所有两步验证方式已于 {at} 移除，所有登录均已退出。现在仅凭密码即可登录：请登录并重新添加两步验证方式。',
   factorsResetNotYou: '如果这不是您要求的，请立即在此设置新密码： {forgotLink} 并告知运营者。',
   factorsResetNotice: '所有两步验证方式已移除',
-  passkeyAddedSubject: '{appName} 新增了一个通行密钥',
-  passkeyAddedAt: '自 {at} 起，可以使用以下方式登录您的 {appName} 账户：{passkey}。',
-  passkeyAddedNotYou:
-    '如果不是您本人，请立即在此设置新密码： {forgotLink} 并从您的账户中移除该通行密钥。',
-  passkeyAddedNotice: '新增了一个通行密钥',
   passkeyCopiedSubject: '{appName} 的一个通行密钥已被拒绝',
   passkeyCopiedAt:
     '您的 {appName} 账户的 {passkey} 于 {at} 被拒绝：它会记录使用次数，而该次数出现了倒退。可能有人持有它的副本。',
