@@ -9,20 +9,13 @@ import type { FactorType } from './factor.entity.js';
 export interface NamedFactor {
   readonly type: FactorType;
   readonly name: string;
-  /** Of a passkey: what is told in the place of a name that a thief may have chosen; `null`: nothing. */
+  /** Of a passkey: the model of its authenticator, which a mail names; `null`, or absent: not known. */
   readonly model?: string | null;
 }
 
-function toMailed({ type, name, model }: NamedFactor): MailedFactor {
-  switch (type) {
-    case 'recovery_codes':
-      return { type };
-    case 'passkey':
-      return { type, name: model === undefined ? name : model };
-    case 'totp':
-      return { type, name };
-  }
-}
+/** Without its name, which whoever is signed in may choose. */
+const toMailed = ({ type, model = null }: Omit<NamedFactor, 'name'>): MailedFactor =>
+  type === 'passkey' ? { type, model } : { type };
 
 /** The mails to the owner about factors, each queued in the transaction of its cause. */
 @Injectable()

@@ -1,43 +1,37 @@
 import type { Language } from '#libs/languages';
 import { mailTexts } from './texts/index.js';
 
-/** A factor that a mail names. */
+/** A factor that a mail names, without the name that whoever is signed in may choose. */
 export type MailedFactor =
-  | {
-      readonly type: 'totp';
-      /** That its owner has given it. */
-      readonly name: string;
-    }
+  | { readonly type: 'totp' | 'recovery_codes' }
   | {
       readonly type: 'passkey';
-      /** The model of the authenticator, or the name that the owner has given it; `null`: neither is told. */
-      readonly name: string | null;
-    }
-  | { readonly type: 'recovery_codes' };
+      /** The model of the authenticator, of the server's own list; `null` when it is not known. */
+      readonly model: string | null;
+    };
 
 /** The factor in a few words. */
 export function describeFactor(language: Language, factor: MailedFactor): string {
-  const say = mailTexts(language);
-  if (factor.type === 'recovery_codes') return say('factorRecoveryCodes');
-  if (factor.type === 'passkey') return describePasskey(language, factor.name);
-  return say('factorTotp', { name: factor.name });
+  return factor.type === 'passkey'
+    ? describePasskey(language, factor.model)
+    : describeFactorType(language, factor.type);
 }
 
-/** A kind of factor in a few words, without what its owner, or a thief, has called it. */
+/** The kind alone. */
 export function describeFactorType(language: Language, type: MailedFactor['type']): string {
   const say = mailTexts(language);
   switch (type) {
-    case 'totp':
-      return say('factorTotpAny');
-    case 'passkey':
-      return say('factorPasskeyAny');
     case 'recovery_codes':
       return say('factorRecoveryCodes');
+    case 'passkey':
+      return say('factorPasskeyAny');
+    case 'totp':
+      return say('factorTotpAny');
   }
 }
 
-/** @param name such as the model of the authenticator; `null` when it is not known */
-export function describePasskey(language: Language, name: string | null): string {
+/** @param model of the authenticator, of the server's own list; `null` when it is not known */
+export function describePasskey(language: Language, model: string | null): string {
   const say = mailTexts(language);
-  return name === null ? say('factorPasskeyAny') : say('factorPasskey', { name });
+  return model === null ? say('factorPasskeyAny') : say('factorPasskey', { name: model });
 }

@@ -96,7 +96,6 @@ export const ar = {
   codeButton: 'تسجيل الدخول',
   codeOnce: 'يعمل كل منهما مرة واحدة، حتى {expires}، وحيث طُلبا فقط.',
   codeNotYou: 'ألم تكن أنت؟ إذن لا تفعل شيئًا. لا تعطِ الرمز لأحد: فنحن لا نطلبه أبدًا.',
-  factorTotp: 'تطبيق مصادقة ({name})',
   factorTotpAny: 'تطبيق مصادقة',
   factorPasskey: 'مفتاح مرور ({name})',
   factorPasskeyAny: 'مفتاح مرور',

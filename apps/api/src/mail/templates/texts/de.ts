@@ -104,7 +104,6 @@ export const de = {
   codeOnce: 'Beide funktionieren einmal, bis {expires}, und nur dort, wo sie angefordert wurden.',
   codeNotYou:
     'Waren Sie es nicht? Dann tun Sie nichts. Geben Sie den Code niemandem: Wir fragen nie danach.',
-  factorTotp: 'eine Authenticator-App ({name})',
   factorTotpAny: 'eine Authenticator-App',
   factorPasskey: 'ein Passkey ({name})',
   factorPasskeyAny: 'ein Passkey',

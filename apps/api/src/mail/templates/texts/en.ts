@@ -96,7 +96,6 @@ export const en = {
   codeButton: 'Sign in',
   codeOnce: 'Both work once, until {expires}, and nowhere else than where they were asked for.',
   codeNotYou: 'It was not you? Then do nothing. Give the code to nobody: we never ask for it.',
-  factorTotp: 'an authenticator app ({name})',
   factorTotpAny: 'an authenticator app',
   factorPasskey: 'a passkey ({name})',
   factorPasskeyAny: 'a passkey',

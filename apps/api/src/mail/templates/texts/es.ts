@@ -98,7 +98,6 @@ export const es = {
   codeButton: 'Iniciar sesión',
   codeOnce: 'Ambos funcionan una vez, hasta el {expires}, y solo donde se pidieron.',
   codeNotYou: '¿No fue usted? No haga nada. No dé el código a nadie: nosotros nunca lo pedimos.',
-  factorTotp: 'una aplicación de autenticación ({name})',
   factorTotpAny: 'una aplicación de autenticación',
   factorPasskey: 'una llave de acceso ({name})',
   factorPasskeyAny: 'una llave de acceso',

@@ -107,7 +107,6 @@ export const fr = {
     'Les deux fonctionnent une fois, jusqu’au {expires}, et uniquement là où ils ont été demandés.',
   codeNotYou:
     'Ce n’était pas vous ? Ne faites rien. Ne donnez ce code à personne : nous ne le demandons jamais.',
-  factorTotp: 'une application d’authentification ({name})',
   factorTotpAny: 'une application d’authentification',
   factorPasskey: 'une clé d’accès ({name})',
   factorPasskeyAny: 'une clé d’accès',

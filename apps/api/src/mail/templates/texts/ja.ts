@@ -102,7 +102,6 @@ export const ja = {
   codeOnce: 'どちらも {expires} まで、請求した場所でのみ、1回だけ使えます。',
   codeNotYou:
     '心当たりがない場合は、何もしないでください。このコードは誰にも教えないでください。当方からお尋ねすることはありません。',
-  factorTotp: '認証アプリ（{name}）',
   factorTotpAny: '認証アプリ',
   factorPasskey: 'パスキー（{name}）',
   factorPasskeyAny: 'パスキー',

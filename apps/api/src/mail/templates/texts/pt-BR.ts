@@ -98,7 +98,6 @@ export const ptBR = {
   codeButton: 'Entrar',
   codeOnce: 'Os dois funcionam uma vez, até {expires}, e somente onde foram pedidos.',
   codeNotYou: 'Não foi você? Não faça nada. Não dê o código a ninguém: nós nunca o pedimos.',
-  factorTotp: 'um aplicativo autenticador ({name})',
   factorTotpAny: 'um aplicativo autenticador',
   factorPasskey: 'uma chave de acesso ({name})',
   factorPasskeyAny: 'uma chave de acesso',

@@ -83,7 +83,6 @@ export const zhCN = {
   codeButton: '登录',
   codeOnce: '两者均只能使用一次，有效期至 {expires}，且只能在提出请求的地方使用。',
   codeNotYou: '如果不是您本人，则无需做任何事。请勿将验证码告诉任何人：我们绝不会向您索取。',
-  factorTotp: '身份验证器应用（{name}）',
   factorTotpAny: '身份验证器应用',
   factorPasskey: '通行密钥（{name}）',
   factorPasskeyAny: '通行密钥',
