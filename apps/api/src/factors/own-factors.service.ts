@@ -54,10 +54,11 @@ export class OwnFactors {
     return this.work.run(async ({ tx }) => {
       const user = await this.users.lock(tx, userId);
       if (!user?.isActive) throw sessionEnded();
+      // First: a proof that was made by the factor goes with it.
+      await this.proofs.consume(tx, acting, 'remove_factor');
       const removed = isId(id) ? await this.store.remove(tx, { id, userId }) : null;
       if (!removed) throw factorNotFound();
       if (removed.type === 'passkey') await this.assertWayIn(tx, user);
-      await this.proofs.consume(tx, acting, 'remove_factor');
       const hasSecond = await this.store.hasSecond(tx, userId);
       const wasLast = removed.type !== 'recovery_codes' && !hasSecond;
       if (wasLast) await this.store.removeRecoveryCodes(tx, userId);
