@@ -9,6 +9,7 @@ import {
   type SignedIn,
 } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
+import { enrolFactor } from '../support/factors.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const PATH = '/api/auth/export';
@@ -44,6 +45,8 @@ describe('the export of the own data', () => {
        VALUES (gen_random_uuid(), $1, 'google', 'https://accounts.google.com', $2)`,
       [account.id, account.id],
     );
+    // Recovery codes alone are no second factor, so that the password still proves.
+    await enrolFactor(accounts, account, 'recovery_codes');
     const answer = await run();
     expect(answer.status).toBe(200);
     expect(answer.headers['content-disposition']).toContain('attachment');
@@ -53,6 +56,7 @@ describe('the export of the own data', () => {
       address_changes: [],
       linked_identities: [{ provider: 'google', subject: account.id }],
       sessions: [{ id: sessionIdOf(signedIn.refresh_token), current: true }],
+      factors: [{ type: 'recovery_codes', name: 'my recovery_codes', last_used_at: null }],
       devices: [{ ip: '127.0.0.1' }],
       activity: expect.arrayContaining([expect.objectContaining({ type: 'user.exported' })]),
     });

@@ -71,7 +71,7 @@ export const CODES = {
   INVALID_VERIFICATION_TOKEN: entry(400, 'The verification link is not valid'),
   INVALID_RESET_TOKEN: entry(400, 'The reset link is not valid'),
   WRONG_CURRENT_PASSWORD: entry(400, 'The current password is wrong'),
-  WRONG_FACTOR: entry(400, 'The second factor is wrong'),
+  WRONG_FACTOR: entry(400, 'The second factor for a step-up or a proof is wrong'),
   FACTOR_REQUIRED: entry(403, 'The account has a second factor, which is required'),
   RECOVERY_MAIL_HELD_BACK: entry(429, 'The mail that gives the way back cannot be sent'),
   VERIFICATION_PROOF_REQUIRED: entry(403, 'A link alone does not confirm the address'),
@@ -88,7 +88,7 @@ export const CODES = {
   SIGN_IN_CONFIRMATION_REQUIRED: entry(403, 'Confirm the sign-in by mail'),
   SECOND_FACTOR_REQUIRED: entry(403, 'Show a second factor'),
   INVALID_SIGN_IN_CHALLENGE: entry(401, 'The challenge of the sign-in is not valid'),
-  INVALID_FACTOR: entry(401, 'The second factor is wrong'),
+  INVALID_FACTOR: entry(401, 'The second factor of the sign-in is wrong'),
   INVALID_SIGN_IN_LINK: entry(400, 'The link about a sign-in is not valid'),
 
   // Second factors.
