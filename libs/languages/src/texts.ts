@@ -79,7 +79,8 @@ function sayIn<E extends Texts>(language: Language, texts: Texts): Say<E> {
       const value = values[piece];
       if (value === undefined) throw new Error(`There is no value for {${piece}}`);
       if (piece === 'count' && typeof value === 'number') return formatNumber(language, value);
-      return typeof value === 'object' ? value : isolate(String(value as string));
+      if (typeof value === 'number') return isolate(String(value));
+      return typeof value === 'string' ? isolate(value) : value;
     });
   };
   const say = (key: string, values?: AnyValues) => partsOf(key, values).join('');
