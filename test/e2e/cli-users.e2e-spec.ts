@@ -83,7 +83,7 @@ describe('gatehouse users', () => {
       const listed = await users('list', '--unverified', '--email', email.slice(0, -2));
       expect(listed.stdout).toBe(`${id}  active unverified  ${email}\n`);
       const lines = (await users('list', '--json', '--limit', '2')).stdout.trim().split('\n');
-      expect(lines.map((line) => Object.keys(JSON.parse(line) as object).length)).toEqual([8, 8]);
+      expect(lines.map((line) => Object.keys(JSON.parse(line) as object).length)).toEqual([9, 9]);
       expect(shown.stdout + lines.join('')).not.toMatch(/\$2|password/);
     },
     A_MINUTE,

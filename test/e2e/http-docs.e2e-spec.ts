@@ -97,10 +97,12 @@ describe('the served documentation', () => {
     expect(codesOf(document.paths['/api/things/{thing_id}']?.get)).toEqual([
       '400 MALFORMED_REQUEST',
       '400 VALIDATION_FAILED',
+      '401 INSUFFICIENT_AUTHENTICATION',
       '401 INVALID_TOKEN',
       '401 SESSION_ENDED',
       '401 UNAUTHENTICATED',
       '403 PERMISSION_DENIED',
+      '403 SECOND_FACTOR_ENROLMENT_REQUIRED',
       '403 WRONG_AUDIENCE',
       '404 NOT_FOUND',
       '404 ROLE_NOT_FOUND',

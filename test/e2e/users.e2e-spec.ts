@@ -36,6 +36,7 @@ describe('the administration of accounts', () => {
       is_active: true,
       is_email_verified: true,
       created_at: expect.stringMatching(/Z$/),
+      locale: null,
       last_login: expect.stringMatching(/Z$/),
     });
   });

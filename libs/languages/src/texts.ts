@@ -81,6 +81,8 @@ function sayIn<E extends Texts>(language: Language, texts: Texts): Say<E> {
       if (piece === 'count' && typeof value === 'number') return formatNumber(language, value);
       const isText = typeof value === 'string' || typeof value === 'number';
       return isText ? isolate(String(value)) : value;
+      if (typeof value === 'number') return isolate(String(value));
+      return typeof value === 'string' ? isolate(value) : value;
     });
   };
   const say = (key: string, values?: AnyValues) => partsOf(key, values).join('');

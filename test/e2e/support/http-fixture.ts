@@ -7,6 +7,7 @@ import { Clock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { FakeClock, HttpClient } from '#libs/testing';
 import { AppTokenAuthentication } from '#api/app-tokens';
+import { languagesConfig } from '#api/platform/languages';
 import { loggingConfig } from '#api/platform/logging';
 import { BadCredentials } from '#api/protection/limits';
 import { PermissionCheck } from '#api/rbac';
@@ -42,7 +43,7 @@ export interface HttpFixture extends HttpClient {
   close(): Promise<void>;
 }
 
-const SLICES = [coreConfig, httpConfig, loggingConfig, tracingConfig];
+const SLICES = [coreConfig, httpConfig, languagesConfig, loggingConfig, tracingConfig];
 
 @Global()
 @Module({})
