@@ -5,6 +5,7 @@ import { SignInRiskCheck } from '#api/protection/risk';
 import { sessionEnded } from '#api/sessions';
 import { Users } from '#api/users';
 import { addressForMergeAlone, confirmationRequired } from './auth.errors.js';
+import { FactorRequirement } from './factor-requirement.service.js';
 import { IssueProof, type IssuedFor, type ProofWish } from './issue-proof.service.js';
 import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
@@ -35,6 +36,7 @@ export class MakeProof {
     private readonly signIn: OpenSignIn,
     private readonly riskCheck: SignInRiskCheck,
     private readonly issued: IssueProof,
+    private readonly required: FactorRequirement,
   ) {}
 
   /**
@@ -72,11 +74,8 @@ export class MakeProof {
   ): Promise<string> {
     if (wish.purpose !== 'merge') throw addressForMergeAlone();
     return this.login.attempt(credentials, wish.client, async (proven) => {
-      if (!shown) return this.ofOther(wish, proven);
-      return this.ofOther(wish, {
-        ...proven,
-        ...(await this.useOther(wish, proven.user.id, shown)),
-      });
+      const used = shown && (await this.useOther(wish, proven, shown));
+      return this.ofOther(wish, { ...proven, ...used });
     });
   }
 
@@ -100,6 +99,11 @@ export class MakeProof {
    */
   async ofOther(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     const { principal, client } = wish;
+    const { factorId = null } = proven;
+    if (factorId === null && (await this.required.appliesTo(proven.user.id))) {
+      await this.notify(wish, proven);
+      await this.required.assertNone(proven.user.id);
+    }
     const { proof, user, credential } = await this.unitOfWork.run(async ({ tx }) => {
       const finding = await this.signIn.examine(tx, { ...proven, client });
       const { user, deviceMatch } = finding;
@@ -117,13 +121,29 @@ export class MakeProof {
     return proof;
   }
 
-  private useOther(
+  private async useOther(
     wish: ProofWish,
-    accountId: string,
+    proven: ProvenAccount,
     shown: ShownFactor,
   ): Promise<Pick<ProvenAccount, 'factorId'>> {
     const { principal, client } = wish;
+    const accountId = proven.user.id;
     const showing = { principal, accountId, client, shown, binding: proofBinding(wish) };
-    return this.ownFactor.use(showing, (_tx, { factorId }) => Promise.resolve({ factorId }));
+    try {
+      return await this.ownFactor.use(showing, (_tx, { factorId }) =>
+        Promise.resolve({ factorId }),
+      );
+    } catch (refusal) {
+      await this.notify(wish, proven);
+      throw refusal;
+    }
+  }
+
+  /** Of a proof that goes no further than the first factor: a password must not be tested without a notice to its owner. */
+  private notify({ client }: ProofWish, proven: ProvenAccount): Promise<void> {
+    return this.unitOfWork.run(async ({ tx }) => {
+      const finding = await this.signIn.examine(tx, { ...proven, client });
+      await this.riskCheck.turnAway(tx, this.riskCheck.asNotice(finding));
+    });
   }
 }
