@@ -5,7 +5,6 @@ import { SignInRiskCheck } from '#api/protection/risk';
 import { sessionEnded } from '#api/sessions';
 import { Users } from '#api/users';
 import { addressForMergeAlone, confirmationRequired } from './auth.errors.js';
-import { FactorRequirement } from './factor-requirement.service.js';
 import { IssueProof, type IssuedFor, type ProofWish } from './issue-proof.service.js';
 import { Login, PASSWORD_METHOD, type EmailAndPassword } from './login.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
@@ -36,7 +35,6 @@ export class MakeProof {
     private readonly signIn: OpenSignIn,
     private readonly riskCheck: SignInRiskCheck,
     private readonly issued: IssueProof,
-    private readonly required: FactorRequirement,
   ) {}
 
   /**
@@ -100,10 +98,8 @@ export class MakeProof {
   async ofOther(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     const { principal, client } = wish;
     const { factorId = null } = proven;
-    if (factorId === null && (await this.required.appliesTo(proven.user.id))) {
+    if (factorId === null && (await this.issued.needsFactor(proven.user.id)))
       await this.notify(wish, proven);
-      await this.required.assertNone(proven.user.id);
-    }
     const { proof, user, credential } = await this.unitOfWork.run(async ({ tx }) => {
       const finding = await this.signIn.examine(tx, { ...proven, client });
       const { user, deviceMatch } = finding;
