@@ -19,6 +19,7 @@ import {
   type Problem,
   type SignedIn,
 } from '../support/accounts.js';
+import { enrolFactor } from '../support/factors.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const CODE_MAIL = /Your code to sign in/;
@@ -291,6 +292,19 @@ describe('signing in by mail', () => {
       expect((await verify({ email, code, nonce })).status).toBe(200);
       expect(await identitiesOf(vouched)).toBe(0);
       expect((await app.post('/api/auth/login', { email, password })).status).toBe(401);
+    });
+
+    it('Who reads the mailbox of an account that a provider alone has vouched for removes no second factor and needs it', async () => {
+      const vouched = await accounts.create();
+      await linked(vouched);
+      await enrolFactor(accounts, vouched);
+      await accounts.rows(`UPDATE users SET vouched_by = 'google' WHERE id = $1`, [vouched.id]);
+      const { nonce, code } = await ask(vouched.email);
+      expect(await verify({ email: vouched.email, code, nonce })).toMatchObject({
+        status: 403,
+        body: { code: 'SECOND_FACTOR_REQUIRED' },
+      });
+      expect(await identitiesOf(vouched)).toBe(1);
     });
   });
 });

@@ -142,4 +142,20 @@ describe('fresh proofs by a second factor', () => {
       body: { code: 'VALIDATION_FAILED' },
     });
   });
+
+  it('who shows the password of another account without its factor is told of to the owner', async () => {
+    const [user, other] = [await aUser(), await aUser()];
+    await enrolTotp(accounts, other.id);
+    const { email, password } = other;
+    const merge = { purpose: 'merge', email, password };
+    const noticed = () =>
+      accounts.rows('SELECT FROM devices WHERE user_id = $1 AND noticed_at IS NOT NULL', [
+        other.id,
+      ]);
+    for (const shown of [{}, { type: 'totp', code: 'wrong' }]) {
+      await accounts.rows('UPDATE devices SET noticed_at = NULL WHERE user_id = $1', [other.id]);
+      expect((await ask(user.token, { ...merge, ...shown })).status).toBeGreaterThanOrEqual(400);
+      expect(await noticed()).toHaveLength(1);
+    }
+  });
 });

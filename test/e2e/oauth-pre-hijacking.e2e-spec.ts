@@ -11,6 +11,7 @@ import {
   type Account,
   type Problem,
 } from '../support/accounts.js';
+import { enrolFactor } from '../support/factors.js';
 import { proven, type Prover } from '../support/fresh-proof.js';
 import { REDIRECT_URI, Setting } from './support/providers/setting.js';
 import type { Visitor } from './support/providers/visitor.js';
@@ -89,6 +90,21 @@ describe('an account that a stranger made at an address by a provider that does 
       [id],
     );
     expect(trace?.details).toMatchObject({ factors_removed: 1 });
+  });
+
+  it('A provider that vouches for the address takes no account with a second factor from who verified it before', async () => {
+    const email = anEmail('owner');
+    const { id } = await setting.accounts.create({ email });
+    await enrolFactor(setting.accounts, { id });
+    await setting.accounts.rows(`UPDATE users SET vouched_by = 'facebook' WHERE id = $1`, [id]);
+    setting.person({ sub: aSubject(), email });
+    expect(await setting.visitor().signIn('google')).toMatchObject({
+      status: 409,
+      body: { code: 'LINK_REQUIRED' },
+    });
+    expect(
+      await setting.accounts.rows('SELECT id FROM factors WHERE user_id = $1', [id]),
+    ).toHaveLength(1);
   });
 
   it('A reset keeps identities from long ago when the address was verified before', async () => {

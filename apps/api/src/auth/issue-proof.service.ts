@@ -37,6 +37,11 @@ export class IssueProof {
     return this.required.assertNone(principal.userId);
   }
 
+  /** Whether `issue` refuses a proof of the account that no factor has made. */
+  needsFactor(userId: string): Promise<boolean> {
+    return this.required.appliesTo(userId);
+  }
+
   /** The account is locked by the caller. @throws AppError `FACTOR_REQUIRED`, `SESSION_ENDED` */
   async issue(tx: Tx, wish: ProofWish, proven: IssuedFor): Promise<string> {
     const { principal, purpose, client } = wish;

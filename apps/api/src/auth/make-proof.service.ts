@@ -72,11 +72,8 @@ export class MakeProof {
   ): Promise<string> {
     if (wish.purpose !== 'merge') throw addressForMergeAlone();
     return this.login.attempt(credentials, wish.client, async (proven) => {
-      if (!shown) return this.ofOther(wish, proven);
-      return this.ofOther(wish, {
-        ...proven,
-        ...(await this.useOther(wish, proven.user.id, shown)),
-      });
+      const used = shown && (await this.useOther(wish, proven, shown));
+      return this.ofOther(wish, { ...proven, ...used });
     });
   }
 
@@ -100,6 +97,9 @@ export class MakeProof {
    */
   async ofOther(wish: ProofWish, proven: ProvenAccount): Promise<string> {
     const { principal, client } = wish;
+    const { factorId = null } = proven;
+    if (factorId === null && (await this.issued.needsFactor(proven.user.id)))
+      await this.notify(wish, proven);
     const { proof, user, credential } = await this.unitOfWork.run(async ({ tx }) => {
       const finding = await this.signIn.examine(tx, { ...proven, client });
       const { user, deviceMatch } = finding;
@@ -117,13 +117,29 @@ export class MakeProof {
     return proof;
   }
 
-  private useOther(
+  private async useOther(
     wish: ProofWish,
-    accountId: string,
+    proven: ProvenAccount,
     shown: ShownFactor,
   ): Promise<Pick<ProvenAccount, 'factorId'>> {
     const { principal, client } = wish;
+    const accountId = proven.user.id;
     const showing = { principal, accountId, client, shown, binding: proofBinding(wish) };
-    return this.ownFactor.use(showing, (_tx, { factorId }) => Promise.resolve({ factorId }));
+    try {
+      return await this.ownFactor.use(showing, (_tx, { factorId }) =>
+        Promise.resolve({ factorId }),
+      );
+    } catch (refusal) {
+      await this.notify(wish, proven);
+      throw refusal;
+    }
+  }
+
+  /** Of a proof that goes no further than the first factor: a password must not be tested without a notice to its owner. */
+  private notify({ client }: ProofWish, proven: ProvenAccount): Promise<void> {
+    return this.unitOfWork.run(async ({ tx }) => {
+      const finding = await this.signIn.examine(tx, { ...proven, client });
+      await this.riskCheck.turnAway(tx, this.riskCheck.asNotice(finding));
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { LimitsModule } from '#api/protection/limits';
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#api/audit';
+import { FactorsModule } from '#api/factors';
 import { ChangesModule } from '#api/platform/changes';
 import { AuthModule } from '#api/auth';
 import { IdentitiesModule } from '#api/users/identities';
@@ -89,6 +90,7 @@ const unmerging = [
     AuditModule,
     ChangesModule,
     AuthModule,
+    FactorsModule,
     HttpModule,
     IdentitiesModule,
     MailModule,

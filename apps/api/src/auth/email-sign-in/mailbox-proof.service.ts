@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database } from '#libs/database';
+import { AccountFactors } from '#api/factors';
 import { UnitOfWork } from '#api/platform/changes';
-import { accountDisabled, Users, type UserWithPassword } from '#api/users';
+import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
 import { AddressConfirmation } from '../address-confirmation.service.js';
 import { RegistrationProof } from '../registration-proof.service.js';
 import { EmailSignInCodes } from './email-sign-in-codes.service.js';
@@ -23,6 +24,7 @@ export class MailboxProof {
     private readonly database: Database,
     private readonly unitOfWork: UnitOfWork,
     private readonly users: Users,
+    private readonly factors: AccountFactors,
     private readonly registrations: RegistrationProof,
     private readonly confirmation: AddressConfirmation,
     private readonly codes: EmailSignInCodes,
@@ -30,7 +32,8 @@ export class MailboxProof {
 
   /**
    * The account as it may be signed in to. When its address was unverified, or verified by a provider alone that is not
-   * authoritative for it, all earlier credentials go, unless this device registered the account or is known to it.
+   * authoritative for it, all earlier credentials go, unless this device registered the account or is known to it. A verified
+   * account with a second factor stays as it is: the mailbox alone removes no factor, and the sign-in needs it.
    * @throws AppError `INVALID_SIGN_IN_CODE`, `ACCOUNT_DISABLED`
    */
   async establish(pending: PendingSignIn, client: ClientInfo): Promise<ProvenMailbox> {
@@ -38,9 +41,14 @@ export class MailboxProof {
     const user = await this.users.findWithPasswordById(pool, pending.userId);
     if (!user) throw invalidSignInCode();
     if (!user.isActive) throw accountDisabled(user.id);
-    const isProven =
-      user.isEmailVerified && (await this.users.findVouchedBy(pool, user.id)) === null;
-    return isProven ? { user, isUsedUp: false } : this.prove(pending, user, client);
+    const isKept = user.isEmailVerified && (await this.isProvenOrProtected(user));
+    return isKept ? { user, isUsedUp: false } : this.prove(pending, user, client);
+  }
+
+  private async isProvenOrProtected({ id }: User): Promise<boolean> {
+    const { pool } = this.database;
+    if ((await this.users.findVouchedBy(pool, id)) === null) return true;
+    return this.factors.hasSecond(pool, id);
   }
 
   private async prove(

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { AccountTakeover } from '#api/auth';
+import { AccountFactors } from '#api/factors';
 import type { Unit } from '#api/platform/changes';
 import { accountDisabled, Users, type User, type UserWithPassword } from '#api/users';
 import { linkRequired } from '../oauth.errors.js';
@@ -26,6 +27,7 @@ export class AddressJoining {
   constructor(
     private readonly users: Users,
     private readonly store: AddressJoiningStore,
+    private readonly factors: AccountFactors,
     private readonly takeover: AccountTakeover,
   ) {}
 
@@ -50,7 +52,8 @@ export class AddressJoining {
   /**
    * For the account of the address; the caller has locked it. Earlier credentials are revoked first when the address was never
    * verified, or only by a provider that is not authoritative for it. Such a provider joins only an unverified account that
-   * was never signed in to and has no role: it is no more than an unconfirmed registration.
+   * was never signed in to and has no role: it is no more than an unconfirmed registration. No provider takes a verified
+   * account with a second factor from who uses it: the mailbox alone removes no factor.
    */
   private async judge(tx: Tx, user: User, answer: ProviderAnswer): Promise<Judgement> {
     if (!answer.emailVerified) return { mayJoin: false, mustCleanse: false };
@@ -59,6 +62,8 @@ export class AddressJoining {
       return { mayJoin, mustCleanse: true };
     }
     const isProven = user.isEmailVerified && (await this.users.findVouchedBy(tx, user.id)) === null;
-    return { mayJoin: true, mustCleanse: !isProven };
+    const mayJoin =
+      isProven || !user.isEmailVerified || !(await this.factors.hasSecond(tx, user.id));
+    return { mayJoin, mustCleanse: !isProven };
   }
 }
