@@ -79,8 +79,6 @@ function sayIn<E extends Texts>(language: Language, texts: Texts): Say<E> {
       const value = values[piece];
       if (value === undefined) throw new Error(`There is no value for {${piece}}`);
       if (piece === 'count' && typeof value === 'number') return formatNumber(language, value);
-      const isText = typeof value === 'string' || typeof value === 'number';
-      return isText ? isolate(String(value)) : value;
       if (typeof value === 'number') return isolate(String(value));
       return typeof value === 'string' ? isolate(value) : value;
     });

@@ -56,7 +56,6 @@ export class OwnFactors {
       if (!user?.isActive) throw sessionEnded();
       // Before the factor goes: a proof ends with the factor that it was made by, which may be this one.
       await this.proofs.consume(tx, acting, 'remove_factor');
-      // First: a proof that was made by the factor goes with it.
       const removed = isId(id) ? await this.store.remove(tx, { id, userId }) : null;
       if (!removed) throw factorNotFound();
       if (removed.type === 'passkey') await this.assertWayIn(tx, user);

@@ -58,7 +58,11 @@ const DATA: MailTemplates = {
   'denied-acts': { at: MOMENT, account: 'b1', acts: ['role.assigned (2)'] },
   'merge-undone': { at: MOMENT, other: 'bob@example.test' },
   'factor-added': { at: MOMENT, factor: { type: 'totp' } },
-  'factor-removed': { at: MOMENT, factor: { type: 'passkey', model: 'iCloud Keychain' }, isLast: true },
+  'factor-removed': {
+    at: MOMENT,
+    factor: { type: 'passkey', model: 'iCloud Keychain' },
+    isLast: true,
+  },
   'recovery-code-used': { at: MOMENT, left: 3 },
   'factor-reset-requested': { at: MOMENT, link: LINK, dueAt: MOMENT },
   'factors-reset': { at: MOMENT },
