@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { MailedCredential } from '#api/mail';
 import { AppTokens } from '#api/app-tokens';
-import { AccountFactors } from '#api/factors';
+import { AccountFactors, type MadeFactor } from '#api/factors';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
@@ -133,10 +133,7 @@ export class DeniedSignIns {
     const since = first?.createdAt ?? denied.since ?? null;
     const ids = [...listed(deviceId), ...devicesOf(lines, made)];
     const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });
-    await this.devices.forgetFactors(tx, userId);
-    const making = { sessionIds: [...made], since: denied.since ?? null };
-    const factors = await this.factors.removeMade(tx, userId, making);
-    await this.challenges.endAll(tx, userId);
+    const factors = await this.removeFactors(tx, denied, made);
     const sessionIds = [...made];
     return {
       sessionIds,
@@ -148,15 +145,22 @@ export class DeniedSignIns {
       hasIdentity: identities.length > theirs.length,
       removed: [
         ...theirs.map((identity) => toMailedCredential(credentialOfIdentity(identity, false))),
-        ...factors.map(
-          ({ type, createdAt: addedAt, madeFrom: from }) =>
-            ({ kind: 'factor', type, addedAt, from }) as const,
-        ),
+        ...factors.map(toMailedFactor),
         ...tokens.map(({ serviceName }) => ({ kind: 'token', name: serviceName }) as const),
       ],
     };
   }
+
+  /** Answers those that it removes. Of the others none is skipped any more. */
+  private async removeFactors(tx: Tx, { userId, since }: DeniedSignIn, made: ReadonlySet<string>) {
+    await this.devices.forgetFactors(tx, userId);
+    await this.challenges.endAll(tx, userId);
+    return this.factors.removeMade(tx, userId, { sessionIds: [...made], since: since ?? null });
+  }
 }
+
+const toMailedFactor = ({ type, createdAt: addedAt, madeFrom: from }: MadeFactor) =>
+  ({ kind: 'factor', type, addedAt, from }) as const;
 
 /** Whether the sign-in linked the identity to the account, and was made by it. */
 function cameWith({ id, origin, addedAt }: Identity, session: SessionLine): boolean {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { AccountFactorsPort } from '#api/users/proofs';
-import type { OfferedFactor } from './factor.js';
+import type { MadeFactor, OfferedFactor } from './factor.js';
 import { FactorCounters } from './factor-counters.js';
-import { FactorsStore, type MadeFactor, type Making } from './factors.store.js';
+import { FactorsStore, type Making } from './factors.store.js';
 
 /** Which factors an account has. One whose enrolment is not finished does not count. */
 @Injectable()

@@ -17,8 +17,9 @@ export class EnrolledFactor {
   ) {}
 
   /**
-   * Mails the owner, records it with what is known `about` it, and ends the fresh proofs that were made without the factor. Answers the recovery codes
-   * that an account without any gets with its factor; `null` when it has some. The caller has locked the account.
+   * Mails the owner, records it with what is known `about` it, and ends the fresh proofs and unfinished enrolments that were made
+   * without the factor. Answers the recovery codes that an account without any gets with its factor; `null` when it has some. The
+   * caller has locked the account.
    */
   async settle(
     { tx }: Unit,
@@ -32,6 +33,8 @@ export class EnrolledFactor {
       ? null
       : await this.recoveryCodes.replace(tx, acting.principal, acting.client);
     await this.proofs.withdraw(tx, user.id);
+    // It was begun with a proof that would not be enough now.
+    await this.store.removeUnfinished(tx, user.id, 'totp');
     const details = { ...about, recovery_codes_made: made !== null };
     await this.events.added(tx, user, acting, factor, details);
     return made?.codes ?? null;

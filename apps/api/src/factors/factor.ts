@@ -7,6 +7,9 @@ export type { FactorType } from './factor.entity.js';
 /** A factor that counts, as the person who must show one is offered it. */
 export type OfferedFactor = Readonly<Pick<FactorEntity, 'id' | 'type' | 'name'>>;
 
+/** A factor with what tells when and where it was made. */
+export type MadeFactor = OfferedFactor & Readonly<Pick<FactorEntity, 'createdAt' | 'madeFrom'>>;
+
 /** What a person shows as a factor, not verified. */
 export type ShownFactor =
   | { readonly type: 'totp' | 'recovery_codes'; readonly code: string }

@@ -18,6 +18,7 @@ import {
   RenameFactorDto,
 } from './factors.dto.js';
 import { OwnFactors } from './own-factors.service.js';
+import { RemoveFactor } from './remove-factor.service.js';
 import { ReplaceRecoveryCodes } from './recovery/replace-recovery-codes.service.js';
 import { toFactor } from './to-factor.js';
 
@@ -27,6 +28,7 @@ import { toFactor } from './to-factor.js';
 export class FactorsController {
   constructor(
     private readonly factors: OwnFactors,
+    private readonly removal: RemoveFactor,
     private readonly recoveryCodes: ReplaceRecoveryCodes,
   ) {}
 
@@ -81,7 +83,7 @@ export class FactorsController {
     @Client() client: ClientInfo,
     @Param('factor_id') id: string,
   ): Promise<FactorRemovedDto> {
-    const hasSecond = await this.factors.remove({ principal, client }, id);
+    const hasSecond = await this.removal.remove({ principal, client }, id);
     return { success: true, message: 'Factor removed', has_second_factor: hasSecond };
   }
 }

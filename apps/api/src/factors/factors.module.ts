@@ -48,6 +48,7 @@ import { TotpTransfer } from './totp/totp-transfer.service.js';
 import { TotpUse } from './totp/totp-use.service.js';
 import { TotpController } from './totp/totp.controller.js';
 import { TotpStore } from './totp/totp.store.js';
+import { RemoveFactor } from './remove-factor.service.js';
 import { UnfinishedEnrolmentsCleanup } from './unfinished-enrolments.cleanup.js';
 import { UseFactor } from './use-factor.service.js';
 
@@ -61,6 +62,7 @@ const shared = [
   FactorsPersonalData,
   FactorsStore,
   OwnFactors,
+  RemoveFactor,
   UnfinishedEnrolmentsCleanup,
   UseFactor,
 ];

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
+import type { MadeFactor } from './factor.js';
 import { FactorEntity, type FactorType } from './factor.entity.js';
 
 const OFFERED = ['id', 'type', 'name'] as const;
@@ -16,11 +17,7 @@ export type ListedFactor = Readonly<Pick<FactorEntity, (typeof LISTED)[number]>>
 /** A factor to insert. */
 export type NewFactor = Readonly<Omit<FactorEntity, 'lastUsedAt'>>;
 
-const MADE = [...OFFERED, 'createdAt', 'madeFrom'] as const;
-const MADE_COLUMNS = columnsOf(FactorEntity, [...MADE, 'confirmedAt']);
-
-/** A factor with what tells where it was made. */
-export type MadeFactor = Readonly<Pick<FactorEntity, (typeof MADE)[number]>>;
+const MADE_COLUMNS = columnsOf(FactorEntity, [...OFFERED, 'createdAt', 'madeFrom', 'confirmedAt']);
 
 /** Factors that were made in one of the sessions, or since a moment. */
 export interface Making {

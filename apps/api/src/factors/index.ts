@@ -3,6 +3,7 @@ export type {
   CeremonyBinding,
   FactorShowing,
   FactorType,
+  MadeFactor,
   OfferedFactor,
   ShownFactor,
   UsedFactor,
