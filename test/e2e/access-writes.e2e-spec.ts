@@ -3,6 +3,7 @@ import { listDeclaredRoutes, type Answer, type DeclaredRoute } from '#libs/testi
 import { allHolders, mayCall, type Holder } from './support/holders.js';
 import { Fixture, type SignedInUser } from './support/fixture.js';
 import { requiredFields } from './support/required-fields.js';
+import { enrolFactor } from '../support/factors.js';
 import { withFixture } from '../support/with-fixture.js';
 
 interface Act extends DeclaredRoute {
@@ -46,6 +47,13 @@ describe('acts by permission', () => {
     return String(body[member]);
   };
 
+  /** An account with a second factor, so that there is one to remove. */
+  const aTarget = async (): Promise<string> => {
+    const person = await fixture.person();
+    await enrolFactor(fixture.accounts, person);
+    return person.id;
+  };
+
   /** Creates a resource of the own service for this call, by the name of its parameter or field. */
   const FRESH: Readonly<
     Record<string, (access: PermissionRule) => Promise<string> | string | readonly string[]>
@@ -54,7 +62,7 @@ describe('acts by permission', () => {
     scopes: () => [aName()],
     caller_service_id: () => fixture.service(aName()),
     permission: () => 'role:read',
-    user_id: async () => (await fixture.person()).id,
+    user_id: aTarget,
     service_id: ({ service }) =>
       service?.endsWith(':service_id') ? own : fixture.service(aName()),
     role_id: () => made(`/api/roles/service/${own}`, 'role_id'),

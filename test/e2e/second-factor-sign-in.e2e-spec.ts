@@ -480,13 +480,13 @@ describe('signing in with a second factor', () => {
     });
   });
 
-  it('A proof for a merge is not made by the password of an account with a second factor', async () => {
+  it('A proof for a merge is not made by the password alone of an account with a second factor', async () => {
     const [own, other] = [await accounts.create(), await anAccountWithTotp(accounts)];
     const token = (await login(own)).body.access_token;
     const { email, password } = other;
     const body = { purpose: 'merge', email, password };
     const answer = await app.post<FactorDemand>('/api/auth/proofs', body, { token });
-    expect(answer).toMatchObject({ status: 403, body: { code: 'SECOND_FACTOR_REQUIRED' } });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'FACTOR_REQUIRED' } });
     expect(answer.body).not.toHaveProperty('challenge');
   });
 });

@@ -1,12 +1,14 @@
 import type { Answer, CallOptions, HttpClient } from '#libs/testing';
 import type { RequestOptions, SoftwareAuthenticator } from './software-authenticator.js';
 
-/** A signed-in user, who proves by the password, or by a passkey once the account has one. */
+/** A signed-in user, who proves by the password, or by a second factor once the account has one. */
 export interface Prover {
   readonly token: string;
   readonly password: string;
   /** The authenticator with the account's passkey, as `addPasskey` notes it. */
   authenticator?: Pick<SoftwareAuthenticator, 'authenticate'>;
+  /** What the account's authenticator app shows next. */
+  nextCode?: () => string;
 }
 
 interface Made {
@@ -30,9 +32,10 @@ export const askForProof = (
 /** What a prover shows for a purpose. */
 async function shownBy(
   server: HttpClient,
-  { token, password, authenticator }: Prover,
+  { token, password, authenticator, nextCode }: Prover,
   purpose: string,
 ): Promise<object> {
+  if (nextCode) return { type: 'totp', code: nextCode() };
   if (!authenticator) return { password };
   const { body } = await server.post<OfferedProofs>('/api/auth/proofs/options', { purpose }, { token }); // prettier-ignore
   const options = body.factors.find(({ type }) => type === 'passkey')?.options;

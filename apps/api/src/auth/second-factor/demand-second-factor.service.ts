@@ -32,11 +32,6 @@ export class DemandSecondFactor {
     return this.factors.list(tx, finding.user.id);
   }
 
-  /** Whether the account has a second factor, for an act that takes none. */
-  isNeeded(tx: Tx, userId: string): Promise<boolean> {
-    return this.factors.hasSecond(tx, userId);
-  }
-
   /** Issues a challenge in the transaction of the first factor; answers the refusal that carries it. */
   async demand(
     tx: Tx,

@@ -24,14 +24,6 @@ export const secondFactorRequired = (about: string, demand: Demand) =>
     },
   });
 
-/** For an act at which the account is authenticated and no session is opened: its first factor alone is not enough. */
-export const secondFactorNeeded = (about: string) =>
-  new AppError('SECOND_FACTOR_REQUIRED', {
-    detail:
-      'The account has a second factor, and this takes none. Sign in to that account with its second factor, and begin there',
-    about,
-  });
-
 /** The same for a challenge that is unknown, used, expired, of another device, or ended by a new password. */
 export const invalidSignInChallenge = (about?: string) =>
   new AppError('INVALID_SIGN_IN_CHALLENGE', {
