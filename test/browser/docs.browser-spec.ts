@@ -27,7 +27,8 @@ describe('Swagger UI in a browser', () => {
   }, 90_000);
   beforeEach(async () => {
     complaints = [];
-    page = await browser.newPage();
+    // Of 150 rows and more Swagger UI draws those alone that are in sight.
+    page = await browser.newPage({ viewport: { width: 1280, height: 40_000 } });
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });
@@ -100,7 +101,7 @@ describe('Swagger UI in a browser', () => {
     expect(me.status).toBe(200);
     expect(me.text).toContain(ADMIN.email);
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('Swagger UI sends no optional parameter that was not typed', async () => {
     expect(await page.locator('.opblock').count()).toBeGreaterThan(90);
@@ -135,7 +136,7 @@ describe('Swagger UI in a browser', () => {
     const other = { ...PERSON, email: 'berta@example.org' };
     await chosen.locator('textarea').fill(JSON.stringify(other));
     expect((await send('/api/auth/register')).status).toBe(201);
-  }, 60_000);
+  }, 180_000);
 
   it('Swagger UI refreshes by the refresh token as Bearer, with the example body unchanged', async () => {
     const { body } = await server.post<{ refresh_token: string }>('/api/auth/login', ADMIN);
@@ -146,7 +147,7 @@ describe('Swagger UI in a browser', () => {
       text: expect.stringContaining('refresh_token'),
     });
     expect(complaints).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   it('a user registers, signs in and signs out in Swagger UI', async () => {
     expect((await execute('/api/auth/register', { body: PERSON })).status).toBe(201);
@@ -165,5 +166,5 @@ describe('Swagger UI in a browser', () => {
     expect(complaints).toEqual([]);
     const late = await send('/api/auth/me');
     expect(late).toMatchObject({ status: 401, text: expect.stringContaining('SESSION_ENDED') });
-  }, 60_000);
+  }, 180_000);
 });
