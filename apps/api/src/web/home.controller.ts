@@ -1,4 +1,4 @@
-import { Controller, Get, Header, HttpCode, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLocalRequest } from '#api/mail';
@@ -7,6 +7,7 @@ import { Public, RateClass, Refuses } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import type { Say } from '#libs/languages';
 import { StartNotices } from '#libs/operation';
+import { PageProblemFilter } from './page-problem.filter.js';
 import { Pages } from './pages.service.js';
 import type { WebTexts } from './texts/index.js';
 
@@ -19,6 +20,7 @@ const FOR_DEVELOPERS = [
 /** The page at the root of this server, which a mail may name. */
 @ApiTags('Pages')
 @Controller()
+@UseFilters(PageProblemFilter)
 export class HomeController {
   constructor(
     private readonly pages: Pages,
