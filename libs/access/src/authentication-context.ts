@@ -15,6 +15,26 @@ export const acrOf = (amr: readonly string[]): Acr =>
 
 export const isAcr = (value: unknown): value is Acr => value === 'aal1' || value === 'aal2';
 
+/** The challenge of RFC 9470: what a step-up has to bring. */
+export function stepUpHeaders({
+  acr,
+  withinSeconds,
+  description,
+}: {
+  readonly acr?: Acr | undefined;
+  readonly withinSeconds?: number | undefined;
+  readonly description?: string;
+}): Readonly<Record<string, string>> {
+  const parameters = [
+    'realm="gatehouse"',
+    'error="insufficient_user_authentication"',
+    ...(description === undefined ? [] : [`error_description="${description}"`]),
+    ...(acr === undefined ? [] : [`acr_values="${acr}"`]),
+    ...(withinSeconds === undefined ? [] : [`max_age="${withinSeconds}"`]),
+  ];
+  return { 'WWW-Authenticate': `Bearer ${parameters.join(', ')}` };
+}
+
 /**
  * RFC 9470: the token is valid, and its session lacks the second factor that the call needs.
  * @param detail one sentence: what needs it
@@ -26,8 +46,5 @@ export const insufficientAuthentication = (
   new AppError('INSUFFICIENT_AUTHENTICATION', {
     detail,
     params: { ...params, acr_values: ['aal2'] },
-    headers: {
-      'WWW-Authenticate':
-        'Bearer realm="gatehouse", error="insufficient_user_authentication", error_description="A session with two factors is required", acr_values="aal2"',
-    },
+    headers: stepUpHeaders({ acr: 'aal2', description: 'A session with two factors is required' }),
   });

@@ -34,6 +34,7 @@ export {
   insufficientAuthentication,
   isAcr,
   MULTI_FACTOR,
+  stepUpHeaders,
   type Acr,
 } from './authentication-context.js';
 export {

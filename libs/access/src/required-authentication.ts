@@ -1,5 +1,5 @@
 import { AppError } from '#libs/kernel';
-import type { Acr } from './authentication-context.js';
+import { stepUpHeaders, type Acr } from './authentication-context.js';
 import type { Principal } from './principal.js';
 
 /** What an act requires of the authentication of its user, beyond a valid token. */
@@ -16,12 +16,6 @@ export const requiresMore = ({ acr, withinSeconds }: RequiredAuthentication): bo
 
 /** RFC 9470: all requirements together, so that one step-up meets them. */
 function insufficient({ acr, withinSeconds }: RequiredAuthentication, isLevel: boolean): AppError {
-  const parameters = [
-    'realm="gatehouse"',
-    'error="insufficient_user_authentication"',
-    ...(acr === undefined ? [] : [`acr_values="${acr}"`]),
-    ...(withinSeconds === undefined ? [] : [`max_age="${withinSeconds}"`]),
-  ];
   return new AppError(isLevel ? 'INSUFFICIENT_AUTHENTICATION' : 'REAUTHENTICATION_REQUIRED', {
     detail: isLevel
       ? 'This needs a second factor: send one to POST /api/auth/step-up, or sign in with one, and use the new access token.'
@@ -30,7 +24,7 @@ function insufficient({ acr, withinSeconds }: RequiredAuthentication, isLevel: b
       ...(acr !== undefined && { acr_values: [acr] }),
       ...(withinSeconds !== undefined && { max_age: withinSeconds }),
     },
-    headers: { 'WWW-Authenticate': `Bearer ${parameters.join(', ')}` },
+    headers: stepUpHeaders({ acr, withinSeconds }),
   });
 }
 

@@ -400,7 +400,6 @@ export const accountCalls = [
     deleteExpired: (store, tx) => store.deleteExpired(tx, ago(100), 100),
   }),
   ...callsOf(new DevicesStore(), {
-    endRemembering: (store, tx) => store.endRemembering(tx, user),
     findOfUser: (store, tx) => store.findOfUser(tx, user),
     isKnown: (store, tx) => store.isKnown(tx, user, hashOf('device', 4321)),
     findKnownId: (store, tx) => store.findKnownId(tx, email, hashOf('device', 4321)),

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
-import { Database } from '#libs/database';
+import { Database, type Tx } from '#libs/database';
 import {
   AccountFactors,
   PasskeyCeremonies,
@@ -26,9 +26,18 @@ export class FactorOffers {
 
   async of(userId: string, binding: CeremonyBinding): Promise<OfferedFactors> {
     const { pool } = this.database;
-    const factors = await this.factors.list(pool, userId);
+    return this.offer(pool, userId, await this.factors.list(pool, userId), binding);
+  }
+
+  /** The same for factors that were listed before. All passkeys of an account are asked for in one ceremony. */
+  async offer(
+    tx: Tx,
+    userId: string,
+    factors: readonly OfferedFactor[],
+    binding: CeremonyBinding,
+  ): Promise<OfferedFactors> {
     const hasPasskey = factors.some(({ type }) => type === 'passkey');
-    const options = hasPasskey ? await this.ceremonies.optionsFor(pool, userId, binding) : null;
+    const options = hasPasskey ? await this.ceremonies.optionsFor(tx, userId, binding) : null;
     return { factors, options };
   }
 }

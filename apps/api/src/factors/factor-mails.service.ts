@@ -13,7 +13,7 @@ export interface NamedFactor {
   readonly model?: string | null;
 }
 
-/** Without its name, which whoever is signed in may choose. */
+/** Without its name, which a signed-in intruder may have chosen. */
 const toMailed = ({ type, model = null }: Omit<NamedFactor, 'name'>): MailedFactor =>
   type === 'passkey' ? { type, model } : { type };
 

@@ -43,7 +43,7 @@ export class RemoveFactor {
       const wasLast = removed.type !== 'recovery_codes' && !hasSecond;
       if (wasLast) await this.store.removeRecoveryCodes(tx, userId);
       await this.proofs.withdraw(tx, userId);
-      await this.devices.endRemembering(tx, userId);
+      await this.devices.forgetFactors(tx, userId);
       await this.events.removed(tx, user, acting, removed, wasLast);
       return hasSecond;
     });

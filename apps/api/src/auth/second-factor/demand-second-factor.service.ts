@@ -4,9 +4,11 @@ import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import type { AppError } from '#libs/kernel';
 import { Audit } from '#api/audit';
-import { AccountFactors, PasskeyCeremonies, type OfferedFactor } from '#api/factors';
+import { AccountFactors, type OfferedFactor } from '#api/factors';
 import type { Finding } from '#api/protection/risk';
+import { FactorOffers } from '../factor-offers.service.js';
 import type { ProvenSignIn } from '../proven-sign-in.js';
+import { toOfferedFactors } from '../step-up.dto.js';
 import { secondFactorConfig } from './second-factor.config.js';
 import { secondFactorRequired } from './second-factor.errors.js';
 import { CHALLENGE_SECONDS, SignInChallenges } from './sign-in-challenges.service.js';
@@ -16,7 +18,7 @@ import { CHALLENGE_SECONDS, SignInChallenges } from './sign-in-challenges.servic
 export class DemandSecondFactor {
   constructor(
     private readonly factors: AccountFactors,
-    private readonly passkeys: PasskeyCeremonies,
+    private readonly offers: FactorOffers,
     private readonly challenges: SignInChallenges,
     private readonly audit: Audit,
     @Inject(secondFactorConfig.KEY) private readonly config: ConfigOf<typeof secondFactorConfig>,
@@ -56,9 +58,11 @@ export class DemandSecondFactor {
       client,
       details: { method, risk: finding.risk },
     });
+    const binding = { purpose: 'second_factor', subject: id } as const;
+    const offered = await this.offers.offer(tx, user.id, factors, binding);
     return secondFactorRequired(user.id, {
       challenge,
-      factors: await this.offer(tx, { userId: user.id, challengeId: id }, factors),
+      factors: toOfferedFactors(offered),
       expiresInSeconds: CHALLENGE_SECONDS,
       rememberDays: this.config.rememberDays,
     });
@@ -69,20 +73,5 @@ export class DemandSecondFactor {
     const until = deviceMatch.known?.factorRememberedUntil ?? null;
     if (this.config.rememberDays === 0 || until === null || isNotice || isRefusal) return false;
     return until > deviceMatch.at;
-  }
-
-  /** All passkeys of an account are asked for in one ceremony. */
-  private async offer(
-    tx: Tx,
-    { userId, challengeId }: { readonly userId: string; readonly challengeId: string },
-    factors: readonly OfferedFactor[],
-  ) {
-    const binding = { purpose: 'second_factor', subject: challengeId } as const;
-    const hasPasskey = factors.some(({ type }) => type === 'passkey');
-    const options = hasPasskey ? await this.passkeys.optionsFor(tx, userId, binding) : undefined;
-    return factors.map(({ id, type, name }) => ({
-      ...{ id, type, name },
-      ...(type === 'passkey' && { options }),
-    }));
   }
 }

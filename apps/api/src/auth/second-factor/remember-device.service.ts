@@ -14,12 +14,11 @@ export class RememberDevice {
     @Inject(secondFactorConfig.KEY) private readonly config: ConfigOf<typeof secondFactorConfig>,
   ) {}
 
-  /** Until when; `null` where no device is remembered. */
-  async remember(tx: Tx, userId: string, deviceId: string): Promise<Date | null> {
+  /** Does nothing where no device is remembered. */
+  async remember(tx: Tx, userId: string, deviceId: string): Promise<void> {
     const { rememberDays } = this.config;
-    if (rememberDays === 0) return null;
+    if (rememberDays === 0) return;
     const until = new Date(this.clock.nowMs() + rememberDays * DAY_MS);
     await this.devices.rememberFactor(tx, userId, deviceId, until);
-    return until;
   }
 }

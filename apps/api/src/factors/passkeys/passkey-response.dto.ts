@@ -45,8 +45,8 @@ export class AssertionDto {
   userHandle?: string | null;
 }
 
-/** `PublicKeyCredential.toJSON()` after `navigator.credentials.get()`. */
-export class PasskeyAssertionDto {
+/** What the answers of both ceremonies name of the credential. */
+export class PublicKeyCredentialDto {
   /**
    * The credential id.
    * @example 'mT7bqkYwPzQ4Yb1n0oQe8w'
@@ -68,7 +68,10 @@ export class PasskeyAssertionDto {
   /** @example 'public-key' */
   @IsIn(['public-key'])
   type!: 'public-key';
+}
 
+/** `PublicKeyCredential.toJSON()` after `navigator.credentials.get()`. */
+export class PasskeyAssertionDto extends PublicKeyCredentialDto {
   @IsObject()
   @ValidateNested()
   @Type(() => AssertionDto)
@@ -99,29 +102,7 @@ export class AttestationDto {
 }
 
 /** `PublicKeyCredential.toJSON()` after `navigator.credentials.create()`. */
-export class PasskeyAttestationDto {
-  /**
-   * The credential id.
-   * @example 'mT7bqkYwPzQ4Yb1n0oQe8w'
-   */
-  @IsString()
-  @MaxLength(1364)
-  @Matches(BASE64URL, FORM)
-  id!: string;
-
-  /**
-   * The same.
-   * @example 'mT7bqkYwPzQ4Yb1n0oQe8w'
-   */
-  @IsString()
-  @MaxLength(1364)
-  @Matches(BASE64URL, FORM)
-  rawId!: string;
-
-  /** @example 'public-key' */
-  @IsIn(['public-key'])
-  type!: 'public-key';
-
+export class PasskeyAttestationDto extends PublicKeyCredentialDto {
   @IsObject()
   @ValidateNested()
   @Type(() => AttestationDto)

@@ -41,7 +41,7 @@ export class RemoveAllFactors {
     const { tx } = unit;
     const { actor, client, requestedBy } = removal;
     const removed = await this.factors.removeAll(tx, user.id);
-    await this.devices.endRemembering(tx, user.id);
+    await this.devices.forgetFactors(tx, user.id);
     const ended = await this.sessions.endAll(unit, { userId: user.id, reason: 'factors_reset' });
     await this.mails.sendReset(tx, user);
     for (const { type } of removed) this.counters.count(type, 'reset');

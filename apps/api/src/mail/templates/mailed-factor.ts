@@ -1,7 +1,7 @@
 import type { Language } from '#libs/languages';
 import { mailTexts } from './texts/index.js';
 
-/** A factor that a mail names, without the name that whoever is signed in may choose. */
+/** A factor that a mail tells of, without its name, which a signed-in intruder may have chosen. */
 export type MailedFactor =
   | { readonly type: 'totp' | 'recovery_codes' }
   | {

@@ -105,11 +105,6 @@ export class Devices {
     return hash !== null && this.store.isKnown(tx, userId, hash);
   }
 
-  /** From the next sign-in on every device of the account needs the second factor again. */
-  endRemembering(tx: Tx, userId: string): Promise<void> {
-    return this.store.endRemembering(tx, userId);
-  }
-
   confirm(tx: Tx, userId: string, id: string): Promise<boolean> {
     return this.store.confirm(tx, userId, id, this.clock.now());
   }

@@ -125,13 +125,6 @@ export class DevicesStore {
     return all.map(({ id }) => id);
   }
 
-  /** From the next sign-in on every device of the account needs the second factor again. */
-  async endRemembering(tx: Tx, userId: string): Promise<void> {
-    const sql = `UPDATE devices SET factor_remembered_until = NULL
-      WHERE user_id = $1 AND factor_remembered_until IS NOT NULL`;
-    await rows(tx, sql, [userId]);
-  }
-
   async confirm(tx: Tx, userId: string, id: string, now: Date): Promise<boolean> {
     const confirmed = await row(
       tx,

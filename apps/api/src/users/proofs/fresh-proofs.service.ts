@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
+import { stepUpHeaders, type ClientInfo, type Principal, type ProofPurpose } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, randomToken, sha256, AppError } from '#libs/kernel';
@@ -32,9 +32,7 @@ export const proofRequired = (purpose: ProofPurpose, methods: AvailableMethods) 
       by_providers: methods.byProviders,
       by_factors: methods.byFactors,
     },
-    headers: {
-      'WWW-Authenticate': `Bearer realm="gatehouse", error="insufficient_user_authentication", error_description="A fresh proof for the purpose ${purpose} is required"`,
-    },
+    headers: stepUpHeaders({ description: `A fresh proof for the purpose ${purpose} is required` }),
   });
 
 export const PROOF_SECONDS = 300;
