@@ -13,5 +13,5 @@ export {
 } from './application/sign-in-request.js';
 export type { Browser, BrowserSession, ShownBrowser } from './browser-session.js';
 export { BrowserSessionsModule } from './browser-sessions.module.js';
-export { BrowserSessions } from './browser-sessions.service.js';
+export { BrowserSessions, type OwnSession } from './browser-sessions.service.js';
 export { FormTokens, type FormBinding } from './forms/form-tokens.service.js';

@@ -11,6 +11,6 @@ export { SessionAuthentication } from './session-authentication.service.js';
 export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionLineage, type OriginSession } from './session-lineage.service.js';
 export { SessionUse } from './session-use.service.js';
-export { sessionEnded } from './sessions.errors.js';
+export { enrolmentRequired, sessionEnded } from './sessions.errors.js';
 export { SessionsModule } from './sessions.module.js';
 export { StartSession, type OpenSession, type SignIn } from './start-session.service.js';

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemPage } from '#api/platform/http';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
+import { redirectFor } from './visits/page-redirects.js';
 
 /** The request log reads the refusal from here. */
 interface Refused {
@@ -29,6 +30,13 @@ export class PageProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toAppError(thrown);
     request.refusal = { error, cause: error === thrown ? error.cause : thrown };
+    const next = redirectFor(error.code, request.url);
+    if (next !== null) {
+      const { basePath } = request.server.gatehouseSite;
+      void reply.code(303).headers({ location: `${basePath}${next}`, 'cache-control': 'no-store' });
+      void reply.send('');
+      return;
+    }
     const { status } = error.entry;
     const { headers, body } = problemPage(error, request);
     void reply.code(status).headers(headers).headers(retryHeaders(error, status)).send(body);

@@ -1,21 +1,39 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { FactorsModule } from '#api/factors';
-import { CaptchaModule } from '#api/protection/challenges';
 import { LimitsModule } from '#api/protection/limits';
 import { FactorResetController } from './factor-reset.controller.js';
 import { AddressChangePagesController } from './address-change-pages.controller.js';
 import { EmailSignInLinkController } from './email-sign-in-link.controller.js';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
-import { Pages } from './pages.service.js';
 import { ResetPasswordController } from './reset-password.controller.js';
 import { SignInAnswerController } from './sign-in-answer.controller.js';
 import { VerifyEmailController } from './verify-email.controller.js';
+import { ProfilePagesModule } from './account/account-pages.module.js';
+import { FactorPagesModule } from './factors/factors-pages.module.js';
+import { ProviderPagesModule } from './providers/providers-pages.module.js';
+import { SessionPagesModule } from './sessions/sessions-pages.module.js';
+import { SignInPagesModule } from './sign-in/sign-in-pages.module.js';
+import { SignUpPagesModule } from './sign-up/sign-up-pages.module.js';
+import { PageFoundationModule } from './page-foundation.module.js';
+import { ProvingPagesModule } from './proving/proving.module.js';
 
-/** The pages that the links of mails open. They work without scripts. */
+/** The pages of this server. Those that the links of mails open are here, the others are in the modules of their parts. */
 @Module({
-  imports: [AuthModule, CaptchaModule, FactorsModule, LimitsModule],
+  imports: [
+    AuthModule,
+    FactorsModule,
+    LimitsModule,
+    PageFoundationModule,
+    ProvingPagesModule,
+    ProfilePagesModule,
+    FactorPagesModule,
+    ProviderPagesModule,
+    SessionPagesModule,
+    SignInPagesModule,
+    SignUpPagesModule,
+  ],
   controllers: [
     SignInAnswerController,
     FactorResetController,
@@ -26,6 +44,5 @@ import { VerifyEmailController } from './verify-email.controller.js';
     ResetPasswordController,
     VerifyEmailController,
   ],
-  providers: [Pages],
 })
 export class PagesModule {}

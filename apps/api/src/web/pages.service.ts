@@ -8,6 +8,7 @@ import {
   sameAddress,
   type Html,
   type LanguageAddress,
+  type PagePolicy,
 } from '#api/platform/html';
 import { FormChallenges, type FormChallenge } from '#api/protection/challenges';
 import type { ClientInfo } from '#libs/access';
@@ -19,12 +20,12 @@ import { webTexts, type WebTexts } from './texts/index.js';
 /** Values of `sec-fetch-site` for forms of our own pages. */
 const OURS = new Set(['same-origin', 'none']);
 
-interface Page {
+export interface Page {
   readonly status?: number;
   readonly title: string;
   readonly body: Html;
   /** Additions to its content security policy. */
-  readonly policy?: FormChallenge['policy'];
+  readonly policy?: PagePolicy;
   /** Where a GET shows it again, when a form has brought it: for the links to other languages. Else the start page. */
   readonly again?: LanguageAddress;
 }
@@ -51,8 +52,12 @@ export class Pages {
    * @param profile the language of the account that the page is about
    */
   sayTo(reply: FastifyReply, profile: Language | null = null): Say<WebTexts> {
-    const { request } = reply;
-    return webTexts(request.server.gatehouseSite.languages.of(request, profile));
+    return webTexts(this.languageOf(reply, profile));
+  }
+
+  /** @param profile the language of the account that the page is about */
+  languageOf({ request }: FastifyReply, profile: Language | null): Language {
+    return request.server.gatehouseSite.languages.of(request, profile);
   }
 
   /** @throws AppError `CROSS_SITE_FORM` */
@@ -60,12 +65,16 @@ export class Pages {
     assertOwnForm(request.headers, new URL(baseUrlOf(this.core)).host);
   }
 
-  /** The challenge that a form for a mail must include now; `null` when none is required. */
-  findChallenge(client: ClientInfo, language: Language): Promise<FormChallenge | null> {
-    return this.challenges.find('mail', client, language);
+  /** The challenge that a form of this rate class must include now; `null` when none is required. */
+  findChallenge(
+    client: ClientInfo,
+    language: Language,
+    of: 'mail' | 'login' | 'register' = 'mail',
+  ): Promise<FormChallenge | null> {
+    return this.challenges.find(of, client, language);
   }
 
-  send(reply: FastifyReply, { language }: Say<WebTexts>, page: Page): string {
+  send(reply: FastifyReply, { language }: { readonly language: Language }, page: Page): string {
     const { request } = reply;
     request.server.gatehouseSite.languages.keep(request, reply);
     reply.code(page.status ?? 200).headers(headersInLanguage(language, page.policy));

@@ -13,6 +13,7 @@ import {
 } from '#api/oauth';
 import { invalidTarget, TokenTargets } from '#api/services';
 import type { BrowserSession } from '../browser-session.js';
+import type { OwnSession } from '../browser-sessions.service.js';
 import {
   accountSelectionRequired,
   interactionRequired,
@@ -114,7 +115,7 @@ export class ApplicationSignIns {
    */
   async finish(
     request: SignInRequest,
-    { principal: { userId, sessionId } }: BrowserSession,
+    { userId, sessionId }: OwnSession,
     requestId: string,
   ): Promise<string> {
     const { resource, codeChallenge, redirectUri, state } = request;

@@ -98,14 +98,83 @@ export interface Form {
   readonly hidden?: Readonly<Record<string, string>>;
   readonly body?: Html | readonly (Html | null)[] | null;
   readonly button: string;
+  /** `plain`: beside the main act of the page; `danger`: what cannot be undone. */
+  readonly buttonKind?: 'plain' | 'danger';
+  /** The description of the button for a screen reader, where several have the same words. */
+  readonly buttonLabel?: string;
 }
 
+interface Checkbox {
+  /** Also its name, unless that is given. */
+  readonly id: string;
+  readonly name?: string;
+  readonly label: string;
+  readonly value?: string;
+  readonly isChecked?: boolean;
+}
+
+/** A box to check, with its label beside it. */
+export const checkbox = ({
+  id,
+  name = id,
+  label,
+  value = 'yes',
+  isChecked = false,
+}: Checkbox): Html =>
+  html`<p class="check">
+    <input
+      id="${id}"
+      type="checkbox"
+      name="${name}"
+      value="${value}"
+      ${isChecked ? html` checked` : null}
+    />
+    <label for="${id}">${label}</label>
+  </p>`;
+
+interface Select {
+  /** Also its name. */
+  readonly id: string;
+  readonly label: string;
+  readonly options: readonly {
+    readonly value: string;
+    readonly label: string;
+    readonly language?: Language;
+  }[];
+  readonly value: string;
+}
+
+/** A list of which one is chosen. */
+export const select = ({ id, label, options, value }: Select): Html =>
+  html`<label for="${id}">${label}</label>
+    <select id="${id}" name="${id}">
+      ${options.map(
+        (option) =>
+          html`<option
+            value="${option.value}"
+            ${attributes({ lang: option.language, selected: option.value === value })}
+          >
+            ${option.label}
+          </option>`,
+      )}
+    </select>`;
+
 /** A form, whose answer is in the language of its page. */
-export const form = ({ action, language, hidden = {}, body = null, button }: Form): Html =>
+export const form = ({
+  action,
+  language,
+  hidden = {},
+  body = null,
+  button,
+  buttonKind,
+  buttonLabel,
+}: Form): Html =>
   html`<form method="post" action="${action}">
     ${Object.entries({ ...hidden, [LANGUAGE_FIELD]: language }).map(
       ([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`,
     )}
     ${body}
-    <button type="submit">${button}</button>
+    <button type="submit" ${attributes({ class: buttonKind, 'aria-label': buttonLabel })}>
+      ${button}
+    </button>
   </form>`;

@@ -1,8 +1,10 @@
 export { escapeHtml, Html, html } from './html.js';
 export {
+  checkbox,
   errorSummary,
   field,
   form,
+  select,
   SUMMARY_ID,
   type Field,
   type Form,

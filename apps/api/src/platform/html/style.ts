@@ -19,8 +19,26 @@ p, h1, h2, li, td, dd { overflow-wrap: anywhere; }
 a { color: var(--accent); }
 label { display: block; margin: 1rem 0 0.3rem; font-weight: 600; }
 input { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
+input[type='checkbox'], input[type='radio'] { width: 1.25rem; height: 1.25rem; margin: 0.15rem 0 0; flex: none; }
+select { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
 input[aria-invalid] { border-color: var(--bad); }
 button { margin-block-start: 1.25rem; padding: 0.65rem 1.2rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 0.4rem; cursor: pointer; }
+button.plain { color: var(--accent); background: transparent; border: 1px solid var(--line); }
+button.danger { color: var(--on-accent); background: var(--bad); }
+a.button { display: inline-block; padding: 0.6rem 1.2rem; font-weight: 600; border: 1px solid var(--line); border-radius: 0.4rem; text-decoration: none; }
+.wide-buttons button, .wide-buttons a.button { width: 100%; margin-block: 0 0.6rem; text-align: center; }
+p.check { display: flex; gap: 0.7rem; align-items: flex-start; margin: 1rem 0 0; }
+p.check label { margin: 0; font-weight: 400; }
+p.or { display: flex; gap: 0.8rem; align-items: center; margin-block: 1.25rem; color: var(--quiet); }
+p.or::before, p.or::after { content: ''; flex: 1; border-block-start: 1px solid var(--line); }
+hr { margin-block: 1.5rem; border: 0; border-block-start: 1px solid var(--line); }
+ul.rows { list-style: none; margin: 0 0 1rem; padding: 0; }
+ul.rows > li { padding-block: 0.8rem; border-block-end: 1px solid var(--line); }
+ul.rows > li p { margin: 0 0 0.3rem; }
+ul.rows form button { margin-block-start: 0.4rem; padding: 0.4rem 0.8rem; }
+svg.qr { display: block; width: 13rem; max-width: 100%; height: auto; margin-block: 1rem; padding: 0.5rem; background: #ffffff; border-radius: 0.4rem; }
+code, ol.codes { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
+ol.codes { columns: 2; margin: 0 0 1rem; padding-inline-start: 2rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .quiet { color: var(--quiet); font-size: 0.9rem; }
 input + .quiet { margin-block-start: 0.5rem; }

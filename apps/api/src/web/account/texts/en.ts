@@ -1,0 +1,16 @@
+export const en = {
+  account: 'Your account',
+  signedInAs: 'Signed in as {address}',
+  accountPages: 'Account',
+  signOut: 'Sign out',
+  pageProfile: 'Name and language',
+  pageEmail: 'E-mail address',
+  pagePassword: 'Password',
+  pageFactors: 'Passkeys and second factors',
+  pageIdentities: 'Linked providers',
+  pageSessions: 'Sessions and devices',
+  pageActivity: 'Activity',
+  pageExport: 'Export your data',
+  pageDelete: 'Delete the account',
+  backToAccount: 'Back to your account',
+} as const;

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Passkeys, authenticator apps and recovery codes. */
+@Module({})
+export class FactorPagesModule {}

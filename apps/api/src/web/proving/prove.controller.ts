@@ -1,0 +1,148 @@
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FactorOffers, MakeProof, proofBinding } from '#api/auth';
+import { addressWith } from '#api/platform/html';
+import { problemWords } from '#api/platform/http';
+import {
+  AcceptsForm,
+  Client,
+  PROOF_PURPOSES,
+  Public,
+  RateClass,
+  Refuses,
+  type ClientInfo,
+  type ProofPurpose,
+} from '#libs/access';
+import { AppError, isAppError } from '#libs/kernel';
+import { AccountPages } from '../account/account-pages.service.js';
+import { typedCode } from '../factors/typed-code.js';
+import { Pages } from '../pages.service.js';
+import { ownPage } from '../visits/page-redirects.js';
+import { PageController, ShowsPage } from '../visits/page-route.js';
+import type { SignedInVisit } from '../visits/visit.js';
+import { Visits } from '../visits/visits.service.js';
+import { ProveFormDto, ProveQueryDto } from './prove.dto.js';
+import { proveForm } from './prove.page.js';
+import { ShownProofs } from './shown-proofs.service.js';
+import { provingTexts } from './texts/index.js';
+
+interface Wanted {
+  readonly purpose: ProofPurpose;
+  readonly next: `/account${string}`;
+}
+
+const PATH = '/account/prove';
+
+/** What the person can put right on the page. */
+const ASKS_AGAIN = new Set([
+  'WRONG_CURRENT_PASSWORD',
+  'WRONG_FACTOR',
+  'FACTOR_REQUIRED',
+  'STALE_FORM',
+]);
+
+/** The page where a signed-in person shows once more who they are. */
+@ApiTags('Pages')
+@Controller('account/prove')
+@PageController()
+export class ProveController {
+  constructor(
+    private readonly pages: Pages,
+    private readonly accountPages: AccountPages,
+    private readonly visits: Visits,
+    private readonly shown: ShownProofs,
+    private readonly offers: FactorOffers,
+    private readonly proofs: MakeProof,
+  ) {}
+
+  /** Shows the page to make a fresh proof. */
+  @Get()
+  @Public()
+  @RateClass('read')
+  @Refuses('NOT_FOUND')
+  @ShowsPage()
+  async show(
+    @Query() query: ProveQueryDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const visit = await this.visits.signedIn({ request, reply, client }, { whileEnrolling: true });
+    return this.form(visit, wantedOf(query));
+  }
+
+  /** Makes a fresh proof, which the browser keeps, and goes on to the page of the act. */
+  @Post()
+  @Public()
+  @RateClass('login')
+  @AcceptsForm()
+  @Refuses(
+    'NOT_FOUND',
+    'WRONG_CURRENT_PASSWORD',
+    'WRONG_FACTOR',
+    'FACTOR_UNREADABLE',
+    'FACTOR_REQUIRED',
+    'HASH_QUEUE_FULL',
+    'SESSION_ENDED',
+    'CROSS_SITE_FORM',
+    'STALE_FORM',
+  )
+  @ShowsPage()
+  async prove(
+    @Body() { form_token: token, password, code, ...given }: ProveFormDto,
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const visit = await this.visits.signedIn({ request, reply, client }, { whileEnrolling: true });
+    const wanted = wantedOf(given);
+    const { principal } = visit.session;
+    const wish = { principal, purpose: wanted.purpose, client };
+    try {
+      this.visits.assertForm(visit, PATH, token);
+      const proof =
+        code === undefined
+          ? await this.proofs.byOwnPassword(wish, password ?? '')
+          : await this.proofs.byOwnFactor(wish, typedCode(code));
+      this.shown.give(visit, wanted.purpose, proof);
+    } catch (error) {
+      if (!isAppError(error) || !ASKS_AGAIN.has(error.code)) throw error;
+      return this.form(visit, wanted, error);
+    }
+    return this.visits.goTo(visit, wanted.next);
+  }
+
+  private async form(
+    visit: SignedInVisit,
+    wanted: Wanted,
+    refused: AppError | null = null,
+  ): Promise<string> {
+    const say = provingTexts(visit.language);
+    const { principal } = visit.session;
+    const binding = proofBinding({ principal, purpose: wanted.purpose });
+    const { factors } = await this.offers.of(principal.userId, binding);
+    const fields = { purpose: wanted.purpose, next: wanted.next };
+    const body = proveForm(say, {
+      problem: refused && problemWords(say.language, refused),
+      hasFactor: factors.length > 0,
+      form: (content) => this.visits.form(visit, { action: PATH, hidden: fields, ...content }),
+      cancelPath: this.pages.path('/account'),
+    });
+    return this.accountPages.send(visit, {
+      status: refused?.entry.status ?? 200,
+      title: say('proveTitle'),
+      body,
+      again: addressWith(this.pages.path(PATH), fields),
+    });
+  }
+}
+
+/** @throws AppError `NOT_FOUND` for a purpose or page that no link of ours names */
+function wantedOf({ purpose, next }: ProveQueryDto): Wanted {
+  const known = PROOF_PURPOSES.find((one) => one === purpose);
+  const page = ownPage(next);
+  if (known === undefined || page === null)
+    throw new AppError('NOT_FOUND', { detail: 'There is no such page.' });
+  return { purpose: known, next: page };
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '#api/auth';
+import { AccountShellModule } from '../account/account-shell.module.js';
+import { PageFoundationModule } from '../page-foundation.module.js';
+import { ProveController } from './prove.controller.js';
+
+/** The page for fresh proofs. */
+@Module({
+  imports: [AccountShellModule, AuthModule, PageFoundationModule],
+  controllers: [ProveController],
+})
+export class ProvingPagesModule {}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Sessions, devices and activity. */
+@Module({})
+export class SessionPagesModule {}

@@ -1,0 +1,4 @@
+export const en = {
+  secondFactorTitle: 'Your second factor',
+  signInTitle: 'Sign in',
+} as const;
