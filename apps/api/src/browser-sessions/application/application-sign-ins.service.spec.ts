@@ -146,13 +146,13 @@ describe('the sign-in request of an application', () => {
     const read = signIns.read(asked, 'r');
     if (read.kind !== 'request') throw new Error(read.kind);
     const session = { principal: { userId: 'u', sessionId: 's' } } as never;
-    const done = new URL(await signIns.finish(read.request, session.principal, 'r'));
+    const done = new URL(await signIns.finish(read.request, session, 'r'));
     expect(Object.fromEntries(done.searchParams)).toEqual({
       code: 'bs.code',
       state: 's',
       iss: 'i',
     });
-    const gone = await signIns.finish({ ...read.request, resource: 'gone' }, session.principal, 'r');
+    const gone = await signIns.finish({ ...read.request, resource: 'gone' }, session, 'r');
     expect(new URL(gone).searchParams.get('error')).toBe('invalid_target');
   });
 
