@@ -16,7 +16,12 @@ async function curl(args) {
   });
   if (code !== 0) throw new Error(`curl ${args.at(-1)} ended with ${code}`);
   const lines = output.split('\n');
-  return { status: Number(lines.pop()), body: lines.join('\n') };
+  const status = Number(lines.pop());
+  const whole = lines.join('\n');
+  if (!args.includes('-i')) return { status, body: whole };
+  const end = whole.indexOf('\r\n\r\n');
+  const challenge = /^www-authenticate:.*$/im.exec(whole.slice(0, end))?.[0].trim();
+  return { status, body: whole.slice(end + 4), challenge };
 }
 
 const typed = (args, names) => {
@@ -83,8 +88,12 @@ export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
   const refund = (value) => ['-X', 'POST', ...bearer(value), `${orders}/1/refund`];
   await show(
     '5. A refund needs a second factor, although the user may refund:',
-    refund(token),
+    ['-i', ...refund(token)],
     401,
+    ({ challenge }) => {
+      if (!challenge) throw new Error('The refusal has no WWW-Authenticate');
+      return `\n  ${challenge}`;
+    },
   );
   const steppedUp = await show(
     '6. The user steps up at Gatehouse, with a code of the authenticator app:',

@@ -103,6 +103,31 @@ describe('Swagger UI in a browser', () => {
     expect(complaints).toEqual([]);
   }, 180_000);
 
+  it('Swagger UI finds operations that are out of sight, by words of path, method, summary and tag', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    const row = (path: string) =>
+      page.locator(`.opblock-summary-path[data-path="${path}"]`).first();
+    const find = async (words: string, first: string) => {
+      await page.getByRole('searchbox', { name: 'Find operations' }).fill(words);
+      await row(first).waitFor();
+      const paths = page.locator('.opblock-summary-path');
+      return paths.evaluateAll((all) => all.map((path) => path.getAttribute('data-path')));
+    };
+    const callers = '/api/roles/service/{service_id}/callers';
+    await row(callers).waitFor({ state: 'detached' });
+    const one = `${callers}/{caller_service_id}`;
+    expect(await find('put roles callers', one)).toEqual([one]);
+    const deletions = await find('DELETE  factors', '/api/auth/factors/{factor_id}');
+    expect(deletions).toContain('/api/users/{user_id}/factors');
+    for (const path of deletions) expect(path).toContain('factors');
+    expect(await find('two factors', '/api/roles/explain')).not.toContain(callers);
+    await page.getByRole('searchbox').fill('no operation has this');
+    await page.getByText('No operations defined in spec!').waitFor();
+    await page.getByRole('searchbox').fill('');
+    await page.locator('.opblock').first().waitFor();
+    expect(complaints).toEqual([]);
+  }, 180_000);
+
   it('Swagger UI sends no optional parameter that was not typed', async () => {
     expect(await page.locator('.opblock').count()).toBeGreaterThan(90);
     const filled: string[] = [];

@@ -27,6 +27,9 @@ const SMALL_TABLE = 1000;
 /** Calls that may read more, with the reasons. */
 const LARGE: Readonly<Record<string, string>> = {
   'AuditChainStore.listUnsealed': 'looks for what went round the queue: a command runs it',
+  'AppTokensStore.listMintedBy':
+    'reads all application tokens, which are few: only an export of own data does, five times a day',
+  'ServiceCallersStore.listGrantedBy': 'reads all grants between services, for the same reason',
 };
 /** Large tables that may be read as a whole, with the reasons. */
 const WHOLE: Readonly<Record<string, string>> = {

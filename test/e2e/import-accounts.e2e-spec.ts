@@ -7,6 +7,7 @@ import {
   parsePrivateKey,
   parsePublicKey,
   readRecords,
+  type FileFormat,
   type RefusedLine,
 } from '#api/integration/importing';
 import { startTestApp, type TestApp } from '#libs/testing';
@@ -35,9 +36,9 @@ describe('Accounts of a file', () => {
     await app?.close();
   });
 
-  const importText = async (text: string, dryRun = false) => {
+  const importText = async (text: string, dryRun = false, format: FileFormat = 'csv') => {
     const refused: RefusedLine[] = [];
-    const report = await app.nest.get(AccountImport).run(readRecords(bytesOf(text), 'csv'), {
+    const report = await app.nest.get(AccountImport).run(readRecords(bytesOf(text), format), {
       dryRun,
       onRefused: (line) => refused.push(line),
     });
@@ -114,6 +115,35 @@ describe('Accounts of a file', () => {
     expect(again.present).toBe(await countUsers());
     expect(csv).toContain(`form@example.org,'=1+1,"a, ""b"""`);
   });
+
+  it.each(['csv', 'ndjson'] as const)(
+    'The languages of accounts are carried by an export and an import (%s)',
+    async (format) => {
+      const languages = {
+        'de@example.org': 'de',
+        'br@example.org': 'pt-BR',
+        'no@example.org': null,
+      };
+      const lines = Object.entries(languages).map(([email, locale]) => `${email},${locale ?? ''}`);
+      await importText(['email,locale', ...lines].join('\n'));
+      const text = await exportText({ format, withHashes: false });
+      const addresses = Object.keys(languages);
+      await db.query('DELETE FROM users WHERE email = ANY ($1)', [addresses]);
+
+      expect(await importText(text, false, format)).toMatchObject({
+        created: 3,
+        ignoredFields: [],
+      });
+      const { rows } = await db.query<{ email: string; locale: string | null }>(
+        'SELECT email, locale FROM users WHERE email = ANY ($1)',
+        [addresses],
+      );
+      expect(Object.fromEntries(rows.map(({ email, locale }) => [email, locale]))).toEqual(
+        languages,
+      );
+      await db.query('DELETE FROM users WHERE email = ANY ($1)', [addresses]);
+    },
+  );
 
   it('An export has no hashes unless they are requested', async () => {
     for (const format of ['csv', 'ndjson'] as const) {

@@ -327,6 +327,21 @@ describe('the languages of pages and mails', () => {
       expect([set.status, languageIn(set)]).toEqual([200, 'ar']);
     });
 
+    it.each([
+      ['to confirm a sign-in', async () => `/confirm-sign-in?token=${await answerLink('confirm')}`],
+      ['to deny a sign-in', async () => `/deny-sign-in?token=${await answerLink('deny')}`],
+      ['to keep factors', async () => `/object-factor-reset?token=${await objectionToken()}`],
+      ['to sign in', async () => (await mailedSignIn()).path],
+    ])('The page of a mailed link %s has the language of the account', async (_what, link) => {
+      await accounts.rows(`UPDATE users SET locale = 'ja' WHERE id = $1`, [account.id]);
+      const path = await link();
+      const german = { 'accept-language': 'de' };
+      expect(languageIn(await open(path, german))).toBe('ja');
+      expect(languageIn(await open(`${path}&lang=fr`, german))).toBe('fr');
+      await accounts.rows(`UPDATE users SET locale = NULL WHERE id = $1`, [account.id]);
+      expect(languageIn(await open(path, german))).toBe('de');
+    });
+
     it('The links of a form that was refused lead to the form, with its token', async () => {
       const token = await resetToken();
       const { text } = await submit('/reset-password', { token, password: 'short', lang: 'en' });

@@ -55,6 +55,7 @@ const TOPICS: Readonly<Record<string, string>> = {
   'sign-in failures': 'gatehouse_sign_ins_total',
   'sign-ins that fail in masses': 'gatehouse_sign_ins_suspicious',
   'guessed passwords': 'gatehouse_password_backoff_total',
+  'guessed second factors': 'gatehouse_factor_events_total',
   'refused calls': 'gatehouse_rate_limited_total',
   'challenges that cannot be checked': 'gatehouse_captcha_unavailable_total',
   'a database that has lost writes': 'gatehouse_sessions_rolled_back_total',

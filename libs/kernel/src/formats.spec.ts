@@ -1,4 +1,11 @@
-import { isCalendarDay, toMoment } from './index.js';
+import { dayOf, isCalendarDay, toMoment } from './index.js';
+
+describe('the day of a moment', () => {
+  it('is that of UTC, for a date and for milliseconds', () => {
+    const moment = new Date('2026-11-30T23:30:00-01:00');
+    expect([dayOf(moment), dayOf(moment.getTime())]).toEqual(['2026-12-01', '2026-12-01']);
+  });
+});
 
 describe('a moment in a text', () => {
   it.each([

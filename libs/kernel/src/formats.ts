@@ -54,6 +54,9 @@ export function toMoment(text: string): Date | null {
 
 export const DAY_MS = 86_400_000;
 
+/** The day of a moment, which may be given in milliseconds since the epoch: `YYYY-MM-DD`, UTC. */
+export const dayOf = (moment: Date | number): string => new Date(moment).toISOString().slice(0, 10);
+
 /** The moment so many seconds later. */
 export function secondsAfter(moment: Date, seconds: number): Date {
   return new Date(moment.getTime() + seconds * 1000);

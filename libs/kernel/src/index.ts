@@ -7,6 +7,7 @@ export {
   isId,
   isCalendarDay,
   DAY_MS,
+  dayOf,
   secondsAfter,
   startsWithDay,
   toMoment,

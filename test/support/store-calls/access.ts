@@ -75,6 +75,7 @@ export const accessCalls = [
   ...callsOf(new AssignmentsStore(), {
     listOfUser: (store, tx) => store.listOfUser(tx, user, large, page),
     'listOfUser: of many': (store, tx) => store.listOfUser(tx, idOf('user', 7), large, later),
+    listHeld: (store, tx) => store.listHeld(tx, user, 1000),
     listServicesOfUser: (store, tx) => store.listServicesOfUser(tx, user, page),
     insert: (store, tx) =>
       store.insert(tx, { id: newId(), userId: user, serviceId: large, roleId: rare }),
@@ -115,6 +116,7 @@ export const accessCalls = [
         createdBy: user,
         madeIn: idOf('session', 9),
       }),
+    listMintedBy: (store, tx) => store.listMintedBy(tx, user, 1000),
     rotate: (store, tx) =>
       store.rotate(tx, token, {
         tokenHash: Buffer.alloc(32),
@@ -134,6 +136,7 @@ export const accessCalls = [
     setDeclared: (store, tx) => store.setDeclared(tx, small, ['orders:sync']),
     listOrphaned: (store, tx) => store.listOrphaned(tx, small, ['orders:sync']),
     find: (store, tx) => store.find(tx, { serviceId: large, callerId: small }),
+    listGrantedBy: (store, tx) => store.listGrantedBy(tx, user, 1000),
     findScopes: (store, tx) => store.findScopes(tx, { serviceId: large, callerId: small }),
     list: (store, tx) => store.list(tx, small, page),
     'list: of a large service, a later page': (store, tx) => store.list(tx, large, later),

@@ -266,6 +266,7 @@ export const accountCalls = [
     moveHeld: (store, tx) => store.moveHeld(tx, user, idOf('user', 8)),
     takeBackHeld: (store, tx) => store.takeBackHeld(tx, user),
     listById: (store, tx) => store.listById(tx, user),
+    listHeld: (store, tx) => store.listHeld(tx, user, 1000),
     listByEndedEmail: (store, tx) => store.listByEndedEmail(tx, email),
     findForUpdate: (store, tx) => store.findForUpdate(tx, idOf('merge', 9)),
     markUndone: (store, tx) => store.markUndone(tx, idOf('merge', 9), now),
@@ -300,6 +301,7 @@ export const accountCalls = [
   ...callsOf(new BrowserSessionsStore(), {
     listLive: (store, tx) =>
       store.listLive(tx, [hashOf('browser', 4321), hashOf('browser', 7)], now),
+    listOfUser: (store, tx) => store.listOfUser(tx, user, 1000),
     insert: (store, tx) =>
       store.insert(tx, {
         id: newId(),

@@ -74,7 +74,7 @@ export const factorCalls = [
         dueAt: now,
       }),
     findDueAt: (store, tx) => store.findDueAt(tx, userId),
-    isLive: (store, tx) => store.isLive(tx, shown),
+    find: (store, tx) => store.find(tx, shown),
     object: (store, tx) => store.object(tx, shown),
     listDue: (store, tx) => store.listDue(tx, now, 100),
     takeDue: (store, tx) => store.takeDue(tx, userId, now),

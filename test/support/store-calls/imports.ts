@@ -17,6 +17,7 @@ const account = {
   password: null,
   firstName: null,
   lastName: null,
+  locale: null,
   isActive: true,
   isEmailVerified: true,
   createdAt: now,

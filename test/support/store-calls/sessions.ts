@@ -36,6 +36,7 @@ export const sessionCalls = [
     listUsersWithSessions: (store, tx) => store.listUsersWithSessions(tx, user, 50),
     'listUsersWithSessions: the first': (store, tx) => store.listUsersWithSessions(tx, null, 50),
     list: (store, tx) => store.list(tx, user, now, { beforeId: null, limit: 51 }),
+    listKept: (store, tx) => store.listKept(tx, user, 1000),
   }),
   ...callsOf(new SessionAuthenticationStore(), {
     find: (store, tx) => store.find(tx, { id: session, userId: user, now }),

@@ -33,6 +33,7 @@ export const workCalls = [
         expiresAt: null,
       }),
     cancel: (store, tx) => store.cancel(tx, user, null),
+    listOfUser: (store, tx) => store.listOfUser(tx, user, 1000),
     claim: (store, tx) =>
       store.claim(tx, {
         worker: 'w',
@@ -68,6 +69,7 @@ export const workCalls = [
         at: now,
         dueAt: now,
       }),
+    listOfUser: (store, tx) => store.listOfUser(tx, user, 1000),
     take: (store, tx) => store.take(tx, ago(1)),
   }),
   ...callsOf(new MailboxStore(), {

@@ -9,6 +9,7 @@ import { SigningKeysModule } from '#api/signing-keys';
 import { ProofsModule } from '#api/users/proofs';
 import { AppTokenAuthentication } from './app-token-authentication.service.js';
 import { AppTokensController } from './app-tokens.controller.js';
+import { AppTokensPersonalData } from './app-tokens.personal-data.js';
 import { AppTokens } from './app-tokens.service.js';
 import { AppTokensStore } from './app-tokens.store.js';
 import { CallerGrantReplay, MintingReplay } from './minting-replay.service.js';
@@ -44,6 +45,7 @@ import { ValidationController } from './validation/validation.controller.js';
   providers: [
     AppTokenAuthentication,
     AppTokens,
+    AppTokensPersonalData,
     AppTokensStore,
     CallerGrantReplay,
     Callers,

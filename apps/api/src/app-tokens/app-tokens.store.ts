@@ -53,6 +53,23 @@ export type ListedToken = Readonly<Pick<AppTokenEntity, (typeof LISTED)[number]>
   readonly isCreatorActive: boolean | null;
 };
 
+const MINTED = [
+  'id',
+  'name',
+  'prefix',
+  'serviceId',
+  'isActive',
+  'expiresAt',
+  'createdAt',
+  'lastUsed',
+  'scopes',
+] as const;
+
+/** A token as it is shown to the user who minted it. */
+export type MintedByUser = Readonly<Pick<AppTokenEntity, (typeof MINTED)[number]>> & {
+  readonly serviceName: ServiceRow['name'];
+};
+
 type Hashed = 'tokenHash' | 'prefix';
 
 export type NewAppToken = Readonly<
@@ -74,6 +91,7 @@ const SELECT_STATE = `SELECT ${columnsOf(AppTokenEntity, STATE, 't')}, s.name AS
     s.created_at AS "serviceCreatedAt", s.updated_at AS "serviceUpdatedAt"
   FROM app_tokens t JOIN services s ON s.id = t.service_id`;
 const LISTED_COLUMNS = columnsOf(AppTokenEntity, LISTED, 't');
+const MINTED_COLUMNS = columnsOf(AppTokenEntity, MINTED, 't');
 
 /** All SQL of the table `app_tokens`. */
 @Injectable()
@@ -103,6 +121,14 @@ export class AppTokensStore {
       FROM app_tokens t JOIN services s ON s.id = t.service_id LEFT JOIN users u ON u.id = t.created_by
       WHERE ${after('t.service_id', 't.id')} ORDER BY t.service_id, t.id LIMIT $3`;
     return rows(tx, sql, [serviceId, page.after, page.limit]);
+  }
+
+  /** The newest tokens that the user minted, in all services. */
+  listMintedBy(tx: Tx, userId: string, limit: number): Promise<MintedByUser[]> {
+    const sql = `SELECT ${MINTED_COLUMNS}, s.name AS "serviceName"
+      FROM app_tokens t JOIN services s ON s.id = t.service_id
+      WHERE t.created_by = $1 ORDER BY t.id DESC LIMIT $2`;
+    return rows(tx, sql, [userId, limit]);
   }
 
   /** `false` when the service has a token of this name. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Clock, DAY_MS } from '#libs/kernel';
+import { Clock, DAY_MS, dayOf } from '#libs/kernel';
 import { DailyCounts, Flushed, type DailyCount } from '#api/audit/statistics';
 import {
   TokenUsageStore,
@@ -13,8 +13,6 @@ interface Counter {
   count: number;
   lastUsedMs: number;
 }
-
-const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 const toDailyCount = ({ day, serviceId, count }: ServiceUses): DailyCount => ({
   measure: 'token_uses',

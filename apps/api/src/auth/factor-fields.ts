@@ -35,17 +35,18 @@ export const PasskeyResponse = () => {
   );
 };
 
+/** The factor that a valid body shows. */
+export function toShownFactor({
+  type,
+  code,
+  response,
+}: FactorBody & { readonly type: FactorType }): ShownFactor {
+  // What is in it is checked by the verification, which takes nothing in it for granted.
+  if (type === 'passkey') return { type, response: response as AuthenticationResponseJSON };
+  return { type, code: code ?? '' };
+}
+
 /** The factor that a valid body shows; `null` when it shows the password. */
-export function shownFactorOf(body: FactorBody): ShownFactor | null {
-  const type = body.type ?? 'password';
-  switch (type) {
-    case 'totp':
-    case 'recovery_codes':
-      return { type, code: body.code ?? '' };
-    case 'passkey':
-      // What is in it is checked by the verification, which takes nothing in it for granted.
-      return { type, response: body.response as AuthenticationResponseJSON };
-    case 'password':
-      return null;
-  }
+export function shownFactorOf({ type, ...shown }: FactorBody): ShownFactor | null {
+  return type == null || type === 'password' ? null : toShownFactor({ ...shown, type });
 }

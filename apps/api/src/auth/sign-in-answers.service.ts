@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
+import type { Language } from '#libs/languages';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { SignInLinks, type SignInLinkPurpose } from '#api/protection/risk';
@@ -24,9 +25,12 @@ export class SignInAnswers {
     private readonly audit: Audit,
   ) {}
 
-  /** Whether the link is valid; uses nothing up. */
-  isLive(purpose: SignInLinkPurpose, token: string): Promise<boolean> {
-    return this.links.isLive(purpose, token);
+  /** The language of the account; `null` when the link is not valid. Uses nothing up. */
+  look(
+    purpose: SignInLinkPurpose,
+    token: string,
+  ): Promise<{ readonly locale: Language | null } | null> {
+    return this.links.look(purpose, token);
   }
 
   /**

@@ -6,6 +6,7 @@ import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
 import { ApplicationSignIns } from './application/application-sign-ins.service.js';
 import { BrowserCookies } from './browser-cookies.service.js';
+import { BrowserSessionsPersonalData } from './browser-sessions.personal-data.js';
 import { BrowserSessions } from './browser-sessions.service.js';
 import { BrowserSessionsStore } from './browser-sessions.store.js';
 import { FormTokens } from './forms/form-tokens.service.js';
@@ -20,6 +21,7 @@ import { FormTokens } from './forms/form-tokens.service.js';
     ApplicationSignIns,
     BrowserCookies,
     BrowserSessions,
+    BrowserSessionsPersonalData,
     BrowserSessionsStore,
     FormTokens,
   ],

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PrincipalAccount } from '#libs/access';
-import { row, rows, type Tx } from '#libs/database';
-import type { BrowserSessionEntity } from './browser-session.entity.js';
+import { columnsOf, row, rows, type Tx } from '#libs/database';
+import { BrowserSessionEntity } from './browser-session.entity.js';
 
 type BrowserSessionRow = Readonly<BrowserSessionEntity>;
 
@@ -17,6 +17,11 @@ export type LiveBrowserSession = Pick<
     readonly expiresAt: Date;
     readonly endsAt: Date | null;
   };
+
+const OF_USER = ['id', 'sessionId', 'createdAt', 'rotatedAt', 'chosenAt'] as const;
+
+/** A browser session as its owner may see it. */
+export type BrowserSessionOfUser = Pick<BrowserSessionRow, (typeof OF_USER)[number]>;
 
 type NewBrowserSession = Pick<BrowserSessionRow, 'id' | 'secretHash' | 'sessionId'> & {
   readonly userId: string;
@@ -36,6 +41,14 @@ export class BrowserSessionsStore {
       WHERE b.secret_hash = ANY ($1::bytea[]) AND s.ended_at IS NULL AND s.expires_at > $2 AND u.is_active
       ORDER BY b.chosen_at DESC, b.id DESC`;
     return rows(tx, sql, [hashes, now]);
+  }
+
+  /** The newest of the user, also those that ended and are still kept. */
+  listOfUser(tx: Tx, userId: string, limit: number): Promise<BrowserSessionOfUser[]> {
+    const sql = `SELECT ${columnsOf(BrowserSessionEntity, OF_USER, 'b')}
+      FROM sessions s JOIN browser_sessions b ON b.session_id = s.id
+      WHERE s.user_id = $1 ORDER BY b.id DESC LIMIT $2`;
+    return rows(tx, sql, [userId, limit]);
   }
 
   /** `false` when the session is not this user's or not live, or a browser has it already. */

@@ -1,21 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { PersonalData } from '#libs/personal-data';
-import { FactorsStore } from './factors.store.js';
+import { OwnFactors } from './own-factors.service.js';
+import { FactorResetsStore } from './resets/factor-resets.store.js';
+import { toFactor } from './to-factor.js';
 
-/** The factors that count, without their secrets. */
+/** The factors that count, without their secrets, and a removal of them that was ordered. */
 @Injectable()
 export class FactorsPersonalData {
-  constructor(data: PersonalData, database: Database, store: FactorsStore) {
+  constructor(
+    data: PersonalData,
+    database: Database,
+    factors: OwnFactors,
+    resets: FactorResetsStore,
+  ) {
     data.declare('factors', async ({ userId }) => {
-      const factors = await store.listOwn(database.pool, userId);
-      return factors.map(({ id, type, name, createdAt, lastUsedAt }) => ({
-        id,
-        type,
-        name,
-        created_at: createdAt,
-        last_used_at: lastUsedAt,
-      }));
+      const found = await factors.list(userId);
+      return found.map((factor) => ({ ...toFactor(factor), ip: factor.madeFrom }));
+    });
+    data.declare('factor_reset', async ({ userId }) => {
+      const reset = await resets.findDueAt(database.pool, userId);
+      return reset && { due_at: reset.dueAt };
     });
   }
 }

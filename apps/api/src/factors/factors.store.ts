@@ -6,7 +6,7 @@ import { FactorEntity, type FactorType } from './factor.entity.js';
 const OFFERED = ['id', 'type', 'name'] as const;
 const OFFERED_COLUMNS = columnsOf(FactorEntity, OFFERED);
 
-const LISTED = [...OFFERED, 'createdAt', 'confirmedAt', 'lastUsedAt'] as const;
+const LISTED = [...OFFERED, 'createdAt', 'confirmedAt', 'lastUsedAt', 'madeFrom'] as const;
 const LISTED_COLUMNS = columnsOf(FactorEntity, LISTED);
 
 type Offered = Pick<FactorEntity, (typeof OFFERED)[number]>;

@@ -11,6 +11,11 @@ export type FoldedNotice = Readonly<Omit<MailFoldEntity, 'kinds'>> & {
 /** The folded notices of one mailbox. */
 export type Fold = Readonly<Omit<MailFoldEntity, 'dueAt'>>;
 
+const OF_USER = ['kinds', 'dueAt'] as const;
+
+/** The notices of an account that wait to be sent together. */
+export type FoldOfUser = Readonly<Pick<MailFoldEntity, (typeof OF_USER)[number]>>;
+
 const FOLD = columnsOf(MailFoldEntity, ['key', 'userId', 'payload', 'kinds']);
 
 /** All SQL of the table `mail_folds`. */
@@ -35,6 +40,13 @@ export class MailFoldsStore {
         notice.dueAt,
       ],
     );
+  }
+
+  /** An account has one for each of its addresses. */
+  listOfUser(tx: Tx, userId: string, limit: number): Promise<FoldOfUser[]> {
+    const sql = `SELECT ${columnsOf(MailFoldEntity, OF_USER)} FROM mail_folds
+      WHERE user_id = $1 ORDER BY due_at LIMIT $2`;
+    return rows(tx, sql, [userId, limit]);
   }
 
   /** Takes one due fold that no other transaction holds; it is deleted when the transaction commits. */

@@ -12,6 +12,7 @@ import { MailFolds } from './mail-folds.service.js';
 import { MailFoldsStore } from './mail-folds.store.js';
 import { MailCounters } from './mail-counters.js';
 import { MailLinks } from './mail-links.js';
+import { MailPersonalData } from './mail.personal-data.js';
 import { MailNotices } from './mail-notices.service.js';
 import { MailRenderer } from './mail-renderer.js';
 import { Outbox } from './outbox.service.js';
@@ -41,6 +42,7 @@ import { OutboxWorker } from './worker/outbox-worker.service.js';
     MailFolds,
     MailFoldsStore,
     MailLinks,
+    MailPersonalData,
     OutboxSignal,
     OutboxStore,
     Outbox,

@@ -29,6 +29,11 @@ const CLAIMED = [
 /** A mail that only the worker that claimed it may send while the lease lasts. */
 export type ClaimedMail = Pick<MailRow, (typeof CLAIMED)[number]> & Unfinished;
 
+const OF_USER = ['id', 'template', 'state', 'createdAt', 'finishedAt'] as const;
+
+/** A mail about an account, as its owner may see it. */
+export type MailOfUser = Pick<MailRow, (typeof OF_USER)[number]>;
+
 export interface ClaimRequest {
   readonly worker: string;
   readonly limit: number;
@@ -57,6 +62,7 @@ export type LateClaim = Fence & { readonly isOver: boolean };
 export type FinalState = Exclude<OutboxState, 'pending' | 'sending'>;
 
 const CLAIMED_COLUMNS = columnsOf(OutboxMailEntity, CLAIMED, 'm');
+const OF_USER_COLUMNS = columnsOf(OutboxMailEntity, OF_USER, 'm');
 /** `claimed_by` stays: it names the worker that sent the mail. */
 const FINISH = `finished_at = now(), payload = NULL, lease_until = NULL`;
 
@@ -79,6 +85,16 @@ export class OutboxStore {
       `UPDATE mail_outbox SET state = 'cancelled', ${FINISH}
         WHERE user_id = $1 AND ($2::text[] IS NULL OR template = ANY($2)) AND finished_at IS NULL`,
       [userId, templates],
+    );
+  }
+
+  /** The newest mails about the account that are kept, without their content. */
+  listOfUser(tx: Tx, userId: string, limit: number): Promise<MailOfUser[]> {
+    return rows(
+      tx,
+      `SELECT ${OF_USER_COLUMNS} FROM mail_outbox m
+        WHERE m.user_id = $1 ORDER BY m.created_at DESC, m.id DESC LIMIT $2`,
+      [userId, limit],
     );
   }
 

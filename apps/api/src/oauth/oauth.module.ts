@@ -32,6 +32,7 @@ import { MergeMails } from './merging/merge-mails.service.js';
 import { MergeRecords } from './merging/merge-records.service.js';
 import { MergeRecordsStore } from './merging/merge-records.store.js';
 import { MergeProof } from './merging/merge-proof.service.js';
+import { MergingPersonalData } from './merging/merging.personal-data.js';
 import { MergingStore } from './merging/merging.store.js';
 import { Unmerge, RestoreMerged } from './merging/unmerge.service.js';
 import { OAuthController, ProviderProofsController } from './oauth.controller.js';
@@ -79,6 +80,7 @@ const unmerging = [
   MergeMails,
   MergeRecords,
   MergeRecordsStore,
+  MergingPersonalData,
   Unmerge,
   RestoreMerged,
 ];

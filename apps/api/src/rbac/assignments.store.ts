@@ -12,6 +12,13 @@ export type AssignmentRow = Readonly<Pick<UserServiceRoleEntity, (typeof PROPERT
   readonly roleName: string;
 };
 
+/** A role that a user holds, with the service and all its permissions. */
+export type HeldRoleRow = Pick<AssignmentRow, 'serviceId' | 'roleId' | 'roleName' | 'createdAt'> & {
+  readonly serviceName: string;
+  readonly requiresMfa: RoleEntity['requiresMfa'];
+  readonly permissions: readonly string[];
+};
+
 /** A user, a service, and a role of that service. */
 export type AssignmentKey = Pick<AssignmentRow, 'userId' | 'serviceId' | 'roleId'>;
 
@@ -73,6 +80,17 @@ export class AssignmentsStore {
       FROM user_service_roles a JOIN roles r ON r.id = a.role_id JOIN services s ON s.id = a.service_id
       WHERE a.user_id = $1 AND ($2::uuid IS NULL OR s.id > $2) GROUP BY s.id ORDER BY s.id LIMIT $3`;
     return rows(tx, sql, [userId, page.after, page.limit]);
+  }
+
+  /** The roles of the user in all services, deactivated ones too. */
+  listHeld(tx: Tx, userId: string, limit: number): Promise<HeldRoleRow[]> {
+    const sql = `SELECT a.service_id AS "serviceId", s.name AS "serviceName", a.role_id AS "roleId",
+        r.name AS "roleName", r.requires_mfa AS "requiresMfa", a.created_at AS "createdAt",
+        ARRAY(SELECT p.name FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
+               WHERE rp.role_id = r.id ORDER BY p.name) AS permissions
+      FROM user_service_roles a JOIN services s ON s.id = a.service_id JOIN roles r ON r.id = a.role_id
+      WHERE a.user_id = $1 ORDER BY a.service_id, a.id LIMIT $2`;
+    return rows(tx, sql, [userId, limit]);
   }
 
   /** `false` when the user has the role already. */

@@ -16,6 +16,7 @@ import { PermissionCheck } from './permission-check.service.js';
 import { PermissionsController } from './permissions.controller.js';
 import { Permissions } from './permissions.service.js';
 import { PermissionsStore } from './permissions.store.js';
+import { RbacPersonalData } from './rbac.personal-data.js';
 import { RolePermissions } from './role-permissions.service.js';
 import { RolePreview } from './role-preview.service.js';
 import { RolesController } from './roles.controller.js';
@@ -39,6 +40,7 @@ import { ServicesController } from './services.controller.js';
     PermissionCheck,
     Permissions,
     PermissionsStore,
+    RbacPersonalData,
     RoleActs,
     RolePermissions,
     RolePreview,

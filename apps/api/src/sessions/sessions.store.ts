@@ -14,6 +14,11 @@ const LISTED = ['id', 'createdAt', 'lastSeenAt', 'expiresAt', 'ip', 'userAgent',
 
 export type ListedSession = Readonly<Pick<SessionEntity, (typeof LISTED)[number]>>;
 
+const KEPT = [...LISTED, 'authTime', 'amr', 'endedAt', 'endedReason'] as const;
+
+/** A session that is kept, live or not. */
+export type KeptSession = Readonly<Pick<SessionEntity, (typeof KEPT)[number]>>;
+
 type Opened =
   | 'authTime'
   | 'amr'
@@ -55,6 +60,7 @@ export type OwnSession = EndedSession & { readonly reason: EndReason; readonly n
 
 const STATE_COLUMNS = columnsOf(SessionEntity, STATE, 's');
 const LISTED_COLUMNS = columnsOf(SessionEntity, LISTED);
+const KEPT_COLUMNS = columnsOf(SessionEntity, KEPT);
 const ENDED_COLUMNS = columnsOf(SessionEntity, ['id', 'userId'], 'sessions');
 
 /** The condition of a live session, followed by the present moment. */
@@ -245,5 +251,11 @@ export class SessionsStore {
         ORDER BY id DESC LIMIT $4`,
       [userId, now, page.beforeId, page.limit],
     );
+  }
+
+  /** The newest ones, live or not. */
+  listKept(tx: Tx, userId: string, limit: number): Promise<KeptSession[]> {
+    const sql = `SELECT ${KEPT_COLUMNS} FROM sessions WHERE user_id = $1 ORDER BY id DESC LIMIT $2`;
+    return rows(tx, sql, [userId, limit]);
   }
 }

@@ -5,7 +5,7 @@ import { ConfirmAddressChange, UndoAddressChange } from '#api/auth';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
 import { addressWith } from '#api/platform/html';
-import { isAppError, type AppError } from '#libs/kernel';
+import type { AppError } from '#libs/kernel';
 import type { Say } from '#libs/languages';
 import {
   addressChanged,
@@ -19,12 +19,14 @@ import { sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { ChangeEmailFormDto, LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
+import { refusalOf } from './refusal-of.js';
 import type { WebTexts } from './texts/index.js';
 
 type Title = 'changeTitle' | 'undoTitle';
 
 /** What the person can put right on the page. */
-const ASKS_AGAIN = new Set(['VERIFICATION_PROOF_REQUIRED', 'WRONG_CURRENT_PASSWORD']);
+const ASKS_AGAIN = ['VERIFICATION_PROOF_REQUIRED', 'WRONG_CURRENT_PASSWORD'] as const;
+const DEAD = 'INVALID_EMAIL_CHANGE_LINK';
 
 /** The pages that the links of mails about a change of the address open. */
 @ApiTags('Pages')
@@ -74,15 +76,12 @@ export class AddressChangePagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     this.pages.assertOwnForm(request);
-    try {
-      await this.confirming.confirm(token, password === '' ? undefined : password, client);
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      if (error.code === 'EMAIL_TAKEN') return this.taken(reply, error);
-      if (error.code === 'INVALID_EMAIL_CHANGE_LINK') return this.dead(reply, 'changeTitle');
-      if (!ASKS_AGAIN.has(error.code)) throw error;
-      return this.form(reply, token, client, error);
-    }
+    const typed = password === '' ? undefined : password;
+    const confirm = () => this.confirming.confirm(token, typed, client);
+    const refused = await refusalOf(['EMAIL_TAKEN', DEAD, ...ASKS_AGAIN], confirm);
+    if (refused?.code === 'EMAIL_TAKEN') return this.taken(reply, refused);
+    if (refused?.code === DEAD) return this.dead(reply, 'changeTitle');
+    if (refused) return this.form(reply, token, client, refused);
     const say = this.pages.sayTo(reply);
     return this.pages.send(reply, say, {
       title: say('changeDoneTitle'),
@@ -124,13 +123,8 @@ export class AddressChangePagesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     this.pages.assertOwnForm(request);
-    try {
-      await this.undoing.undo(token, client);
-    } catch (error) {
-      if (isAppError(error) && error.code === 'INVALID_EMAIL_CHANGE_LINK')
-        return this.dead(reply, 'undoTitle');
-      throw error;
-    }
+    const undo = () => this.undoing.undo(token, client);
+    if (await refusalOf([DEAD], undo)) return this.dead(reply, 'undoTitle');
     const say = this.pages.sayTo(reply);
     return this.pages.send(reply, say, { title: say('undoDoneTitle'), body: changeUndone(say) });
   }

@@ -34,7 +34,7 @@ export class EmailSignInLinkController {
     @Req() { headers }: FastifyRequest,
   ): Promise<string> {
     const found = await this.signIns.look(token, this.nonces.of(headers.cookie));
-    const say = this.pages.sayTo(reply);
+    const say = this.pages.sayTo(reply, found?.locale);
     const title = say('mailSignInTitle');
     if (!found)
       return this.pages.send(reply, say, { status: 401, title, body: deadSignInLink(say) });

@@ -4,11 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FactorResets } from '#api/factors';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
-import { isAppError } from '#libs/kernel';
 import { deadObjectionLink, objected, objectForm } from './factor-reset.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, ObjectionFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
+import { refusalOf } from './refusal-of.js';
 
 const PATH = '/object-factor-reset';
 
@@ -32,8 +32,9 @@ export class FactorResetController {
     @Query() { token = '' }: LinkQueryDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    if (!(await this.resets.isLive(token))) return this.dead(reply);
-    const say = this.pages.sayTo(reply);
+    const view = await this.resets.look(token);
+    if (view === null) return this.dead(reply);
+    const say = this.pages.sayTo(reply, view.locale);
     const body = objectForm(say, { action: this.pages.path(PATH), token });
     return this.pages.send(reply, say, { title: say('keepFactorsTitle'), body });
   }
@@ -53,12 +54,8 @@ export class FactorResetController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     this.pages.assertOwnForm(request);
-    try {
-      await this.resets.object(token, client);
-    } catch (error) {
-      if (isAppError(error) && error.code === 'INVALID_OBJECTION_TOKEN') return this.dead(reply);
-      throw error;
-    }
+    const object = () => this.resets.object(token, client);
+    if (await refusalOf(['INVALID_OBJECTION_TOKEN'], object)) return this.dead(reply);
     const say = this.pages.sayTo(reply);
     const body = objected(say, this.pages.path('/forgot-password'));
     return this.pages.send(reply, say, { title: say('keepFactorsTitle'), body });

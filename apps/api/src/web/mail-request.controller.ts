@@ -4,11 +4,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { MailRequests } from '#api/auth';
 import { addressWith } from '#api/platform/html';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
-import { isAppError } from '#libs/kernel';
 import { addressForm, mailOnItsWay } from './mail-request.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { AddressFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
+import { refusalOf } from './refusal-of.js';
 
 interface Request {
   readonly kind: 'reset_password' | 'verify_email';
@@ -116,12 +116,9 @@ export class MailRequestController {
     { email = '' }: AddressFormDto,
     client: ClientInfo,
   ): Promise<string> {
-    try {
-      await this.requests.submit(kind, email.trim(), client);
-    } catch (error) {
-      if (!isAppError(error) || error.code !== 'VALIDATION_FAILED') throw error;
+    const submit = () => this.requests.submit(kind, email.trim(), client);
+    if (await refusalOf(['VALIDATION_FAILED'], submit))
       return this.form(reply, { kind, title, ...request }, client, email);
-    }
     const say = this.pages.sayTo(reply);
     const again = addressWith(this.pages.path(request.path));
     return this.pages.send(reply, say, { title: say(title), body: mailOnItsWay(say), again });

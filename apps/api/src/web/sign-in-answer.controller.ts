@@ -5,11 +5,11 @@ import { SignInAnswers } from '#api/auth';
 import type { Html } from '#api/platform/html';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
-import { isAppError } from '#libs/kernel';
 import type { Say } from '#libs/languages';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
+import { refusalOf } from './refusal-of.js';
 import type { WebTexts } from './texts/index.js';
 import {
   confirmed,
@@ -120,8 +120,9 @@ export class SignInAnswerController {
   }
 
   private async form(reply: FastifyReply, page: AnswerPage, token: string): Promise<string> {
-    if (!(await this.answers.isLive(page.kind, token))) return this.dead(reply, page);
-    const say = this.pages.sayTo(reply);
+    const view = await this.answers.look(page.kind, token);
+    if (view === null) return this.dead(reply, page);
+    const say = this.pages.sayTo(reply, view.locale);
     const body = page.form(say, { action: this.pages.path(page.path), token });
     return this.pages.send(reply, say, { title: say(page.title), body });
   }
@@ -131,12 +132,7 @@ export class SignInAnswerController {
     page: AnswerPage,
     act: () => Promise<unknown>,
   ): Promise<string> {
-    try {
-      await act();
-    } catch (error) {
-      if (isAppError(error) && error.code === 'INVALID_SIGN_IN_LINK') return this.dead(reply, page);
-      throw error;
-    }
+    if (await refusalOf(['INVALID_SIGN_IN_LINK'], act)) return this.dead(reply, page);
     const say = this.pages.sayTo(reply);
     return this.pages.send(reply, say, { title: say(page.doneTitle), body: page.done(say) });
   }

@@ -1,4 +1,5 @@
 import type { AuditReport, Finding } from '#api/audit';
+import { dayOf } from '#libs/kernel';
 
 /** The exit code when the trail was changed. */
 export const TAMPERED = 3;
@@ -16,7 +17,7 @@ export const countOf = (count: number, one: string): string =>
 
 function describeStart({ start }: AuditReport): string[] {
   if (!start) return [];
-  const when = `on ${start.at.toISOString().slice(0, 10)} by ${start.by}`;
+  const when = `on ${dayOf(start.at)} by ${start.by}`;
   return start.kind === 'retired'
     ? [`Retired up to seal ${start.number} (${start.day}), ${when}`]
     : [`Begun anew under this SECRET_KEY after seal ${start.number}, ${when}`];

@@ -17,6 +17,13 @@ const GRANT = ['serviceId', 'scopes', 'grantedBy', 'grantedAt', 'updatedAt'] as 
 export type CallerRow = Pick<ServiceRow, 'id' | 'name'> &
   Readonly<Pick<ServiceCallerEntity, (typeof GRANT)[number]>>;
 
+/** A grant as it is shown to the user who made it. */
+export type GrantByUser = Readonly<Pick<ServiceCallerEntity, (typeof GRANT)[number]>> & {
+  readonly serviceName: ServiceRow['name'];
+  readonly callerId: ServiceRow['id'];
+  readonly callerName: ServiceRow['name'];
+};
+
 /** The scopes that the newest manifest of the service named; `null` when no manifest named any. */
 type DeclaredScopes = readonly string[] | null;
 
@@ -89,6 +96,15 @@ export class ServiceCallersStore {
     const sql = `${CALLER} WHERE ${after('g.service_id', 'g.caller_service_id')}
       ORDER BY g.service_id, g.caller_service_id LIMIT $3`;
     return rows(tx, sql, [serviceId, page.after, page.limit]);
+  }
+
+  /** The newest grants that the user made, for all services. */
+  listGrantedBy(tx: Tx, userId: string, limit: number): Promise<GrantByUser[]> {
+    const sql = `SELECT ${columnsOf(ServiceCallerEntity, GRANT, 'g')}, s.name AS "serviceName",
+        g.caller_service_id AS "callerId", c.name AS "callerName"
+      FROM service_callers g JOIN services s ON s.id = g.service_id JOIN services c ON c.id = g.caller_service_id
+      WHERE g.granted_by = $1 ORDER BY g.updated_at DESC LIMIT $2`;
+    return rows(tx, sql, [userId, limit]);
   }
 
   /** `false` when the same scopes were granted before. */

@@ -1,10 +1,9 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
-import { Clock, DAY_MS } from '#libs/kernel';
+import { Clock, DAY_MS, dayOf } from '#libs/kernel';
 import { PeriodicJobs } from '#libs/operation';
 import { PacedBatches } from '#libs/cleanup';
 import { auditConfig } from '../audit.config.js';
-import { dayOf } from './audit-seals.js';
 import { AuditPartNotIntact, RetireAudit, type RetirablePart } from './retire-audit.service.js';
 
 const EVERY_SECONDS = 3600;

@@ -4,9 +4,9 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { AuditSeals, dayOf, GENESIS, OUTCOME, type Head, type Seal } from './audit-seals.js';
+import { AuditSeals, GENESIS, OUTCOME, type Head, type Seal } from './audit-seals.js';
 import { Database, type Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, dayOf } from '#libs/kernel';
 import { Lifecycle, Metrics } from '#libs/operation';
 import { AuditChainStore, type WaitingEvent } from './audit-chain.store.js';
 

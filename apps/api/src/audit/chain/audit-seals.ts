@@ -53,9 +53,6 @@ export type Mark = Omit<SignedMark, 'mac'>;
 
 export const GENESIS: Buffer = Buffer.alloc(32);
 
-/** The day of a moment, `YYYY-MM-DD`, UTC. */
-export const dayOf = (moment: Date): string => moment.toISOString().slice(0, 10);
-
 /**
  * The hashes of the chain, keyed with the server's secret: an attacker who can write to the database, but does
  * not have the secret, cannot make a valid link.

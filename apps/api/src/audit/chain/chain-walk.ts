@@ -1,5 +1,5 @@
-import { dayOf, GENESIS, type AuditSeals, type SealedEvent } from './audit-seals.js';
-import { equalsConstantTime } from '#libs/kernel';
+import { GENESIS, type AuditSeals, type SealedEvent } from './audit-seals.js';
+import { dayOf, equalsConstantTime } from '#libs/kernel';
 import type { Anchor } from './audit-chain.store.js';
 import type { Findings } from './audit-findings.js';
 

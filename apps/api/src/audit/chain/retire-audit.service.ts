@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditSeals, type Mark, type SealedEvent } from './audit-seals.js';
 import { Database, type Tx } from '#libs/database';
-import { Clock } from '#libs/kernel';
+import { Clock, DAY_MS, dayOf } from '#libs/kernel';
 import { Audit } from '../audit.service.js';
 import { AuditChainStore, type Anchor } from './audit-chain.store.js';
 import { Findings, type Finding } from './audit-findings.js';
@@ -165,5 +165,4 @@ function checkLast(
   findings.add({ kind: 'anchor_changed', number: upTo, day, text });
 }
 
-const nextDay = (day: string): string =>
-  new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+const nextDay = (day: string): string => dayOf(Date.parse(day) + DAY_MS);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
-import { Clock, DAY_MS } from '#libs/kernel';
-import { dayOf } from './daily-counts.service.js';
+import { Clock, DAY_MS, dayOf } from '#libs/kernel';
 import { Flushed } from './flushed.js';
 import { StatisticsStore, type ActiveOnDay } from './statistics.store.js';
 

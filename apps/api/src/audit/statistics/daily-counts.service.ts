@@ -1,13 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
-import { Clock, DAY_MS } from '#libs/kernel';
+import { Clock, DAY_MS, dayOf } from '#libs/kernel';
 import { GeoIp } from '#api/platform/geoip';
 import { Flushed } from './flushed.js';
 import type { CountedSignIn, DailyCount } from './statistics.js';
 import { StatisticsStore } from './statistics.store.js';
-
-/** `YYYY-MM-DD`, UTC. */
-export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 
 /** The last `days` days, today included, oldest first. */
 export function lastDays(nowMs: number, days: number): string[] {

@@ -4,7 +4,11 @@ import { coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Database, type Tx } from '#libs/database';
 import { Clock, equalsConstantTime, KeyedHash, randomToken, sha256 } from '#libs/kernel';
 import { invalidSignInCode } from './email-sign-in.errors.js';
-import { EmailSignInsStore, type PendingSignIn } from './email-sign-ins.store.js';
+import {
+  EmailSignInsStore,
+  type LinkedSignIn,
+  type PendingSignIn,
+} from './email-sign-ins.store.js';
 
 export const EMAIL_SIGN_IN_SECONDS = 600;
 export const MOST_TRIES = 5;
@@ -95,7 +99,7 @@ export class EmailSignInCodes {
   async findByToken(
     token: string,
     nonces: readonly string[],
-  ): Promise<{ readonly pending: PendingSignIn; readonly isOwn: boolean } | null> {
+  ): Promise<{ readonly pending: LinkedSignIn; readonly isOwn: boolean } | null> {
     if (!TOKEN.test(token)) return null;
     const now = this.clock.now();
     const pending = await this.store.findByToken(this.database.pool, sha256(token), now);

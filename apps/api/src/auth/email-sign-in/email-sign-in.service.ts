@@ -3,6 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { normaliseEmail, randomToken, sha256 } from '#libs/kernel';
+import { knownLanguage, type Language } from '#libs/languages';
 import { findNamedProblem } from '#api/platform/http';
 import { LoginBackOff } from '#api/protection/login-back-off';
 import { authConfig } from '../auth.config.js';
@@ -25,6 +26,13 @@ import { MailboxProof } from './mailbox-proof.service.js';
 export const EMAIL_METHOD = 'email';
 /** RFC 8176: a one-time password. */
 const AMR = ['otp'] as const;
+
+/** What the page of a link is made from. */
+interface LinkView {
+  /** Whether this client asked for it. */
+  readonly isOwn: boolean;
+  readonly locale: Language | null;
+}
 
 /** What the client shows: the code with its address, or the token of the link. */
 export type ShownSignIn = (
@@ -84,10 +92,11 @@ export class EmailSignIn {
     );
   }
 
-  /** For the page of a link: whether this client asked for it; `null` when the link does not work. */
-  async look(token: string, nonces: readonly string[]): Promise<{ isOwn: boolean } | null> {
+  /** For the page of a link; `null` when the link does not work. */
+  async look(token: string, nonces: readonly string[]): Promise<LinkView | null> {
     if (!this.config.emailSignIn) return null;
-    return this.codes.findByToken(token, nonces);
+    const found = await this.codes.findByToken(token, nonces);
+    return found && { isOwn: found.isOwn, locale: knownLanguage(found.pending.locale) };
   }
 
   private assertEnabled(): void {

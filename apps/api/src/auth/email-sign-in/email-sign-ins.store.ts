@@ -7,6 +7,9 @@ const PENDING = ['userId', 'nonceHash', 'codeHash', 'emailCanonical', 'resource'
 /** A sign-in by mail that is not used yet. */
 export type PendingSignIn = Readonly<Pick<EmailSignInEntity, (typeof PENDING)[number]>>;
 
+/** With the language of the account. */
+export type LinkedSignIn = PendingSignIn & { readonly locale: string | null };
+
 type NewSignIn = Readonly<Omit<EmailSignInEntity, 'tries' | 'passwordChangedAt'>>;
 
 interface Try {
@@ -63,10 +66,10 @@ export class EmailSignInsStore {
     );
   }
 
-  findByToken(tx: Tx, tokenHash: Buffer, now: Date): Promise<PendingSignIn | null> {
+  findByToken(tx: Tx, tokenHash: Buffer, now: Date): Promise<LinkedSignIn | null> {
     return row(
       tx,
-      `SELECT ${COLUMNS} FROM email_sign_ins s, users u WHERE s.token_hash = $1 AND ${live('$2')}`,
+      `SELECT ${COLUMNS}, u.locale FROM email_sign_ins s, users u WHERE s.token_hash = $1 AND ${live('$2')}`,
       [tokenHash, now],
     );
   }

@@ -2,8 +2,9 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import { Client, Public, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
+import { toShownFactor } from '../factor-fields.js';
 import { SignedInDto } from '../sign-in.dto.js';
-import { LoginFactorDto, toShownFactor } from './second-factor.dto.js';
+import { LoginFactorDto } from './second-factor.dto.js';
 import { SecondFactorSignIn } from './second-factor-sign-in.service.js';
 
 /** The second step of a sign-in. */

@@ -1,7 +1,5 @@
-import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { IsBoolean, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import type { ShownFactor } from '#api/factors';
-import { fieldRequired } from '../auth.errors.js';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { FactorCode, FACTOR_TYPES, PasskeyResponse } from '../factor-fields.js';
 
 export class LoginFactorDto {
   /**
@@ -17,22 +15,19 @@ export class LoginFactorDto {
    * Which kind of factor is shown.
    * @example 'totp'
    */
-  @IsIn(['totp', 'passkey', 'recovery_codes'])
+  @IsIn(FACTOR_TYPES)
   type!: 'totp' | 'passkey' | 'recovery_codes';
 
   /**
    * The code of the authenticator app, or one of the recovery codes.
    * @example '492039'
    */
-  @IsOptional()
-  @IsString()
-  @MaxLength(64)
+  @FactorCode()
   code?: string;
 
   /** What the browser answered to the `options` of the passkey (WebAuthn, `AuthenticationResponseJSON`). */
-  @IsOptional()
-  @IsObject()
-  response?: Record<string, unknown> | null;
+  @PasskeyResponse()
+  response?: Record<string, unknown>;
 
   /**
    * Whether sign-ins from this device shall need no second factor for `remember_days` days. Ignored where that is 0.
@@ -41,17 +36,4 @@ export class LoginFactorDto {
   @IsOptional()
   @IsBoolean()
   remember_device?: boolean | null;
-}
-
-/**
- * The factor that a body shows; its content is verified later.
- * @throws AppError `VALIDATION_FAILED` when the body has not what its type needs
- */
-export function toShownFactor({ type, code, response }: LoginFactorDto): ShownFactor {
-  if (type === 'passkey') {
-    if (!response) throw fieldRequired('response');
-    return { type, response: response as unknown as AuthenticationResponseJSON };
-  }
-  if (!code) throw fieldRequired('code');
-  return { type, code };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { AppError, Clock, DAY_MS, randomToken, sha256 } from '#libs/kernel';
+import { knownLanguage, type Language } from '#libs/languages';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Users, type User } from '#api/users';
@@ -82,11 +83,12 @@ export class FactorResets {
     await this.removal.remove(unit, user, { ...order, requestedBy: requesterOf(order) });
   }
 
-  /** Whether `object` would accept the token, which stays unused. */
-  async isLive(token: string): Promise<boolean> {
-    if (!TOKEN.test(token)) return false;
+  /** The language of the account whose owner can object by the token, which stays unused; `null` when nobody can. */
+  async look(token: string): Promise<{ readonly locale: Language | null } | null> {
+    if (!TOKEN.test(token)) return null;
     const shown = { tokenHash: sha256(token), now: this.clock.now() };
-    return this.store.isLive(this.database.pool, shown);
+    const found = await this.store.find(this.database.pool, shown);
+    return found && { locale: knownLanguage(found.locale) };
   }
 
   /** The owner objects by the mailed token: the factors stay. @throws AppError `INVALID_OBJECTION_TOKEN` */

@@ -30,10 +30,11 @@ export class FactorResetsStore {
     return row(tx, `SELECT ${DUE} FROM factor_resets WHERE user_id = $1`, [userId]);
   }
 
-  /** Whether `object` would accept the token now. */
-  async isLive(tx: Tx, { tokenHash, now }: Shown): Promise<boolean> {
-    const sql = 'SELECT user_id FROM factor_resets WHERE token_hash = $1 AND due_at > $2';
-    return (await row(tx, sql, [tokenHash, now])) !== null;
+  /** The language of the account whose reset `object` would end by the token now. */
+  find(tx: Tx, { tokenHash, now }: Shown): Promise<{ readonly locale: string | null } | null> {
+    const sql = `SELECT u.locale FROM factor_resets r JOIN users u ON u.id = r.user_id
+      WHERE r.token_hash = $1 AND r.due_at > $2`;
+    return row(tx, sql, [tokenHash, now]);
   }
 
   /** Ends the reset before it is due. The account is locked first, as when the reset is done. */

@@ -22,6 +22,7 @@ const COLUMNS: readonly FileColumn[] = [
   ['email', 'email'],
   ['first_name', 'firstName'],
   ['last_name', 'lastName'],
+  ['locale', 'locale'],
   ['is_active', 'isActive'],
   ['is_email_verified', 'isEmailVerified'],
   ['created_at', 'createdAt'],

@@ -11,6 +11,7 @@ const EXPORTED = [
   'password',
   'firstName',
   'lastName',
+  'locale',
   'isActive',
   'isEmailVerified',
   'createdAt',
@@ -52,14 +53,15 @@ export class AccountsImportStore {
     now: Date,
   ): Promise<Map<string, string>> {
     const sql = `INSERT INTO users (id, email, email_canonical, password, first_name, last_name, is_active,
-        is_email_verified, created_at, updated_at, last_login, password_changed_at)
+        is_email_verified, created_at, updated_at, last_login, password_changed_at, locale)
       SELECT CASE WHEN g.wanted IS NULL OR EXISTS (SELECT FROM users u WHERE u.id = g.wanted) THEN g.id
           ELSE g.wanted END, g.email, g.canonical, g.password, g.first_name, g.last_name, g.is_active, g.is_verified,
-        coalesce(g.created_at, $11), $11, g.last_login, CASE WHEN g.password IS NOT NULL THEN $11::timestamptz END
+        coalesce(g.created_at, $11), $11, g.last_login, CASE WHEN g.password IS NOT NULL THEN $11::timestamptz END,
+        g.locale
       FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[],
-        $8::boolean[], $9::timestamptz[], $10::timestamptz[], $12::uuid[])
+        $8::boolean[], $9::timestamptz[], $10::timestamptz[], $12::uuid[], $13::text[])
         AS g (id, email, canonical, password, first_name, last_name, is_active, is_verified, created_at, last_login,
-          wanted)
+          wanted, locale)
       ON CONFLICT (email_canonical) DO NOTHING RETURNING ${INSERTED}`;
     const made = await rows<Pick<UserEntity, 'id' | 'emailCanonical'>>(tx, sql, [
       accounts.map(() => newId()),
@@ -74,6 +76,7 @@ export class AccountsImportStore {
       accounts.map(({ lastLogin }) => lastLogin),
       now,
       accounts.map(({ wantedId }) => wantedId ?? null),
+      accounts.map(({ locale }) => locale),
     ]);
     return new Map(made.map(({ id, emailCanonical }) => [emailCanonical, id]));
   }

@@ -9,6 +9,7 @@ describe('A record of a file', () => {
       password_hash: HASH,
       first_name: 'Anna',
       last_name: null,
+      locale: 'pt-BR',
       is_active: 'no',
       is_email_verified: 1,
       created_at: '2024-02-29 12:00:00',
@@ -20,6 +21,7 @@ describe('A record of a file', () => {
       password: HASH,
       firstName: 'Anna',
       lastName: null,
+      locale: 'pt-BR',
       isActive: false,
       isEmailVerified: true,
       createdAt: new Date('2024-02-29T12:00:00Z'),
@@ -34,6 +36,17 @@ describe('A record of a file', () => {
       isEmailVerified: false,
       createdAt: null,
     });
+  });
+
+  it.each([
+    ['de', 'de'],
+    ['de_AT', 'de'],
+    ['zh-Hans-CN', 'zh-CN'],
+    ['it', null],
+    ['', null],
+    [undefined, null],
+  ])('a record of the locale %j has the language %j', (locale, language) => {
+    expect(toAccount({ email: 'a@example.org', locale })).toMatchObject({ locale: language });
   });
 
   it('a record may have its hash in the field `password`', () => {
@@ -53,6 +66,11 @@ describe('A record of a file', () => {
     [{ email: 'a@example.org', created_at: '2026-02-30 12:00:00' }, /created_at must be a time/],
     [{ email: 'a@example.org', first_name: 'a\u202eb' }, /first_name must have/],
     [{ email: 'a@example.org', last_name: 7 }, /last_name must be a text/],
+    [
+      { email: 'a@example.org', locale: 'German (Austria)' },
+      /locale must be the tag of a language/,
+    ],
+    [{ email: 'a@example.org', locale: ['de'] }, /locale must be a text/],
   ])('the record %j is refused with the reason', (fields, complaint) => {
     expect(toAccount(fields)).toEqual({ problem: expect.stringMatching(complaint) });
   });

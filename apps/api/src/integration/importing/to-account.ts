@@ -1,4 +1,5 @@
 import { isPersonName, normaliseEmail, startsWithDay } from '#libs/kernel';
+import { findLanguage, type Language } from '#libs/languages';
 import type { UserEntity } from '#api/users';
 import { parseStoredHash } from '#api/users/passwords';
 
@@ -19,6 +20,7 @@ export interface ImportedAccount extends Readonly<
     | 'isActive'
     | 'isEmailVerified'
     | 'lastLogin'
+    | 'locale'
   >
 > {
   /** Its id in the source; kept when no account here has it. */
@@ -33,6 +35,7 @@ export const ACCOUNT_FIELDS = [
   'password_hash',
   'first_name',
   'last_name',
+  'locale',
   'is_active',
   'is_email_verified',
   'created_at',
@@ -53,6 +56,8 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const TRUE = new Set(['true', 't', 'yes', '1']);
 const FALSE = new Set(['false', 'f', 'no', '0']);
+/** The form of a language tag (RFC 5646). */
+const LANGUAGE_TAG = /^[a-z]{2,8}(?:-[a-z0-9]{1,8}){0,8}$/i;
 const TIME = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?$/;
 
 /** Reads fields and collects problems. A message names the field and never its value, which may be a password. */
@@ -96,6 +101,16 @@ class FieldReader {
     return null;
   }
 
+  /** A language that we do not have is none: its account is not worth less. */
+  language(name: string): Language | null {
+    const text = this.text(name);
+    if (text === null) return null;
+    const tag = text.replaceAll('_', '-');
+    if (LANGUAGE_TAG.test(tag)) return findLanguage(tag);
+    this.problems.push(`${name} must be the tag of a language such as de or pt-BR`);
+    return null;
+  }
+
   hash(name: string): string | null {
     const text = this.text(name);
     if (text === null || isVerifiableHash(text)) return text;
@@ -131,6 +146,7 @@ export function toAccount(given: Fields): ImportedAccount | { readonly problem: 
     password: reader.hash('password_hash'),
     firstName: reader.personName('first_name'),
     lastName: reader.personName('last_name'),
+    locale: reader.language('locale'),
     isActive: reader.flag('is_active', true),
     isEmailVerified: reader.flag('is_email_verified', false),
     createdAt: reader.time('created_at'),

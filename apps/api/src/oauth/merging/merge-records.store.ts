@@ -11,6 +11,12 @@ export type MergeRecord = Readonly<Pick<AccountMergeEntity, (typeof RECORD)[numb
 type NewMergeRecord = Pick<MergeRecord, 'id' | 'keptUserId' | 'endedUserId' | 'mergedAt'> &
   Readonly<Pick<AccountMergeEntity, 'mergedIn'>>;
 
+const HELD = ['endedUserId', 'endedEmail', 'mergedAt'] as const;
+
+/** An account that was merged into another, as the owner of that may see it. */
+export type HeldMerge = Readonly<Pick<AccountMergeEntity, (typeof HELD)[number]>>;
+
+const HELD_COLUMNS = columnsOf(AccountMergeEntity, HELD);
 const COLUMNS = columnsOf(AccountMergeEntity, RECORD);
 
 const rowsOf = (table: string) =>
@@ -57,6 +63,13 @@ export class MergeRecordsStore {
   listByEndedEmail(tx: Tx, canonical: string): Promise<MergeRecord[]> {
     const sql = `SELECT ${COLUMNS} FROM account_merges WHERE ended_email = $1 ORDER BY merged_at DESC`;
     return rows(tx, sql, [canonical]);
+  }
+
+  /** The merges into the account that were not undone: an account that is separate again is another's. */
+  listHeld(tx: Tx, userId: string, limit: number): Promise<HeldMerge[]> {
+    const sql = `SELECT ${HELD_COLUMNS} FROM account_merges
+      WHERE holder_id = $1 AND undone_at IS NULL ORDER BY merged_at DESC LIMIT $2`;
+    return rows(tx, sql, [userId, limit]);
   }
 
   /** Locked until the transaction ends. */

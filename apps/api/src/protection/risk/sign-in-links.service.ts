@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { Clock, randomToken, sha256 } from '#libs/kernel';
+import { knownLanguage, type Language } from '#libs/languages';
 import type { User } from '#api/users';
 import type { SignInLinkPurpose } from './sign-in-link.entity.js';
 import { SignInLinksStore, type LinkedSignIn, type OpenedSignIn } from './sign-in-links.store.js';
@@ -60,11 +61,15 @@ export class SignInLinks {
     return this.store.consume(tx, { purpose, tokenHash: sha256(token), now: this.clock.now() });
   }
 
-  /** Whether `consume` would accept the link, which stays unused. */
-  async isLive(purpose: SignInLinkPurpose, token: string): Promise<boolean> {
-    if (!TOKEN.test(token)) return false;
+  /** The language of the account, of a link that `consume` would accept; uses nothing up. */
+  async look(
+    purpose: SignInLinkPurpose,
+    token: string,
+  ): Promise<{ readonly locale: Language | null } | null> {
+    if (!TOKEN.test(token)) return null;
     const use = { purpose, tokenHash: sha256(token), now: this.clock.now() };
-    return (await this.store.find(this.database.pool, use)) !== null;
+    const found = await this.store.find(this.database.pool, use);
+    return found && { locale: knownLanguage(found.locale) };
   }
 
   /**

@@ -7,6 +7,9 @@ export type SignInLinkRow = Readonly<Omit<SignInLinkEntity, 'usedAt'>>;
 /** Which sign-in a link is about. */
 export type LinkedSignIn = Pick<SignInLinkRow, 'userId' | 'deviceId' | 'sessionId'>;
 
+/** With the language of the account. */
+type LinkOfOwner = LinkedSignIn & { readonly locale: string | null };
+
 /** A session that was opened by a sign-in of two steps. */
 export interface OpenedSignIn {
   readonly userId: string;
@@ -64,10 +67,10 @@ export class SignInLinksStore {
   }
 
   /** What `consume` would accept at this moment. */
-  find(tx: Tx, { purpose, tokenHash, now }: Use): Promise<LinkedSignIn | null> {
+  find(tx: Tx, { purpose, tokenHash, now }: Use): Promise<LinkOfOwner | null> {
     return row(
       tx,
-      `SELECT ${LINKED} FROM sign_in_links l JOIN users u ON u.id = l.user_id
+      `SELECT ${LINKED}, u.locale FROM sign_in_links l JOIN users u ON u.id = l.user_id
        WHERE ${LIVE} AND l.email_canonical = u.email_canonical`,
       [tokenHash, purpose, now],
     );

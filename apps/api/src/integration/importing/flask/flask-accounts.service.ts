@@ -184,6 +184,7 @@ function toImported({ ledger }: FlaskRun, canonical: string, user: OriginalUser)
     password: hash,
     firstName: nameOf(user.first_name),
     lastName: nameOf(user.last_name),
+    locale: null,
     isActive: user.is_active,
     isEmailVerified: user.is_email_verified,
     createdAt: user.created_at,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { OPERATION_FILTER } from './operation-filter.js';
 import { PackedText } from './packed-text.js';
 
 /** The files that the Swagger UI page loads: one of our own and the others from its package. */
@@ -42,13 +43,16 @@ export const pageUnder = (basePath: string): string => `<!doctype html>
 `;
 
 /** A separate file, because the page allows no inline script. Tokens are kept only in the page's memory. */
-const startUnder = (basePath: string): string => `window.ui = SwaggerUIBundle({
+const startUnder = (basePath: string): string => `${OPERATION_FILTER}
+window.ui = SwaggerUIBundle({
   url: '${basePath}/docs/openapi.json',
   dom_id: '#swagger-ui',
   deepLinking: true,
   persistAuthorization: false,
   displayRequestDuration: true,
   docExpansion: 'list',
+  filter: true,
+  plugins: [OperationFilter],
   validatorUrl: null,
 });
 `;
