@@ -26,7 +26,7 @@ interface AnswerPage {
   readonly title: 'confirmTitle' | 'denyTitle';
   readonly form: (say: Say<WebTexts>, form: AnswerForm) => Html;
   readonly doneTitle: 'confirmedTitle' | 'deniedTitle';
-  readonly done: (say: Say<WebTexts>) => Html;
+  readonly done: (say: Say<WebTexts>, signInPath: string) => Html;
 }
 
 const CONFIRM: AnswerPage = {
@@ -134,7 +134,8 @@ export class SignInAnswerController {
   ): Promise<string> {
     if (await refusalOf(['INVALID_SIGN_IN_LINK'], act)) return this.dead(reply, page);
     const say = this.pages.sayTo(reply);
-    return this.pages.send(reply, say, { title: say(page.doneTitle), body: page.done(say) });
+    const body = page.done(say, this.pages.path('/sign-in'));
+    return this.pages.send(reply, say, { title: say(page.doneTitle), body });
   }
 
   private dead(reply: FastifyReply, { title }: AnswerPage): string {
