@@ -1,5 +1,6 @@
 export {
   AcceptsForm,
+  OfSignedInPage,
   type RouteFacts,
   SignsIn,
   SignsInWhenNamed,

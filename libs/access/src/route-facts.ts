@@ -12,6 +12,8 @@ export interface RouteFacts {
   readonly signsIn?: SignInKind;
   /** The route signs a user in if the body names an account by `email`. */
   readonly signsInWhenNamed?: boolean;
+  /** Nobody but a person who is signed in in the browser gets beyond the check of that. */
+  readonly isOfSignedInPage?: boolean;
 }
 
 const FACTS = 'gatehouse:route-facts';
@@ -40,6 +42,12 @@ export const SignsIn = (kind: SignInKind) => routeFacts({ signsIn: kind });
  * accordingly.
  */
 export const SignsInWhenNamed = () => routeFacts({ signsInWhenNamed: true });
+
+/**
+ * The handler takes a form of a page for a signed-in person and first checks the session of the browser, which guards do not know:
+ * like other requests of signed-in users it requires no challenge.
+ */
+export const OfSignedInPage = () => routeFacts({ isOfSignedInPage: true });
 
 export const routeFactsOf = (handler: object): RouteFacts =>
   (Reflect.getMetadata(FACTS, handler) as RouteFacts | undefined) ?? {};

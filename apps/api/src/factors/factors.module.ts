@@ -110,6 +110,14 @@ const passkeys = [
     FactorsController,
   ],
   providers: [...shared, ...totp, ...recovery, ...resets, ...passkeys],
-  exports: [AccountFactors, FactorResets, PasskeyCeremonies, PasskeyUse, TotpTransfer, UseFactor],
+  exports: [
+    AccountFactors,
+    FactorResets,
+    OwnFactors,
+    PasskeyCeremonies,
+    PasskeyUse,
+    TotpTransfer,
+    UseFactor,
+  ],
 })
 export class FactorsModule {}

@@ -9,6 +9,7 @@ export type {
   UsedFactor,
 } from './factor.js';
 export { FactorsModule } from './factors.module.js';
+export { OwnFactors } from './own-factors.service.js';
 export { FactorResets, type ResetOrder } from './resets/factor-resets.service.js';
 export { CEREMONY_SECONDS } from './passkeys/ceremony-challenges.service.js';
 export { PasskeyCeremonies } from './passkeys/passkey-ceremonies.service.js';

@@ -6,6 +6,7 @@ import { isLanguage, languageOfHeader, languageOfList, type Language } from '#li
 export const LANGUAGE_FIELD = 'lang';
 /** The longest lifetime that browsers allow (RFC 6265bis). */
 const KEPT = { maxAgeSeconds: 400 * 86_400 };
+const DROPPED = { maxAgeSeconds: 0 };
 
 /** What is read of a request. */
 export interface AskingRequest {
@@ -57,6 +58,12 @@ export class RequestLanguages {
     const chosen = languageField(request.query);
     if (chosen === null || chosen === this.kept(request.headers)) return;
     reply.header('set-cookie', this.cookies.line(this.cookie, chosen, KEPT));
+  }
+
+  /** Drops a choice that was kept: the browser's own languages count again. */
+  forget(request: AskingRequest, reply: LanguageReply): void {
+    if (this.kept(request.headers) === null) return;
+    reply.header('set-cookie', this.cookies.line(this.cookie, '', DROPPED));
   }
 
   private kept({ cookie }: IncomingHttpHeaders): Language | null {

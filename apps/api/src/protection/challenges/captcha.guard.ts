@@ -103,6 +103,8 @@ export class CaptchaGuard implements CanActivate, SolvedChallenges {
 function guardedClassOf(handler: object, body: unknown): CaptchaClass | undefined {
   const rule = Reflect.getMetadata(ACCESS_RULE, handler) as AccessRule | undefined;
   const name = Reflect.getMetadata(RATE_CLASS, handler) as string | undefined;
-  const isOpen = rule?.kind === 'public' || signInKindOf(routeFactsOf(handler), body) !== null;
+  const facts = routeFactsOf(handler);
+  const isPublic = rule?.kind === 'public' && facts.isOfSignedInPage !== true;
+  const isOpen = isPublic || signInKindOf(facts, body) !== null;
   return isOpen ? CAPTCHA_CLASSES.find((one) => one === name) : undefined;
 }

@@ -7,6 +7,7 @@ import { problemWords } from '#api/platform/http';
 import {
   AcceptsForm,
   Client,
+  OfSignedInPage,
   PROOF_PURPOSES,
   Public,
   RateClass,
@@ -75,6 +76,7 @@ export class ProveController {
   /** Makes a fresh proof, which the browser keeps, and goes on to the page of the act. */
   @Post()
   @Public()
+  @OfSignedInPage()
   @RateClass('login')
   @AcceptsForm()
   @Refuses(
