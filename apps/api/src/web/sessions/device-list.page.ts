@@ -1,6 +1,6 @@
 import { html, type Form, type Html } from '#api/platform/html';
 import type { Device } from '#api/sessions/devices';
-import { formatCountry, formatMoment, type Say } from '#libs/languages';
+import { formatCountry, formatList, formatMoment, type Say } from '#libs/languages';
 import type { SessionsTexts } from './texts/index.js';
 
 /** A device, and whether it is the one that asks. */
@@ -75,7 +75,7 @@ function described(say: Say<SessionsTexts>, { device, isCurrent }: ListedDevice,
 
 function placeOf(say: Say<SessionsTexts>, { ip: address, country }: Device): string {
   if (country === null) return address;
-  return say('placeIn', { address, country: formatCountry(say.language, country) });
+  return formatList(say.language, [address, formatCountry(say.language, country)]);
 }
 
 interface Forgetting {

@@ -11,7 +11,6 @@ export const ar = {
   begunBy: 'تسجيل الدخول: {at}، بواسطة {methods}',
   lastUsed: 'آخر استخدام: {at}',
   lastUsedFrom: 'آخر استخدام: {at}، من {from}',
-  placeIn: '{address} ({country})',
   methodPassword: 'كلمة المرور',
   methodPasskey: 'مفتاح المرور',
   methodCode: 'رمز لمرة واحدة',

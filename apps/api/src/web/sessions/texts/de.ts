@@ -11,7 +11,6 @@ export const de = {
   begunBy: 'Angemeldet: {at}, mit {methods}',
   lastUsed: 'Zuletzt benutzt: {at}',
   lastUsedFrom: 'Zuletzt benutzt: {at}, von {from}',
-  placeIn: '{address} ({country})',
   methodPassword: 'Passwort',
   methodPasskey: 'Passkey',
   methodCode: 'Einmalcode',

@@ -8,7 +8,6 @@ export const en = {
   begunBy: 'Signed in: {at}, by {methods}',
   lastUsed: 'Last used: {at}',
   lastUsedFrom: 'Last used: {at}, from {from}',
-  placeIn: '{address} ({country})',
   methodPassword: 'password',
   methodPasskey: 'passkey',
   methodCode: 'one-time code',

@@ -11,7 +11,6 @@ export const es = {
   begunBy: 'Inicio de sesión: {at}, con {methods}',
   lastUsed: 'Último uso: {at}',
   lastUsedFrom: 'Último uso: {at}, desde {from}',
-  placeIn: '{address} ({country})',
   methodPassword: 'contraseña',
   methodPasskey: 'llave de acceso',
   methodCode: 'código de un solo uso',

@@ -11,7 +11,6 @@ export const fr = {
   begunBy: 'Connexion : {at}, par {methods}',
   lastUsed: 'Dernière utilisation : {at}',
   lastUsedFrom: 'Dernière utilisation : {at}, depuis {from}',
-  placeIn: '{address} ({country})',
   methodPassword: 'mot de passe',
   methodPasskey: 'clé d’accès',
   methodCode: 'code à usage unique',

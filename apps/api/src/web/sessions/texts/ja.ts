@@ -11,7 +11,6 @@ export const ja = {
   begunBy: 'サインイン：{at}（{methods}）',
   lastUsed: '最終使用：{at}',
   lastUsedFrom: '最終使用：{at}（{from}）',
-  placeIn: '{address}（{country}）',
   methodPassword: 'パスワード',
   methodPasskey: 'パスキー',
   methodCode: 'ワンタイムコード',

@@ -11,7 +11,6 @@ export const ptBR = {
   begunBy: 'Entrada: {at}, com {methods}',
   lastUsed: 'Último uso: {at}',
   lastUsedFrom: 'Último uso: {at}, de {from}',
-  placeIn: '{address} ({country})',
   methodPassword: 'senha',
   methodPasskey: 'chave de acesso',
   methodCode: 'código de uso único',

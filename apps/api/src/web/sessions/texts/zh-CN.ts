@@ -10,7 +10,6 @@ export const zhCN = {
   begunBy: '登录时间：{at}（{methods}）',
   lastUsed: '最近使用：{at}',
   lastUsedFrom: '最近使用：{at}（来自 {from}）',
-  placeIn: '{address}（{country}）',
   methodPassword: '密码',
   methodPasskey: '通行密钥',
   methodCode: '一次性代码',
