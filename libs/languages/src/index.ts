@@ -1,4 +1,4 @@
-export { formatCountry, formatList, formatMoment, formatNumber } from './formats.js';
+export { formatCountry, formatList, formatMoment, formatNumber, formatWait } from './formats.js';
 export {
   directionOf,
   isLanguage,

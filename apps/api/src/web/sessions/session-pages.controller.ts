@@ -130,7 +130,7 @@ export class SessionPagesController {
   private async signOut(visit: SignedInVisit): Promise<string> {
     const { session, client, reply } = visit;
     reply.header('set-cookie', await this.browserSessions.end(session, client));
-    return this.visits.goTo(visit, '/sign-in');
+    return this.visits.goTo(visit, '/signed-out');
   }
 
   private async show(visit: SignedInVisit, { cursor, done, refused }: Shown): Promise<string> {
