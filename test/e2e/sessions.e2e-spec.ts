@@ -67,6 +67,7 @@ describe('the sessions of a user', () => {
         ip: '127.0.0.1',
         user_agent: FIREFOX,
         device: 'Firefox 128 on Linux',
+        amr: ['pwd'],
         current: true,
       },
       expect.objectContaining({ user_agent: null, device: null, current: false }),

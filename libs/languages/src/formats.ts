@@ -28,6 +28,10 @@ export function formatMoment(language: Language, moment: Date): string {
   return `${date.format(moment)}${COMMAS[language] ?? ', '}${time.format(moment)} UTC`;
 }
 
+/** A country by its code of ISO 3166-1 alpha-2: `Germany`; the code itself where it has no name. */
+export const formatCountry = (language: Language, code: string): string =>
+  new Intl.DisplayNames(localeOf(language), { type: 'region', fallback: 'code' }).of(code) ?? code;
+
 export const formatNumber = (language: Language, number: number): string =>
   new Intl.NumberFormat(localeOf(language)).format(number);
 

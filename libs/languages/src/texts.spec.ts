@@ -1,4 +1,4 @@
-import { formatMoment } from './formats.js';
+import { formatCountry, formatMoment } from './formats.js';
 import { LANGUAGES } from './language.js';
 import { defineTexts } from './texts.js';
 
@@ -78,5 +78,24 @@ describe('a moment', () => {
       '2026年3月3日 14:05 UTC',
       '3 مارس 2026، 14:05 UTC',
     ]);
+  });
+});
+
+describe('a country', () => {
+  it('a country has its name in each language', () => {
+    expect(LANGUAGES.map((language) => formatCountry(language, 'DE'))).toEqual([
+      'Germany',
+      'Deutschland',
+      'Allemagne',
+      'Alemania',
+      'Alemanha',
+      'ドイツ',
+      '德国',
+      'ألمانيا',
+    ]);
+  });
+
+  it('a code without a country is shown itself', () => {
+    expect(formatCountry('en', 'QY')).toBe('QY');
   });
 });

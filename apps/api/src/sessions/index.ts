@@ -1,6 +1,7 @@
 export { describeDevice, DeviceCredentials, type DeviceCredential } from './device.js';
 export { EndEverybodysSessions } from './end-everybody.service.js';
 export { EndSessions } from './end-sessions.service.js';
+export { ListSessions } from './list-sessions.service.js';
 export { RefreshSession } from './refresh-session.service.js';
 export { parseRefreshToken } from './refresh-token.js';
 export type { RefreshProofs } from './refresh-uses.service.js';
@@ -12,5 +13,6 @@ export { descendantsOf, type SessionLine } from './session-lineage.js';
 export { SessionLineage, type OriginSession } from './session-lineage.service.js';
 export { SessionUse } from './session-use.service.js';
 export { enrolmentRequired, sessionEnded } from './sessions.errors.js';
+export { SessionDto } from './sessions.dto.js';
 export { SessionsModule } from './sessions.module.js';
 export { StartSession, type OpenSession, type SignIn } from './start-session.service.js';

@@ -56,6 +56,7 @@ function toSession(session: ListedSession, currentId: string): SessionDto {
     ip: session.ip,
     user_agent: session.userAgent,
     device: session.device,
+    amr: [...session.amr],
     current: session.id === currentId,
   };
 }

@@ -51,6 +51,12 @@ export class SessionDto {
   device!: string | null;
 
   /**
+   * How the person was authenticated (RFC 8176), as in its access tokens.
+   * @example ['pwd', 'otp', 'mfa']
+   */
+  amr!: string[];
+
+  /**
    * Whether it is the session of this very request.
    * @example true
    */

@@ -87,6 +87,7 @@ import { StartSession } from './start-session.service.js';
   exports: [
     DeviceCredentials,
     EndSessions,
+    ListSessions,
     RefreshSession,
     SessionAccess,
     SessionAuthentication,

@@ -10,7 +10,16 @@ type SessionTerm = Readonly<Pick<SessionEntity, (typeof STATE)[number]>>;
 /** A session that has not ended, with what its user is shown of the account. */
 export type SessionState = SessionTerm & { readonly account: PrincipalAccount };
 
-const LISTED = ['id', 'createdAt', 'lastSeenAt', 'expiresAt', 'ip', 'userAgent', 'device'] as const;
+const LISTED = [
+  'id',
+  'createdAt',
+  'lastSeenAt',
+  'expiresAt',
+  'ip',
+  'userAgent',
+  'device',
+  'amr',
+] as const;
 
 export type ListedSession = Readonly<Pick<SessionEntity, (typeof LISTED)[number]>>;
 

@@ -16,7 +16,8 @@ import { NEW_LIST_LIMIT, toPage, toPageRequest, PageQuery } from '#libs/paging';
 import { AuditReading } from '#api/audit';
 import { AuditListDto, AuditQuery, ActivityListDto } from './audit-api.dto.js';
 import { AuditExport } from './audit-export.service.js';
-import { toAuditEvent, toAuditFilter, toActivity } from './to-audit-event.js';
+import { OwnActivity } from './own-activity.service.js';
+import { toAuditEvent, toAuditFilter } from './to-audit-event.js';
 
 /** What happened; nothing here can change it. */
 @ApiTags('Audit')
@@ -71,7 +72,7 @@ export class AuditController {
 @ApiTags('Profile')
 @Controller('api/auth/activity')
 export class ActivityController {
-  constructor(private readonly reading: AuditReading) {}
+  constructor(private readonly activity: OwnActivity) {}
 
   /** Lists sign-ins, refused ones too, and changes of the caller's account, newest first. */
   @Get()
@@ -82,9 +83,7 @@ export class ActivityController {
     @CurrentUser() { userId }: Principal,
     @Query() query: PageQuery,
   ): Promise<ActivityListDto> {
-    const request = toPageRequest(query, NEW_LIST_LIMIT);
-    const found = await this.reading.list({ userId }, request);
-    const { items, next_cursor } = toPage(request, found, (event) => toActivity(event, userId));
+    const { items, next_cursor } = await this.activity.list(userId, query);
     return { success: true, activity: items, next_cursor };
   }
 }

@@ -15,6 +15,6 @@ import { OwnDevices } from './own-devices.service.js';
   imports: [AuditModule, ChangesModule, GeoIpModule, SessionsModule],
   controllers: [DevicesController],
   providers: [Devices, DevicesCleanup, DevicesPersonalData, DevicesStore, OwnDevices],
-  exports: [Devices],
+  exports: [Devices, OwnDevices],
 })
 export class DevicesModule {}

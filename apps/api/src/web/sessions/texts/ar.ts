@@ -1,0 +1,46 @@
+import type { Translation } from '#libs/languages';
+import type { en } from './en.js';
+
+export const ar = {
+  sessionsIntro:
+    'كل الأماكن التي سجلت الدخول فيها. إذا لم تتعرف على أحدها فأنهِه واختر كلمة مرور جديدة.',
+  thisBrowser: 'هذا المتصفح',
+  thisDevice: 'هذا الجهاز',
+  unknownDevice: 'جهاز غير معروف',
+  begun: 'تسجيل الدخول: {at}',
+  begunBy: 'تسجيل الدخول: {at}، بواسطة {methods}',
+  lastUsed: 'آخر استخدام: {at}',
+  lastUsedFrom: 'آخر استخدام: {at}، من {from}',
+  methodPassword: 'كلمة المرور',
+  methodPasskey: 'مفتاح المرور',
+  methodCode: 'رمز لمرة واحدة',
+  methodProvider: 'مزود الدخول',
+  endButton: 'إنهاء الجلسة',
+  endLabel: 'إنهاء الجلسة: {device}، {at}',
+  endOthersLink: 'إنهاء كل الجلسات الأخرى',
+  endOthersEffect:
+    'سيُسجَّل خروج كل من دخل إلى حسابك: المتصفحات والأجهزة والتطبيقات الأخرى. يبقى هذا المتصفح وحده مسجل الدخول.',
+  endOthersAlsoPassword: 'إذا كان أحد يعرف كلمة مرورك فالأفضل {link}: فذلك ينهي الجلسات الأخرى أيضًا.',
+  changePassword: 'تغيير كلمة المرور',
+  back: 'العودة دون تنفيذ ذلك',
+  endedOne: 'أُنهيت الجلسة.',
+  endedOthers: 'أُنهيت كل الجلسات الأخرى.',
+  sessionGone: 'كانت تلك الجلسة قد انتهت بالفعل.',
+  nextPage: 'التالي',
+  firstPage: 'إلى الصفحة الأولى',
+  devicesTitle: 'الأجهزة المعروفة',
+  devicesLink: 'الأجهزة التي يعرفها حسابك',
+  devicesIntro: 'سجلت الدخول من هذه الأجهزة. يُفحص تسجيل الدخول من أي جهاز آخر وتُبلَّغ به بالبريد.',
+  noDevices: 'لا يعرف حسابك أي جهاز.',
+  firstSeen: 'أول تسجيل دخول: {at}',
+  lastSeenFrom: 'آخر تسجيل دخول: {at}، من {from}',
+  rememberedUntil: 'لا يحتاج إلى عامل ثانٍ حتى {at}',
+  forgetLink: 'نسيان الجهاز',
+  forgetLabel: 'نسيان الجهاز: {device}، {at}',
+  forgetTitle: 'نسيان جهاز',
+  forgetEffect:
+    'سيُسجَّل خروج كل من دخل عليه. سيحتاج إلى عاملك الثاني من جديد، ويُعد تسجيل الدخول التالي من جهاز جديد.',
+  forgetThis: 'إنه الجهاز الذي تستخدمه الآن: سيُسجَّل خروجك هنا أيضًا.',
+  forgotten: 'نُسي الجهاز.',
+  deviceGone: 'كان ذلك الجهاز قد نُسي بالفعل.',
+} as const satisfies Translation<typeof en>;

@@ -1,0 +1,19 @@
+export const en = {
+  signUpTitle: 'Create an account',
+  signUpHave: 'You have an account already? {link}',
+  signIn: 'Sign in',
+  signUpPassword: 'Password',
+  signUpFirstName: 'First name (optional)',
+  signUpLastName: 'Last name (optional)',
+  signUpButton: 'Create the account',
+  signUpPasswordMissing: 'Choose a password.',
+  signUpNameProblem: 'A name has at most 100 characters that can be printed.',
+  signUpSentTitle: 'Look into your mails',
+  signUpSent: 'We have mailed you. Open the link in the mail to go on.',
+  signUpThenSignIn: 'After you have confirmed your address, sign in:',
+  signUpNoMail: 'Nothing there after some minutes? Look among the unwanted mails, or {link}.',
+  signUpAskAgain: 'ask for another mail',
+  signUpDoneTitle: 'Registered',
+  signUpDone:
+    'Your registration has arrived. You can sign in now; we have mailed you about it, too.',
+} as const;
