@@ -28,7 +28,8 @@ export class AfterEnrolment {
     recoveryCodes: readonly string[] | null,
     goal: SignInGoal,
   ): string {
-    if (recoveryCodes === null) return this.visits.goTo(visit, doneWith(pathWith(LIST, goal), kind));
+    if (recoveryCodes === null)
+      return this.visits.goTo(visit, doneWith(pathWith(LIST, goal), kind));
     const say = factorTexts(visit.language);
     const notice = say(kind === 'passkey' ? 'donePasskey' : 'doneApp');
     return this.codes(visit, recoveryCodes, { notice, goal });

@@ -67,7 +67,13 @@ export class AuthenticatorController {
   @Public()
   @RateClass('write')
   @AcceptsForm()
-  @Refuses('FACTOR_LIMIT_REACHED', 'SESSION_ENDED', 'CROSS_SITE_FORM', 'STALE_FORM', 'VALIDATION_FAILED')
+  @Refuses(
+    'FACTOR_LIMIT_REACHED',
+    'SESSION_ENDED',
+    'CROSS_SITE_FORM',
+    'STALE_FORM',
+    'VALIDATION_FAILED',
+  )
   @ShowsPage()
   async begin(
     @Body() { form_token: token, name = '', ...given }: NamedFactorFormDto,

@@ -94,7 +94,8 @@ export class ConfirmAuthenticatorController {
     error: AppError,
   ): string | Promise<string> {
     const isOver = error.params?.['tries_left'] === 0;
-    if (error.code === 'FACTOR_NOT_FOUND' || isOver) return this.confirming.ended(visit, goal, error);
+    if (error.code === 'FACTOR_NOT_FOUND' || isOver)
+      return this.confirming.ended(visit, goal, error);
     if (error.code !== 'INVALID_FACTOR_CODE' && error.code !== 'STALE_FORM') throw error;
     return this.confirming.showAgain(visit, enrolment, goal, error);
   }

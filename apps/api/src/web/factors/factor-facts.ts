@@ -11,15 +11,17 @@ export function factorFacts(say: SayFactors, factor: DetailedFactor): Html {
   const { type, createdAt, lastUsedAt, detail } = factor;
   const model = detail.authenticator ?? null;
   const kind = detail.device_bound === true ? say('onOneDevice') : say('synced');
-  return html`${type === 'passkey'
-      ? html`<p class="quiet">
-          ${model === null ? kind : say('modelAndKind', { model, kind })}
-        </p>`
-      : null}
+  return html`${
+      type === 'passkey'
+        ? html`<p class="quiet">${model === null ? kind : say('modelAndKind', { model, kind })}</p>`
+        : null
+    }
     <p class="quiet">${say.parts('addedAt', { moment: moment(say, createdAt) })}</p>
     <p class="quiet">
-      ${lastUsedAt === null
-        ? say('neverUsed')
-        : say.parts('usedAt', { moment: moment(say, lastUsedAt) })}
+      ${
+        lastUsedAt === null
+          ? say('neverUsed')
+          : say.parts('usedAt', { moment: moment(say, lastUsedAt) })
+      }
     </p>`;
 }

@@ -62,3 +62,11 @@ export class ConfirmAuthenticatorFormDto extends GoalFormDto {
   @MaxLength(64)
   code?: string;
 }
+
+export class NewPasskeyFormDto extends NamedFactorFormDto {
+  /** The answer of `navigator.credentials.create()`, as JSON. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(50_000)
+  response?: string;
+}

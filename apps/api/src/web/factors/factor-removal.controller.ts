@@ -23,8 +23,6 @@ import { factorTexts } from './texts/index.js';
 const PURPOSE = 'remove_factor';
 const LIST = '/account/factors';
 
-type RemovalPath = `/account/factors/${string}/remove`;
-
 /** The page that removes a factor of the signed-in person. */
 @ApiTags('Pages')
 @Controller('account/factors/:factor_id/remove')
@@ -129,5 +127,4 @@ export class FactorRemovalController {
   }
 }
 
-const pathOf = ({ factor }: ChosenFactor): RemovalPath & PagePath =>
-  `/account/factors/${factor.id}/remove`;
+const pathOf = ({ factor }: ChosenFactor): PagePath => `/account/factors/${factor.id}/remove`;

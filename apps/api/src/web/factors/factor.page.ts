@@ -63,9 +63,11 @@ export function removalPage(say: SayFactors, view: RemovalView): Html {
   const isPasskey = factor.type === 'passkey';
   return html`${errorSummary(say.language, problem === null ? [] : [{ words: problem }])}
     <p>
-      ${isPasskey
-        ? say.parts('removePasskeyQuestion', { name })
-        : say.parts('removeAppQuestion', { name })}
+      ${
+        isPasskey
+          ? say.parts('removePasskeyQuestion', { name })
+          : say.parts('removeAppQuestion', { name })
+      }
     </p>
     <ul>
       <li>${isPasskey ? say('removePasskeyKept') : say('removeAppKept')}</li>

@@ -14,6 +14,7 @@ import { ConfirmAuthenticatorController } from './confirm-authenticator.controll
 import { FactorListController } from './factor-list.controller.js';
 import { FactorRemovalController } from './factor-removal.controller.js';
 import { FactorController } from './factor.controller.js';
+import { NewPasskeyController } from './new-passkey.controller.js';
 import { RecoveryCodesController } from './recovery-codes.controller.js';
 
 /** Passkeys, authenticator apps and recovery codes. */
@@ -32,6 +33,7 @@ import { RecoveryCodesController } from './recovery-codes.controller.js';
     FactorController,
     ConfirmAuthenticatorController,
     AuthenticatorController,
+    NewPasskeyController,
     RecoveryCodesController,
   ],
   providers: [AfterEnrolment, AuthenticatorPages, CarriedGoal, ChosenFactors],

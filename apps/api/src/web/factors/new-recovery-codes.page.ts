@@ -9,13 +9,11 @@ interface NewCodes {
 }
 
 /** New recovery codes: the one page that shows them. */
-export const newRecoveryCodes = (
-  say: SayFactors,
-  { codes, notice, onPath }: NewCodes,
-): Html => html`${notice === null ? null : html`<p class="good" role="status">${notice}</p>`}
-  <p>${say('codesOnce')}</p>
-  <ol class="codes" dir="ltr">
-    ${codes.map((code) => html`<li>${code}</li>`)}
-  </ol>
-  <p>${say('codesUse')}</p>
-  <p><a class="button" href="${onPath}">${say('codesStored')}</a></p>`;
+export const newRecoveryCodes = (say: SayFactors, { codes, notice, onPath }: NewCodes): Html =>
+  html`${notice === null ? null : html`<p class="good" role="status">${notice}</p>`}
+    <p>${say('codesOnce')}</p>
+    <ol class="codes" dir="ltr">
+      ${codes.map((code) => html`<li>${code}</li>`)}
+    </ol>
+    <p>${say('codesUse')}</p>
+    <p><a class="button" href="${onPath}">${say('codesStored')}</a></p>`;

@@ -13,11 +13,13 @@ interface RecoveryCodesView {
 export function recoveryCodesPage(say: SayFactors, view: RecoveryCodesView): Html {
   const { left, problem, form, listPath } = view;
   return html`${errorSummary(say.language, problem === null ? [] : [{ words: problem }])}
-    ${left === null
-      ? html`<p>${say('codesLater')}</p>`
-      : html`<p>${say('codesLeft', { count: left })}</p>
-          <p>${say('codesUse')}</p>
-          <p>${say('codesEffect')}</p>
-          ${form({ button: say('codesMake') })}`}
+    ${
+      left === null
+        ? html`<p>${say('codesLater')}</p>`
+        : html`<p>${say('codesLeft', { count: left })}</p>
+            <p>${say('codesUse')}</p>
+            <p>${say('codesEffect')}</p>
+            ${form({ button: say('codesMake') })}`
+    }
     <p><a href="${listPath}">${say('back')}</a></p>`;
 }
