@@ -17,6 +17,8 @@ h2 { margin: 2rem 0 0.6rem; padding-block-start: 1.5rem; font-size: 1.1rem; line
 p { margin: 0 0 1rem; }
 p, h1, h2, li, td, dd { overflow-wrap: anywhere; }
 a { color: var(--accent); }
+form { margin: 0 0 1.25rem; }
+ul.rows form, main > form:last-child { margin-block-end: 0; }
 label { display: block; margin: 1rem 0 0.3rem; font-weight: 600; }
 input { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
 input[type='checkbox'], input[type='radio'] { width: 1.25rem; height: 1.25rem; margin: 0.15rem 0 0; flex: none; }
