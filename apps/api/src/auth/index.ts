@@ -34,7 +34,6 @@ export { FactorOffers, type OfferedFactors } from './factor-offers.service.js';
 export { FirstPassword, PasswordChange } from './password-change.service.js';
 export { Login } from './login.service.js';
 export { PasskeySignIn } from './passkey-sign-in.service.js';
-export { OwnPassword } from './password-proof.service.js';
 export { PasswordRemoval } from './password-removal.service.js';
 export { Profile } from './profile.service.js';
 export { proofBinding } from './make-proof.service.js';
