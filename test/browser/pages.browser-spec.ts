@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import {
   PrefixProxy,
   startSmtpSink,
@@ -9,30 +7,13 @@ import {
   type TestApp,
 } from '#libs/testing';
 import { anEmail, mailTo, PASSWORD, tokenIn } from '../support/accounts.js';
-
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-const VIEWS = [
-  { colorScheme: 'light', width: 1280, locale: 'en' },
-  { colorScheme: 'dark', width: 360, locale: 'en' },
-  { colorScheme: 'light', width: 320, locale: 'de' },
-  { colorScheme: 'light', width: 320, locale: 'ar' },
-  { colorScheme: 'dark', width: 320, locale: 'ar' },
-] as const;
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** The problems that axe-core finds on the page. The page allows no script, so axe-core runs from outside. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const run = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`;
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(run);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+import {
+  contextOf,
+  expectAccessible,
+  openChromium,
+  submitUnchecked,
+  VIEWS,
+} from './support/views.js';
 
 describe('the pages of the server, in a real browser behind a proxy that serves it under a path', () => {
   let proxy: PrefixProxy;
@@ -47,14 +28,11 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
     proxy = await PrefixProxy.prepare({ prefix: '/auth', kind: 'passes' });
     app = await startTestApp({ env: { ...sink.env, APP_BASE_URL: proxy.url } });
     await proxy.serve(Number(new URL(app.url).port));
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+    browser = await openChromium();
     email = anEmail();
     await app.post('/api/auth/register', { email, password: PASSWORD });
     await app.post('/api/password/forgot', { email });
-    for (const { colorScheme, width, locale } of VIEWS) {
-      const viewport = { width, height: 740 };
-      contexts.push(await browser.newContext({ colorScheme, viewport, locale }));
-    }
+    for (const view of VIEWS) contexts.push(await contextOf(browser, view));
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -70,14 +48,7 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
   /** Neither opening the page nor a refused password uses the link up. */
   const resetLink = async () =>
     `/reset-password?token=${tokenIn(await mailTo(sink, email, /Choose/))}`;
-  const submit = async (page: Page, nth = 0) => {
-    // A client without the browser's checks sends what the browser would hold back.
-    await page.evaluate(
-      "document.querySelectorAll('form').forEach((f) => { f.noValidate = true; })",
-    );
-    await page.locator('button').nth(nth).click();
-    await page.waitForLoadState();
-  };
+  const submit = submitUnchecked;
 
   const PAGES: [string, (page: Page) => Promise<unknown>][] = [
     ['the start page', (page) => go(page, '/')],
@@ -131,17 +102,10 @@ describe('the pages of the server, in a real browser behind a proxy that serves 
   it.each(PAGES)(
     '%s: axe finds nothing, and the card leaves the edges free, light, dark, narrow and from right to left',
     async (name, open) => {
-      for (const [n, { colorScheme, width, locale }] of VIEWS.entries()) {
+      for (const [n, view] of VIEWS.entries()) {
         const page = await contexts[n]!.newPage();
         await open(page);
-        const view = [name, colorScheme, width, locale];
-        expect([...view, ...(await violationsOf(page))]).toEqual(view);
-        expect(await page.locator('html').getAttribute('lang')).toBe(locale);
-        const box = await page.locator('main').boundingBox();
-        expect(box!.x).toBeGreaterThanOrEqual(12);
-        expect(box!.x + box!.width).toBeLessThanOrEqual(width - 12);
-        const scrollWidth = await page.evaluate<number>('document.documentElement.scrollWidth');
-        expect(scrollWidth).toBeLessThanOrEqual(width);
+        await expectAccessible(name, page, view);
         await page.close();
       }
     },
