@@ -103,7 +103,7 @@ export class BrowserSessions {
   }
 
   /**
-   * A new secret for a session whose level has risen: an old copy of the cookie is worth nothing.
+   * A new secret for a session whose level has risen, or whose owner has changed the password: an old copy of the cookie is worth nothing.
    * @returns `Set-Cookie` lines
    * @throws AppError `SESSION_ENDED` when the secret was replaced meanwhile
    */

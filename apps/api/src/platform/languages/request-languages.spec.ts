@@ -47,4 +47,14 @@ describe('the language of a request', () => {
       '__Host-gatehouse_language=de; Path=/; Max-Age=34560000; HttpOnly; SameSite=Lax; Secure',
     ]);
   });
+
+  it('a choice that was kept is dropped, and a browser without one is sent nothing', () => {
+    const set: string[] = [];
+    const reply = { header: (_name: string, value: string) => set.push(value) };
+    languages.forget({ headers: {}, query: {} }, reply);
+    languages.forget({ headers: COOKIE, query: {} }, reply);
+    expect(set).toEqual([
+      '__Host-gatehouse_language=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure',
+    ]);
+  });
 });

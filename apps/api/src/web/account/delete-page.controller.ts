@@ -96,7 +96,7 @@ export class DeletePageController {
   )
   @ShowsPage()
   async erase(
-    @Body() { form_token: token, email = '', password = '' }: DeleteFormDto,
+    @Body() { form_token: token, address = '', password = '' }: DeleteFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -105,12 +105,12 @@ export class DeletePageController {
     const { principal } = visit.session;
     const refused = await refusalOf(ASKS_AGAIN, async () => {
       this.visits.assertForm(visit, PATH, token);
-      assertTypedAddress(email, principal.account.email);
+      assertTypedAddress(address, principal.account.email);
       const typed = (await this.isByPassword(visit)) ? password : undefined;
       await this.erasure.eraseOwn(principal, typed, this.shown.clientOf(visit, PURPOSE));
     });
     if (refused?.code === 'PROOF_REQUIRED') return this.shown.ask(visit, PURPOSE, PATH);
-    if (refused) return this.page(visit, { refused, typed: email });
+    if (refused) return this.page(visit, { refused, typed: address });
     this.shown.used(visit, PURPOSE);
     // Its session is gone: the browser forgets the cookie.
     await this.visits.of({ request, reply, client });
@@ -156,13 +156,15 @@ function assertTypedAddress(typed: string, email: string): void {
   if (shown !== undefined && shown === normaliseEmail(email)?.canonical) return;
   throw new AppError('VALIDATION_FAILED', {
     detail: 'This is not the address of the account',
-    errors: [{ field: 'email', code: 'DIFFERENT', message: 'email is not that of the account' }],
+    errors: [
+      { field: 'address', code: 'DIFFERENT', message: 'address is not that of the account' },
+    ],
   });
 }
 
 function problemsOf(language: Language, refused: AppError): readonly FormProblem[] {
   if (refused.code === 'VALIDATION_FAILED')
-    return [{ words: accountTexts(language)('deleteAddressProblem'), fieldId: 'email' }];
+    return [{ words: accountTexts(language)('deleteAddressProblem'), fieldId: 'address' }];
   const isPassword = refused.code === 'WRONG_CURRENT_PASSWORD';
   return problemOf(language, refused, isPassword ? 'password' : undefined);
 }

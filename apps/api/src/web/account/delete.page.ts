@@ -39,12 +39,13 @@ function fields(say: Say<AccountTexts>, { email, typed, problems, isByPassword }
   const describedBy = (id: string) =>
     problems.some(({ fieldId }) => fieldId === id) ? SUMMARY_ID : null;
   const address = field({
-    id: 'email',
+    id: 'address',
     type: 'email',
-    label: say('deleteAddress', { address: email }),
+    label: say('deleteAddress'),
+    hint: email,
     autocomplete: isByPassword ? 'username' : 'off',
     value: typed,
-    describedBy: describedBy('email'),
+    describedBy: describedBy('address'),
     isRequired: true,
   });
   const password = field({

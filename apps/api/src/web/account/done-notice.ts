@@ -11,6 +11,7 @@ const NOTICES = {
   changed: 'passwordChanged',
   set: 'passwordSet',
   removed: 'passwordRemoved',
+  deleted: 'accountDeleted',
 } as const satisfies Record<string, keyof AccountTexts>;
 
 export type Done = keyof typeof NOTICES;

@@ -42,7 +42,7 @@ export class PasswordPages {
     const view = {
       email: principal.account.email,
       notice: doneNotice(say, done, ['changed', 'set', 'removed']),
-      problems: problemsOf(say.language, refused),
+      problems: problemsOf(say.language, refused, has),
     };
     const body = has.hasPassword
       ? changePasswordPage(say, {
@@ -87,12 +87,16 @@ export class PasswordPages {
   }
 }
 
-function problemsOf(language: Language, refused: AppError | null): readonly FormProblem[] {
+function problemsOf(
+  language: Language,
+  refused: AppError | null,
+  { hasPassword }: OwnCredential,
+): readonly FormProblem[] {
   if (refused?.code === 'PASSWORD_UNACCEPTABLE')
     return sentencesOf(webTexts(language), refused).map((words) => ({
       words,
       fieldId: 'new_password',
     }));
-  const isCurrent = refused?.code === 'WRONG_CURRENT_PASSWORD';
+  const isCurrent = hasPassword && refused?.code === 'WRONG_CURRENT_PASSWORD';
   return problemOf(language, refused, isCurrent ? 'current_password' : undefined);
 }

@@ -87,6 +87,7 @@ export const ar = {
   deleteKept: 'تبقى سجلات ما جرى للحسابات، مع معرّف حسابك، حتى تنتهي مدتها.',
   deleteExport: 'تصدير بياناتك أولًا',
   deletePassword: 'كلمة مرورك',
-  deleteAddress: 'للتأكيد، اكتب عنوان حسابك: {address}',
+  deleteAddress: 'للتأكيد، اكتب عنوان حسابك',
   deleteAddressProblem: 'هذا ليس عنوان حسابك.',
+  accountDeleted: 'حُذف حسابك.',
 } as const satisfies Translation<typeof en>;

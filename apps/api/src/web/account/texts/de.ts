@@ -61,7 +61,7 @@ export const de = {
     'Wenn sich die Adresse verwenden lässt, ist eine E-Mail an sie unterwegs: Bestätigen Sie die Änderung mit ihrem Link. Bis dahin ändert sich nichts.',
   passwordRule:
     'Wenn das Passwort geändert wird, endet jede andere Sitzung: Sie bleiben nur hier angemeldet.',
-  currentPassword: 'Jetziges Passwort',
+  currentPassword: 'Aktuelles Passwort',
   passwordButton: 'Passwort ändern',
   passwordChanged: 'Ihr Passwort ist geändert. Jede andere Sitzung ist beendet.',
   passwordNone:
@@ -88,6 +88,7 @@ export const de = {
     'Die Aufzeichnungen darüber, was mit Konten geschah, bleiben mit der Kennung des Ihren, bis ihre Frist abläuft.',
   deleteExport: 'Zuerst Ihre Daten exportieren',
   deletePassword: 'Ihr Passwort',
-  deleteAddress: 'Zur Bestätigung geben Sie die Adresse Ihres Kontos ein: {address}',
+  deleteAddress: 'Zur Bestätigung geben Sie die Adresse Ihres Kontos ein',
   deleteAddressProblem: 'Das ist nicht die Adresse Ihres Kontos.',
+  accountDeleted: 'Ihr Konto ist gelöscht.',
 } as const satisfies Translation<typeof en>;

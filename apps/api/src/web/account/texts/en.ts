@@ -80,6 +80,7 @@ export const en = {
     'The records of what happened to accounts stay, with the id of yours, until they expire.',
   deleteExport: 'Export your data first',
   deletePassword: 'Your password',
-  deleteAddress: 'To confirm, type the address of your account: {address}',
+  deleteAddress: 'To confirm, type the address of your account',
   deleteAddressProblem: 'This is not the address of your account.',
+  accountDeleted: 'Your account is deleted.',
 } as const;

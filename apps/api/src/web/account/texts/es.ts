@@ -89,6 +89,7 @@ export const es = {
     'Los registros de lo ocurrido con las cuentas permanecen, con el identificador de la suya, hasta que caduquen.',
   deleteExport: 'Exportar antes sus datos',
   deletePassword: 'Su contraseña',
-  deleteAddress: 'Para confirmar, escriba la dirección de su cuenta: {address}',
+  deleteAddress: 'Para confirmar, escriba la dirección de su cuenta',
   deleteAddressProblem: 'Esta no es la dirección de su cuenta.',
+  accountDeleted: 'Su cuenta se ha eliminado.',
 } as const satisfies Translation<typeof en>;

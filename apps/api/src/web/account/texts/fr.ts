@@ -89,6 +89,7 @@ export const fr = {
     'Les enregistrements de ce qui est arrivé aux comptes restent, avec l’identifiant du vôtre, jusqu’à leur expiration.',
   deleteExport: 'Exporter d’abord vos données',
   deletePassword: 'Votre mot de passe',
-  deleteAddress: 'Pour confirmer, saisissez l’adresse de votre compte : {address}',
+  deleteAddress: 'Pour confirmer, saisissez l’adresse de votre compte',
   deleteAddressProblem: 'Ce n’est pas l’adresse de votre compte.',
+  accountDeleted: 'Votre compte est supprimé.',
 } as const satisfies Translation<typeof en>;

@@ -84,6 +84,7 @@ export const ja = {
     'アカウントに関する操作の記録は、あなたのアカウントの ID とともに保存期限まで残ります。',
   deleteExport: '先にデータをエクスポートする',
   deletePassword: 'パスワード',
-  deleteAddress: '確認のため、アカウントのアドレスを入力してください：{address}',
+  deleteAddress: '確認のため、アカウントのアドレスを入力してください',
   deleteAddressProblem: 'アカウントのアドレスと一致しません。',
+  accountDeleted: 'アカウントを削除しました。',
 } as const satisfies Translation<typeof en>;

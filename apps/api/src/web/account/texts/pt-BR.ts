@@ -87,6 +87,7 @@ export const ptBR = {
     'Os registros do que aconteceu com as contas permanecem, com o identificador da sua, até expirarem.',
   deleteExport: 'Exportar seus dados antes',
   deletePassword: 'Sua senha',
-  deleteAddress: 'Para confirmar, digite o endereço da sua conta: {address}',
+  deleteAddress: 'Para confirmar, digite o endereço da sua conta',
   deleteAddressProblem: 'Este não é o endereço da sua conta.',
+  accountDeleted: 'Sua conta foi excluída.',
 } as const satisfies Translation<typeof en>;

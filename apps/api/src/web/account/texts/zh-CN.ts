@@ -80,6 +80,7 @@ export const zhCN = {
   deleteKept: '账户操作记录会连同您的账户标识一起保留，直至到期。',
   deleteExport: '先导出您的数据',
   deletePassword: '您的密码',
-  deleteAddress: '请输入您的账户地址以确认：{address}',
+  deleteAddress: '请输入您的账户地址以确认',
   deleteAddressProblem: '这不是您的账户地址。',
+  accountDeleted: '您的账户已删除。',
 } as const satisfies Translation<typeof en>;
