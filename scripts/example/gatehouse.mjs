@@ -1,11 +1,9 @@
 // The Gatehouse of the example: the real server on an embedded database of its own, or the fake of the guard library.
 import { createServer } from 'node:http';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { generateSync } from 'otplib';
-
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { ROOT } from './processes.mjs';
 
 const STEP_SECONDS = 30;
 
@@ -35,11 +33,10 @@ const clientOf =
     return answer;
   };
 
-export async function startGatehouse({ start, freePort, work }) {
+/** The real server with an embedded database of its own, and its first administrator; nobody need confirm an address. */
+export async function serveGatehouse({ start, port, url, work, env = {} }) {
   const { build } = await import('../build.mjs');
   await build();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
   const admin = { email: 'admin@example.com', password: randomBytes(12).toString('base64url') };
   const server = start('Gatehouse', join(ROOT, 'dist/apps/api/src/main.js'), {
     PORT: String(port),
@@ -51,8 +48,16 @@ export async function startGatehouse({ start, freePort, work }) {
     EMAIL_VERIFICATION_REQUIRED: 'false',
     LOG_LEVEL: 'warn',
     ...Object.fromEntries(EXTERNAL.map((name) => [name, ''])),
+    ...env,
   });
   await server.until(`${url}/health/ready`);
+  return admin;
+}
+
+export async function startGatehouse({ start, freePort, work }) {
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const admin = await serveGatehouse({ start, port, url, work });
   const call = clientOf(url);
   const signIn = (who, resource) =>
     call('POST', '/api/auth/login', { body: { ...who, ...(resource && { resource }) } });
