@@ -18,6 +18,7 @@ p { margin: 0 0 1rem; }
 p, h1, h2, li, td, dd { overflow-wrap: anywhere; }
 a { color: var(--accent); }
 form { margin: 0 0 1.25rem; }
+details { margin: 0 0 1rem; }
 ul.rows form, main > form:last-child { margin-block-end: 0; }
 label { display: block; margin: 1rem 0 0.3rem; font-weight: 600; }
 input { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
