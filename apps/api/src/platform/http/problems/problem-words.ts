@@ -111,6 +111,8 @@ const FOR_PROGRAMS: ReadonlySet<Code> = new Set([
   'CAPTCHA_REQUIRED',
   'PROOF_REQUIRED',
   'SECOND_FACTOR_REQUIRED',
+  'FACTOR_REQUIRED',
+  'PASSKEY_REFUSED',
 ]);
 
 /** Whether a page shows the English sentence of the error itself, which says more than the sentence of its code. */
