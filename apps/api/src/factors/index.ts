@@ -16,6 +16,7 @@ export { AssertionDto, PasskeyAssertionDto } from './passkeys/passkey-response.d
 export { PasskeyUse } from './passkeys/passkey-use.service.js';
 export { PasskeyRequestDto, PasskeyRequestOptionsDto } from './passkeys/passkeys.dto.js';
 export { passkeysConfig } from './passkeys/passkeys.config.js';
+export { areUsableAtOwnPages } from './passkeys/relying-party.js';
 export { fromBase32, toBase32 } from './totp/otpauth-url.js';
 export { TotpTransfer, type TransferredTotp } from './totp/totp-transfer.service.js';
 export { UseFactor } from './use-factor.service.js';
