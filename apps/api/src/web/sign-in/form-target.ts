@@ -1,11 +1,21 @@
-const IPV6 = /^\[/;
+import type { PagePolicy } from '#api/platform/html';
 
 /**
- * The source by which a content security policy lets a form end at an application. Policies know no hosts of IPv6 and no hosts
- * of schemes that are not the web's: there the whole scheme is allowed.
+ * What `form-action` must allow so that the answer to a form may redirect to this address: its origin, or its scheme where
+ * there is none that a policy can name (CSP level 3 has no IPv6 addresses).
  */
 export function formTargetOf(redirectUri: string): string {
-  const { protocol, hostname, origin } = new URL(redirectUri);
+  const { protocol, origin, hostname } = new URL(redirectUri);
   const isWeb = protocol === 'https:' || protocol === 'http:';
-  return isWeb && !IPV6.test(hostname) ? origin : protocol;
+  return isWeb && !hostname.startsWith('[') ? origin : protocol;
+}
+
+/** The additions of all these policies, each source once. */
+export function joinPolicies(...policies: readonly PagePolicy[]): PagePolicy {
+  const joined = new Map<string, Set<string>>();
+  for (const [directive, sources] of policies.flatMap((policy) => Object.entries(policy))) {
+    const known = joined.get(directive) ?? new Set();
+    joined.set(directive, new Set([...known, ...sources]));
+  }
+  return Object.fromEntries([...joined].map(([directive, sources]) => [directive, [...sources]]));
 }
