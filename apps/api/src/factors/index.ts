@@ -23,6 +23,7 @@ export { PasskeyRequestDto, PasskeyRequestOptionsDto } from './passkeys/passkeys
 export { passkeysConfig } from './passkeys/passkeys.config.js';
 export { BeginTotp } from './totp/begin-totp.service.js';
 export { ConfirmTotp } from './totp/confirm-totp.service.js';
+export { areUsableAtOwnPages } from './passkeys/relying-party.js';
 export { fromBase32, toBase32 } from './totp/otpauth-url.js';
 export { displayTotp, type DisplayedTotp } from './totp/displayed-totp.js';
 export { TotpTransfer, type TransferredTotp } from './totp/totp-transfer.service.js';

@@ -7,6 +7,7 @@ import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/acces
 import { AccountPages } from '../account/account-pages.service.js';
 import { accountTexts } from '../account/texts/index.js';
 import { Pages } from '../pages.service.js';
+import { PasskeySupport } from '../passkeys/passkey-support.service.js';
 import { pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import { Visits, type PagePath } from '../visits/visits.service.js';
@@ -27,6 +28,7 @@ export class FactorListController {
     private readonly goals: CarriedGoal,
     private readonly factors: OwnFactors,
     private readonly duties: EnrolmentDuty,
+    private readonly support: PasskeySupport,
   ) {}
 
   /** Shows the passkeys, authenticator apps and recovery codes of the signed-in person. */
@@ -68,7 +70,7 @@ export class FactorListController {
     const path = (page: PagePath) => this.pages.path(pathWith(page, goal));
     return {
       factor: (id) => path(`/account/factors/${id}`),
-      newPasskey: path('/account/passkeys/new'),
+      newPasskey: this.support.isPossible ? path('/account/passkeys/new') : null,
       newApp: path('/account/authenticator'),
       recoveryCodes: path('/account/recovery-codes'),
     };

@@ -19,7 +19,8 @@ export interface FactorList {
   readonly done: unknown;
   readonly paths: {
     readonly factor: (id: string) => string;
-    readonly newPasskey: string;
+    /** `null` where the pages of this server cannot use passkeys. */
+    readonly newPasskey: string | null;
     readonly newApp: string;
     readonly recoveryCodes: string;
   };
@@ -35,7 +36,11 @@ export function factorList(say: SayFactors, view: FactorList): Html {
     <p>${say('intro')}</p>
     <h2>${say('passkeys')}</h2>
     ${rows(say, ofType('passkey'), view)}
-    <p><a class="button" href="${paths.newPasskey}">${say('passkeyAdd')}</a></p>
+    ${
+      paths.newPasskey === null
+        ? html`<p class="quiet">${say('passkeysElsewhere')}</p>`
+        : html`<p><a class="button" href="${paths.newPasskey}">${say('passkeyAdd')}</a></p>`
+    }
     <h2>${say('apps')}</h2>
     ${rows(say, ofType('totp'), view)}
     <p><a class="button" href="${paths.newApp}">${say('appAdd')}</a></p>

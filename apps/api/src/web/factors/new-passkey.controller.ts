@@ -8,7 +8,8 @@ import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from
 import { isAppError } from '#libs/kernel';
 import { AccountPages } from '../account/account-pages.service.js';
 import { Pages } from '../pages.service.js';
-import { passkeyCreateForm } from '../passkeys/passkey-form.js';
+import { passkeyCreateForm, type PasskeyForm } from '../passkeys/passkey-form.js';
+import { PasskeySupport } from '../passkeys/passkey-support.service.js';
 import { shownPasskey } from '../passkeys/shown-passkey.js';
 import { ShownProofs } from '../proving/shown-proofs.service.js';
 import { fieldsOf, pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
@@ -45,6 +46,7 @@ export class NewPasskeyController {
     private readonly goals: CarriedGoal,
     private readonly registration: PasskeyRegistration,
     private readonly after: AfterEnrolment,
+    private readonly support: PasskeySupport,
   ) {}
 
   /** Offers to make a passkey, once the person has shown who they are. Nothing is stored. */
@@ -126,27 +128,33 @@ export class NewPasskeyController {
 
   private async page(visit: SignedInVisit, goal: SignInGoal, typed: Typed | null): Promise<string> {
     const say = factorTexts(visit.language);
-    const { principal } = visit.session;
-    const proving = this.proofs.clientOf(visit, PURPOSE);
-    const hidden = fieldsOf(goal);
-    const made = passkeyCreateForm(this.visits, visit, {
-      options: await this.registration.options(principal, proving),
-      action: PATH,
-      hidden,
-      button: say('passkeyMake'),
-      ...(typed && { name: typed.name }),
-    });
+    const made = this.support.isPossible ? await this.ceremony(visit, goal, typed) : null;
     const body = newPasskeyPage(say, {
       problem: typed?.problem ?? null,
-      form: made.html,
+      form: made?.html ?? null,
       listPath: this.pages.path(pathWith('/account/factors', goal)),
     });
     return this.accountPages.send(visit, {
       status: typed?.status ?? 200,
       title: say('passkeyAdd'),
       body,
-      policy: made.policy,
-      again: addressWith(this.pages.path(PATH), hidden),
+      policy: made?.policy ?? {},
+      again: addressWith(this.pages.path(PATH), fieldsOf(goal)),
+    });
+  }
+
+  private async ceremony(
+    visit: SignedInVisit,
+    goal: SignInGoal,
+    typed: Typed | null,
+  ): Promise<PasskeyForm> {
+    const proving = this.proofs.clientOf(visit, PURPOSE);
+    return passkeyCreateForm(this.visits, visit, {
+      options: await this.registration.options(visit.session.principal, proving),
+      action: PATH,
+      hidden: fieldsOf(goal),
+      button: factorTexts(visit.language)('passkeyMake'),
+      ...(typed && { name: typed.name }),
     });
   }
 }

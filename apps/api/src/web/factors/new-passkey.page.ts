@@ -3,8 +3,8 @@ import type { SayFactors } from './texts/index.js';
 
 interface NewPasskey {
   readonly problem: string | null;
-  /** Hidden without scripts and in browsers that have no passkeys. */
-  readonly form: Html;
+  /** Hidden without scripts and in browsers that have no passkeys; `null` where these pages cannot use passkeys. */
+  readonly form: Html | null;
   readonly listPath: string;
 }
 
@@ -12,6 +12,9 @@ interface NewPasskey {
 export const newPasskeyPage = (say: SayFactors, { problem, form, listPath }: NewPasskey): Html =>
   html`${errorSummary(say.language, problem === null ? [] : [{ words: problem }])}
     <p>${say('passkeyIntro')}</p>
-    <noscript><p class="bad">${say('passkeyNoScript')}</p></noscript>
-    ${form}
+    ${
+      form === null
+        ? html`<p class="bad">${say('passkeysElsewhere')}</p>`
+        : html`<noscript><p class="bad">${say('passkeyNoScript')}</p></noscript> ${form}`
+    }
     <p><a href="${listPath}">${say('back')}</a></p>`;

@@ -3,6 +3,7 @@ import { FactorOffers, OwnPassword, proofBinding } from '#api/auth';
 import type { PagePolicy } from '#api/platform/html';
 import type { ProofPurpose } from '#libs/access';
 import { passkeyGetForm } from '../passkeys/passkey-form.js';
+import { PasskeySupport } from '../passkeys/passkey-support.service.js';
 import type { SignedInVisit } from '../visits/visit.js';
 import { Visits, type VisitForm } from '../visits/visits.service.js';
 import type { ProvingWays } from './prove.page.js';
@@ -21,6 +22,7 @@ export class OfferedProofs {
     private readonly visits: Visits,
     private readonly offers: FactorOffers,
     private readonly ownPassword: OwnPassword,
+    private readonly support: PasskeySupport,
   ) {}
 
   /** @param form where the proof goes. @throws AppError `SESSION_ENDED` */
@@ -38,7 +40,10 @@ export class OfferedProofs {
     }
     const byCode = factors.some(({ type }) => type !== 'passkey');
     const button = provingTexts(visit.language)('provePasskey');
-    const made = options && passkeyGetForm(this.visits, visit, { ...form, options, button });
+    const made =
+      options && this.support.isPossible
+        ? passkeyGetForm(this.visits, visit, { ...form, options, button })
+        : null;
     const passkey = made?.html ?? null;
     return {
       ways: { byCode, passkey, byPassword: false, providers: null },

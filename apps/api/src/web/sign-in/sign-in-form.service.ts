@@ -25,6 +25,8 @@ interface ShownForm {
   /** The account that must sign in again; without it any account may. */
   readonly again?: BrowserSession | null;
   readonly refused?: AppError | null;
+  /** Instead of the sentence for the code of the refusal. */
+  readonly words?: string | undefined;
 }
 
 /** Shows the form for address and password, with the other ways to sign in. */
@@ -59,7 +61,7 @@ export class SignInForm {
       email: address ?? email,
       isAgain: again !== null,
       host: hostOf(goal),
-      problem: refused && { words: wordsOf(say, refused), code: refused.code },
+      problem: refused && { words: shown.words ?? wordsOf(say, refused), code: refused.code },
       challenge: challenge?.html ?? '',
       ways: ways.map(({ html }) => html),
       form: (content) => this.visits.form(visit, { action: SIGN_IN_PATH, hidden, ...content }),

@@ -1,19 +1,36 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { BrowserSessionsModule } from '#api/browser-sessions';
+import { MailWayModule } from '../mail-sign-in/mail-way.module.js';
+import { MailWay } from '../mail-sign-in/mail-way.service.js';
 import { PageFoundationModule } from '../page-foundation.module.js';
+import { PasskeyWayModule } from '../passkeys/passkey-way.module.js';
+import { PasskeyWay } from '../passkeys/passkey-way.service.js';
 import { ChooseAccountController } from './choose-account.controller.js';
 import { LeadSignIn } from './lead-sign-in.service.js';
-import { OtherWays } from './other-ways.service.js';
+import { OTHER_WAYS, OtherWays, type OtherWay } from './other-ways.service.js';
 import { SignInForm } from './sign-in-form.service.js';
-import { SignInGoals } from './sign-in-goals.service.js';
 import { SignInPageController } from './sign-in.controller.js';
 import { SignOutPageController } from './sign-out.controller.js';
 
-/** Sign-in, second factor, choice of the account, sign-out. */
+/** In the order in which they are shown. */
+const otherWays = {
+  provide: OTHER_WAYS,
+  useFactory: (...ways: OtherWay[]) => ways,
+  inject: [PasskeyWay, MailWay],
+};
+
+/** Sign-in, choice of the account, sign-out. */
 @Module({
-  imports: [AuthModule, BrowserSessionsModule, PageFoundationModule],
+  imports: [
+    AuthModule,
+    BrowserSessionsModule,
+    MailWayModule,
+    PageFoundationModule,
+    PasskeyWayModule,
+  ],
   controllers: [ChooseAccountController, SignInPageController, SignOutPageController],
-  providers: [LeadSignIn, OtherWays, SignInForm, SignInGoals],
+  providers: [LeadSignIn, OtherWays, otherWays, SignInForm],
+  exports: [SignInForm],
 })
 export class SignInPagesModule {}

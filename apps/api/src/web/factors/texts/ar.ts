@@ -81,4 +81,5 @@ export const ar = {
   passkeyNoScript:
     'يحتاج مفتاح المرور إلى JavaScript، وهو معطّل في هذا المتصفح. من دونه يمكنك إضافة تطبيق مصادقة.',
   passkeyMake: 'إنشاء مفتاح المرور',
+  passkeysElsewhere: 'لا يمكن إضافة مفاتيح مرور في هذه الصفحات.',
 } as const satisfies Translation<typeof en>;

@@ -83,4 +83,5 @@ export const de = {
   passkeyNoScript:
     'Ein Passkey braucht JavaScript, das in diesem Browser ausgeschaltet ist. Ohne JavaScript können Sie eine Authenticator-App hinzufügen.',
   passkeyMake: 'Passkey erstellen',
+  passkeysElsewhere: 'Auf diesen Seiten können keine Passkeys hinzugefügt werden.',
 } as const satisfies Translation<typeof en>;

@@ -77,4 +77,5 @@ export const en = {
   passkeyNoScript:
     'A passkey needs JavaScript, which is off in this browser. Without it you can add an authenticator app.',
   passkeyMake: 'Make the passkey',
+  passkeysElsewhere: 'Passkeys cannot be added on these pages.',
 } as const;

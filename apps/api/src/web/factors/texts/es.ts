@@ -83,4 +83,5 @@ export const es = {
   passkeyNoScript:
     'Una llave de acceso necesita JavaScript, que está desactivado en este navegador. Sin él puede añadir una aplicación de autenticación.',
   passkeyMake: 'Crear la llave de acceso',
+  passkeysElsewhere: 'En estas páginas no se pueden añadir llaves de acceso.',
 } as const satisfies Translation<typeof en>;

@@ -83,4 +83,5 @@ export const fr = {
   passkeyNoScript:
     'Une clé d’accès nécessite JavaScript, qui est désactivé dans ce navigateur. Sans lui, vous pouvez ajouter une application d’authentification.',
   passkeyMake: 'Créer la clé d’accès',
+  passkeysElsewhere: 'Les clés d’accès ne peuvent pas être ajoutées sur ces pages.',
 } as const satisfies Translation<typeof en>;

@@ -76,4 +76,5 @@ export const ja = {
   passkeyNoScript:
     'パスキーにはJavaScriptが必要ですが、このブラウザーでは無効になっています。JavaScriptなしでは認証アプリを追加できます。',
   passkeyMake: 'パスキーを作成',
+  passkeysElsewhere: 'このページではパスキーを追加できません。',
 } as const satisfies Translation<typeof en>;

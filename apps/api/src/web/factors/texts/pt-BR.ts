@@ -83,4 +83,5 @@ export const ptBR = {
   passkeyNoScript:
     'Uma chave de acesso precisa de JavaScript, que está desativado neste navegador. Sem ele, você pode adicionar um aplicativo autenticador.',
   passkeyMake: 'Criar a chave de acesso',
+  passkeysElsewhere: 'Nestas páginas não é possível adicionar chaves de acesso.',
 } as const satisfies Translation<typeof en>;

@@ -69,4 +69,5 @@ export const zhCN = {
   passkeyNoScript:
     '通行密钥需要 JavaScript，而此浏览器已将其关闭。没有 JavaScript 时，您可以添加身份验证器应用。',
   passkeyMake: '创建通行密钥',
+  passkeysElsewhere: '无法在这些页面上添加通行密钥。',
 } as const satisfies Translation<typeof en>;
