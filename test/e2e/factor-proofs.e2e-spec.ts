@@ -6,7 +6,7 @@ import {
   type Accounts,
   type Problem,
 } from '../support/accounts.js';
-import { enrolTotp, removeFactor, useFakeTotp } from '../support/fake-totp.js';
+import { enrolTotp, removeFactor, fakeTotp } from '../support/fake-totp.js';
 import { showing } from '../support/fresh-proof.js';
 import { withFixture } from '../support/with-fixture.js';
 
@@ -23,7 +23,7 @@ describe('fresh proofs by a second factor', () => {
 
   withFixture(async (opened) => {
     ({ app, accounts } = await opened.app({ env: UNLIMITED }));
-    useFakeTotp(app);
+    fakeTotp(app);
   }, 120_000);
 
   async function aUser() {

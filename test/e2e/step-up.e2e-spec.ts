@@ -8,7 +8,7 @@ import {
   type Accounts,
   type Problem,
 } from '../support/accounts.js';
-import { enrolTotp, removeFactor, useFakeTotp } from '../support/fake-totp.js';
+import { enrolTotp, removeFactor, fakeTotp } from '../support/fake-totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const STEP_UP = '/api/auth/step-up';
@@ -33,7 +33,7 @@ describe('step-up', () => {
 
   withFixture(async (opened) => {
     ({ app, accounts } = await opened.app({ clock, env: UNLIMITED }));
-    useFakeTotp(app);
+    fakeTotp(app);
   }, 120_000);
 
   /** A signed-in user; some time has passed since the sign-in. */
@@ -281,7 +281,7 @@ describe('the limits of step-up', () => {
       RATE_LIMIT_LOGIN_PER_ADDRESS: 'off',
     };
     ({ app, accounts } = await opened.app({ env }));
-    useFakeTotp(app);
+    fakeTotp(app);
   }, 120_000);
 
   it('wrong codes slow down the next one, also the right one, and a right password does not take them back', async () => {

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import type { TestApp } from '#libs/testing';
 import { refresh, signIn, UNLIMITED, type Accounts, type Problem } from '../support/accounts.js';
-import { enrolTotp, useFakeTotp } from '../support/fake-totp.js';
+import { enrolTotp, fakeTotp } from '../support/fake-totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const AT_ONCE = 50;
@@ -17,7 +17,7 @@ describe('step-up on two instances', () => {
     const second = await opened.app({ env, database: { url: first.app.databaseUrl } });
     apps = [first.app, second.app];
     accounts = first.accounts;
-    for (const app of apps) useFakeTotp(app);
+    fakeTotp(...apps);
   }, 120_000);
 
   async function aUser() {

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { UseFactor, type UsedFactor } from '#api/factors';
-import { rows, type Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
-import type { Answer, HttpClient, TestApp } from '#libs/testing';
+import type { Answer, HttpClient } from '#libs/testing';
 import type { Account, Accounts, Credentials, Problem, SignedIn } from './accounts.js';
+import { secretOf } from './fake-totp.js';
+
+export { codeOf, fakeTotp } from './fake-totp.js';
 
 /** What an answer `SECOND_FACTOR_REQUIRED` says. */
 export interface FactorDemand extends Problem {
@@ -27,42 +27,6 @@ export interface HalfSignIn {
   readonly from?: string | undefined;
 }
 
-/** The code of an account's authenticator app at a step from 1 to 999. */
-export function codeOf({ id }: Pick<Account, 'id'>, step = 1): string {
-  const ofAccount = createHash('sha256').update(id).digest().readUInt32BE(0) % 1000;
-  return `${String(ofAccount).padStart(3, '0')}${String(step).padStart(3, '0')}`;
-}
-
-/**
- * Has the servers verify the codes of `codeOf` instead of those of real time steps, with the rule of the real ones: a step is used
- * once, and none before it is accepted any more.
- */
-export function fakeTotp(...apps: readonly Pick<TestApp, 'nest'>[]): void {
-  for (const { nest } of apps) {
-    const factors = nest.get(UseFactor, { strict: false });
-    const real = factors.verify.bind(factors);
-    const verify: UseFactor['verify'] = (tx, showing) =>
-      showing.shown.type === 'totp'
-        ? verifyTotp(tx, showing.userId, showing.shown.code)
-        : real(tx, showing);
-    Object.assign(factors, { verify });
-  }
-}
-
-async function verifyTotp(tx: Tx, userId: string, code: string): Promise<UsedFactor | null> {
-  const step = Number(code.slice(3));
-  if (code !== codeOf({ id: userId }, step)) return null;
-  const [used] = await rows<{ factorId: string; name: string }>(
-    tx,
-    `UPDATE totp_secrets t SET last_step = $2 FROM factors f
-      WHERE f.id = t.factor_id AND f.user_id = $1 AND f.confirmed_at IS NOT NULL
-        AND coalesce(t.last_step, 0) < $2
-     RETURNING f.id AS "factorId", f.name`,
-    [userId, step],
-  );
-  return used ? { ...used, type: 'totp', amr: ['otp'] } : null;
-}
-
 /** Gives an account a confirmed factor; answers its id. */
 export async function enrolFactor(
   accounts: Accounts,
@@ -79,7 +43,7 @@ export async function enrolFactor(
   if (type === 'totp') {
     await accounts.rows('INSERT INTO totp_secrets (factor_id, secret) VALUES ($1, $2)', [
       id,
-      Buffer.from('not looked at by the fake'),
+      Buffer.from(secretOf(account)),
     ]);
   }
   return id;

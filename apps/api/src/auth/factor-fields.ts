@@ -17,12 +17,22 @@ export interface FactorBody {
   readonly response?: object;
 }
 
+/** Longer than any code with its blanks. */
+const MOST_CHARACTERS = 64;
+
 type Condition = (body: FactorBody) => boolean;
 
 /** The code of an authenticator app, or a recovery code. */
 export const FactorCode = () => {
   const isShown: Condition = ({ type }) => type === 'totp' || type === 'recovery_codes';
-  return applyDecorators(ValidateIf(isShown), IsString(), MinLength(1), MaxLength(64));
+  const documented = ApiPropertyOptional({ maxLength: MOST_CHARACTERS });
+  return applyDecorators(
+    ValidateIf(isShown),
+    IsString(),
+    MinLength(1),
+    MaxLength(MOST_CHARACTERS),
+    documented,
+  );
 };
 
 /** What the browser's `navigator.credentials.get()` answered, as JSON. */
