@@ -96,7 +96,7 @@ export class SignInPageController {
     'STALE_FORM',
   )
   @ShowsPage()
-  async signIn(
+  async login(
     @Body() { form_token: token, email = '', password = '', account, ...given }: SignInFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
