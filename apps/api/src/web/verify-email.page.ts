@@ -1,7 +1,7 @@
 import { errorSummary, field, form, html, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
 import { newPasswordFields } from './new-password.page.js';
-import { signInTexts } from './sign-in/texts/index.js';
+import { signInLink } from './sign-in-link.js';
 import type { WebTexts } from './texts/index.js';
 
 interface VerifyForm {
@@ -86,7 +86,7 @@ export const proofForm = (say: Say<WebTexts>, view: ProofForm): Html =>
 export const verified = (say: Say<WebTexts>, signInPath: string): Html =>
   html`<p class="good" role="status">${say('verifyDone')}</p>
     <p>${say('verifySignIn')}</p>
-    <p><a class="button" href="${signInPath}">${signInTexts(say.language)('signInTitle')}</a></p>`;
+    ${signInLink(say, signInPath)}`;
 
 /** The link was used, replaced or has expired, or another link confirmed the address. */
 export const deadVerifyLink = (
