@@ -1,5 +1,6 @@
 import { errorSummary, field, Html, html, SUMMARY_ID, type Form } from '#api/platform/html';
 import type { Say } from '#libs/languages';
+import { signInLink } from '../sign-in-link.js';
 import { webTexts } from '../texts/index.js';
 import type { SignUpField, SignUpProblem, TypedSignUp } from './sign-up-problems.js';
 import type { SignUpTexts } from './texts/index.js';
@@ -22,7 +23,7 @@ export function signUpPage(say: Say<SignUpTexts>, view: SignUpView): Html {
     words,
     ...(fieldId !== undefined && { fieldId }),
   }));
-  const link = html`<a href="${signInPath}">${say('signIn')}</a>`;
+  const link = html`<a href="${signInPath}">${webTexts(say.language)('signIn')}</a>`;
   return html`${goesTo} ${errorSummary(say.language, summary)}
     ${form({ body: fields(say, view), button: say('signUpButton') })}
     <p>${say.parts('signUpHave', { link })}</p>`;
@@ -86,14 +87,11 @@ export function sentPage(say: Say<SignUpTexts>, { signInPath, resendPath }: Sent
   const link = html`<a href="${resendPath}">${say('signUpAskAgain')}</a>`;
   return html`<p class="good" role="status">${say('signUpSent')}</p>
     <p>${say('signUpThenSignIn')}</p>
-    ${signInLink(say, signInPath)}
+    ${signInLink(webTexts(say.language), signInPath)}
     <p class="quiet">${say.parts('signUpNoMail', { link })}</p>`;
 }
 
 /** Where no address need be confirmed. */
 export const registeredPage = (say: Say<SignUpTexts>, signInPath: string): Html =>
   html`<p class="good" role="status">${say('signUpDone')}</p>
-    ${signInLink(say, signInPath)}`;
-
-const signInLink = (say: Say<SignUpTexts>, path: string): Html =>
-  html`<p><a class="button" href="${path}">${say('signIn')}</a></p>`;
+    ${signInLink(webTexts(say.language), signInPath)}`;

@@ -4,7 +4,6 @@ import type { en } from './en.js';
 export const ar = {
   signUpTitle: 'إنشاء حساب',
   signUpHave: 'لديك حساب بالفعل؟ {link}',
-  signIn: 'تسجيل الدخول',
   signUpPassword: 'كلمة المرور',
   signUpFirstName: 'الاسم الأول (اختياري)',
   signUpLastName: 'اسم العائلة (اختياري)',

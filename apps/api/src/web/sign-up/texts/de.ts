@@ -4,7 +4,6 @@ import type { en } from './en.js';
 export const de = {
   signUpTitle: 'Konto anlegen',
   signUpHave: 'Sie haben schon ein Konto? {link}',
-  signIn: 'Anmelden',
   signUpPassword: 'Passwort',
   signUpFirstName: 'Vorname (freiwillig)',
   signUpLastName: 'Nachname (freiwillig)',

@@ -1,7 +1,6 @@
 export const en = {
   signUpTitle: 'Create an account',
   signUpHave: 'You have an account already? {link}',
-  signIn: 'Sign in',
   signUpPassword: 'Password',
   signUpFirstName: 'First name (optional)',
   signUpLastName: 'Last name (optional)',

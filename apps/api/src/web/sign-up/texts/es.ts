@@ -4,7 +4,6 @@ import type { en } from './en.js';
 export const es = {
   signUpTitle: 'Crear una cuenta',
   signUpHave: '¿Ya tiene una cuenta? {link}',
-  signIn: 'Iniciar sesión',
   signUpPassword: 'Contraseña',
   signUpFirstName: 'Nombre (opcional)',
   signUpLastName: 'Apellidos (opcional)',

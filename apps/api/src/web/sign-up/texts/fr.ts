@@ -4,7 +4,6 @@ import type { en } from './en.js';
 export const fr = {
   signUpTitle: 'Créer un compte',
   signUpHave: 'Vous avez déjà un compte ? {link}',
-  signIn: 'Se connecter',
   signUpPassword: 'Mot de passe',
   signUpFirstName: 'Prénom (facultatif)',
   signUpLastName: 'Nom (facultatif)',

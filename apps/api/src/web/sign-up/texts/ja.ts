@@ -4,7 +4,6 @@ import type { en } from './en.js';
 export const ja = {
   signUpTitle: 'アカウントを作成',
   signUpHave: 'すでにアカウントをお持ちですか？{link}',
-  signIn: 'サインイン',
   signUpPassword: 'パスワード',
   signUpFirstName: '名（任意）',
   signUpLastName: '姓（任意）',

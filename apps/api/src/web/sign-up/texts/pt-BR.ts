@@ -4,7 +4,6 @@ import type { en } from './en.js';
 export const ptBR = {
   signUpTitle: 'Criar uma conta',
   signUpHave: 'Já tem uma conta? {link}',
-  signIn: 'Entrar',
   signUpPassword: 'Senha',
   signUpFirstName: 'Nome (opcional)',
   signUpLastName: 'Sobrenome (opcional)',

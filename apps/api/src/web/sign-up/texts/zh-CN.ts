@@ -4,7 +4,6 @@ import type { en } from './en.js';
 export const zhCN = {
   signUpTitle: '创建账户',
   signUpHave: '已有账户？{link}',
-  signIn: '登录',
   signUpPassword: '密码',
   signUpFirstName: '名（可选）',
   signUpLastName: '姓（可选）',
