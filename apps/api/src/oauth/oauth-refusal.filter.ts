@@ -14,7 +14,7 @@ import {
   type ProblemTexts,
   type RefusalAnswer,
 } from '#api/platform/http';
-import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
 import type { Say } from '#libs/languages';
 import { ApplicationRedirects, type KnownPurpose } from './flow/application-redirects.service.js';
@@ -112,7 +112,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     purpose: KnownPurpose | null,
   ): RefusalAnswer {
     const againUrl = this.againUrl(request, purpose);
-    const isDirect = purpose?.kind === 'sign-in';
+    const isDirect = purpose?.kind === 'sign-in' || purpose?.page !== undefined;
     const page = problemPage(error, request, {
       wayOn: (say) => again(say, { againUrl, isDirect }),
       isRepeatable: false,
@@ -122,6 +122,8 @@ export class OAuthRefusalFilter implements ExceptionFilter {
 
   /** The address that begins the sign-in again; `null` for links and proofs, which only applications begin. */
   private againUrl({ params }: FastifyRequest, purpose: KnownPurpose | null): string | null {
+    // Of a page that began the flow, when the callback was refused before it was read.
+    if (purpose?.page !== undefined) return `${basePathOf(this.core)}/sign-in`;
     const { provider = '' } = params as { provider?: string };
     if (!this.providers.has(provider)) return null;
     if (purpose !== null && purpose.kind !== 'sign-in') return null;

@@ -50,9 +50,10 @@ export class Arrivals {
     return this.cookies.findArrived(header, id);
   }
 
-  /** The code is used up: what remains is the refusal, for another look at the page. */
-  keepRefusal(reply: FastifyReply, flow: ArrivedFlow, error: AppError): void {
-    this.write(reply, flow, refusedWith(error));
+  /** The code is used up: what remains is the refusal. The challenge of a second factor is with the page that asks for it. */
+  noteRefusal(reply: FastifyReply, flow: ArrivedFlow, error: AppError): void {
+    if (error.code === 'SECOND_FACTOR_REQUIRED') this.clear(reply, flow);
+    else this.write(reply, flow, refusedWith(error));
   }
 
   clear(reply: FastifyReply, { state }: ArrivedFlow): void {

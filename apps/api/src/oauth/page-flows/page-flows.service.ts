@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientInfo, Principal, ProofPurpose } from '#libs/access';
 import type { ProofMadeDto, SignedInDto } from '#api/auth';
 import { Database } from '#libs/database';
+import { AppError, isAppError } from '#libs/kernel';
 import { FreshProofs, type Showing } from '#api/users/proofs';
 import { FinishFlow } from '../finish-flow.service.js';
 import { assertNavigation } from '../flow/assert-navigation.js';
@@ -10,7 +11,8 @@ import {
   AuthorizationFlow,
   type AuthorizationRedirect,
 } from '../flow/authorization-flow.service.js';
-import type { PageFields } from '../flow/flow.js';
+import type { ArrivedFlow, PageFields } from '../flow/flow.js';
+import { Arrivals } from './arrivals.service.js';
 
 /** A sign-in that is begun at a page. */
 export interface PageSignIn {
@@ -25,12 +27,13 @@ export interface PageProof {
   readonly purpose: ProofPurpose;
 }
 
-/** Begins the flows of the pages of this server, and trades their codes. They end at a page, by `Arrivals`. */
+/** Begins the flows of the pages of this server, and takes their ends, which `Arrivals` hands over to the page. */
 @Injectable()
 export class PageFlows {
   constructor(
     private readonly authorization: AuthorizationFlow,
     private readonly flows: FinishFlow,
+    private readonly arrivals: Arrivals,
     private readonly proofs: FreshProofs,
     private readonly database: Database,
   ) {}
@@ -73,10 +76,41 @@ export class PageFlows {
   }
 
   /**
-   * The session, or the proof, of a flow that has ended with this code.
-   * @throws AppError those of `FinishFlow.trade`
+   * What a flow of this browser has ended with: the session, the proof, or `null` for a provider that is linked. It is used up;
+   * a refusal stays for another look at the page.
+   * @throws AppError those of the callback and of `FinishFlow.trade`
    */
-  trade(code: string, client: ClientInfo): Promise<SignedInDto | ProofMadeDto> {
-    return this.flows.trade({ code, verifier: undefined }, undefined, client);
+  async take(
+    flow: ArrivedFlow,
+    reply: FastifyReply,
+    client: ClientInfo,
+  ): Promise<SignedInDto | ProofMadeDto | null> {
+    const { arrival } = flow;
+    if (arrival.kind === 'refused') throw new AppError(arrival.code, { detail: arrival.detail });
+    const ended =
+      arrival.kind === 'linked' ? null : await this.trade(arrival.code, flow, reply, client);
+    this.arrivals.clear(reply, flow);
+    return ended;
+  }
+
+  private async trade(
+    code: string,
+    flow: ArrivedFlow,
+    reply: FastifyReply,
+    client: ClientInfo,
+  ): Promise<SignedInDto | ProofMadeDto> {
+    try {
+      return await this.flows.trade({ code, verifier: undefined }, undefined, client);
+    } catch (error) {
+      if (isAppError(error) && !isForNow(error)) this.arrivals.noteRefusal(reply, flow, error);
+      throw error;
+    }
   }
 }
+
+const TOO_MANY = 429;
+const SERVER_ERRORS = 500;
+
+/** The code is not used up: the same address may succeed later. */
+const isForNow = ({ entry: { status } }: AppError) =>
+  status === TOO_MANY || status >= SERVER_ERRORS;
