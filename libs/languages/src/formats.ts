@@ -31,6 +31,21 @@ export function formatMoment(language: Language, moment: Date): string {
 export const formatNumber = (language: Language, number: number): string =>
   new Intl.NumberFormat(localeOf(language)).format(number);
 
+const MINUTE_SECONDS = 60;
+/** Up to here in seconds. */
+const IN_SECONDS = 90;
+
+/** A time to wait, rounded up: `45 seconds`, `3 minutes`. */
+export function formatWait(language: Language, seconds: number): string {
+  const isShort = seconds <= IN_SECONDS;
+  const format = new Intl.NumberFormat(localeOf(language), {
+    style: 'unit',
+    unit: isShort ? 'second' : 'minute',
+    unitDisplay: 'long',
+  });
+  return format.format(Math.ceil(isShort ? seconds : seconds / MINUTE_SECONDS));
+}
+
 /** The items as one list without a conjunction. */
 export const formatList = (language: Language, items: readonly string[]): string =>
   items.join(LIST_SIGNS[language] ?? '; ');

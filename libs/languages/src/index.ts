@@ -1,4 +1,4 @@
-export { formatList, formatMoment, formatNumber } from './formats.js';
+export { formatList, formatMoment, formatNumber, formatWait } from './formats.js';
 export {
   directionOf,
   isLanguage,

@@ -74,6 +74,11 @@ export class Pages {
     return this.challenges.find(of, client, language);
   }
 
+  /** The challenge of a form that was refused with `CAPTCHA_REQUIRED`. */
+  challengeOf(language: Language, of: 'mail' | 'login' | 'register' = 'mail'): FormChallenge {
+    return this.challenges.make(of, language);
+  }
+
   send(reply: FastifyReply, { language }: { readonly language: Language }, page: Page): string {
     const { request } = reply;
     request.server.gatehouseSite.languages.keep(request, reply);

@@ -145,7 +145,7 @@ describe('the sign-in request of an application', () => {
   it('ends at the application with a code, the state and the issuer, or with an unknown target', async () => {
     const read = signIns.read(asked, 'r');
     if (read.kind !== 'request') throw new Error(read.kind);
-    const session = { principal: { userId: 'u', sessionId: 's' } } as never;
+    const session = { userId: 'u', sessionId: 's' };
     const done = new URL(await signIns.finish(read.request, session, 'r'));
     expect(Object.fromEntries(done.searchParams)).toEqual({
       code: 'bs.code',

@@ -20,7 +20,7 @@ export { listHandlers, type HandlerDeclarations } from './handlers.js';
 export { writtenOnce } from './edge/written-once.js';
 export { OpenApi } from './docs/openapi.service.js';
 export { OpenApiModule } from './docs/openapi.module.js';
-export { ProblemFilter } from './problems/problem.filter.js';
+export { ProblemFilter, toRefusedAttempt } from './problems/problem.filter.js';
 export type { RefusalAnswer } from './problems/send-problem.js';
 export { problemPage } from './problems/problem-page.js';
 export {

@@ -109,6 +109,7 @@ const BY_FIELD_CODE: Readonly<Record<string, ProblemText | undefined>> = {
 /** Details for clients of the API, which help no person with a browser. */
 const FOR_PROGRAMS: ReadonlySet<Code> = new Set([
   'CAPTCHA_REQUIRED',
+  'EMAIL_NOT_VERIFIED',
   'PROOF_REQUIRED',
   'SECOND_FACTOR_REQUIRED',
 ]);

@@ -22,7 +22,7 @@ import { sendProblem, type RefusalAnswer } from './send-problem.js';
 const UNSEEN: ReadonlySet<string> = new Set(['RATE_LIMITED', 'CAPTCHA_REQUIRED']);
 
 /** The audit event of a sign-in that was refused before it was processed; `null` for other requests. */
-function toRefusedAttempt(request: GatehouseRequest): RefusedAttempt | null {
+export function toRefusedAttempt(request: GatehouseRequest): RefusedAttempt | null {
   const { refusal, client } = request;
   const facts = (request.routeOptions.config ?? {}) as RouteFacts;
   const signsIn = signInKindOf(facts, request.body);

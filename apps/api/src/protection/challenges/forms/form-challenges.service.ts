@@ -105,6 +105,11 @@ export class FormChallenges {
     language: Language,
   ): Promise<FormChallenge | null> {
     if (!(await this.policy.findReason(action, this.policy.originOfAddress(ip)))) return null;
+    return this.make(action, language);
+  }
+
+  /** For a form that was refused without one: the account that it names may be what an attack is aimed at. */
+  make(action: CaptchaClass, language: Language): FormChallenge {
     const { provider } = this.captcha;
     if (provider === 'altcha') return this.work(language);
     return this.settings.minScore === undefined
