@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { invalidState, PageFlows, type ArrivedFlow } from '#api/oauth';
-import { AppError, isAppError } from '#libs/kernel';
+import { isAppError, type AppError } from '#libs/kernel';
 import { FinishSignIn } from '../sign-in/finish-sign-in.service.js';
 import { SecondFactorPages } from '../sign-in/second-factor-pages.service.js';
-import { authenticatedGoal, fieldsOf, goalOf, type SignInGoal } from '../sign-in/sign-in-goal.js';
+import { authenticatedGoal, fieldsOf, type SignInGoal } from '../sign-in/sign-in-goal.js';
 import type { Visit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
-import { ProviderGoals } from './provider-goals.service.js';
+import { SignInGoals } from '../sign-in/sign-in-goals.service.js';
 import { ProviderProblems } from './provider-problems.service.js';
 
 /** Ends a sign-in by a provider at the pages: with the session of the browser, or with what else the person must do. */
@@ -15,14 +15,16 @@ export class ArrivedSignIns {
   constructor(
     private readonly visits: Visits,
     private readonly flows: PageFlows,
-    private readonly goals: ProviderGoals,
+    private readonly goals: SignInGoals,
     private readonly finishing: FinishSignIn,
     private readonly secondFactor: SecondFactorPages,
     private readonly problems: ProviderProblems,
   ) {}
 
   async arrive(visit: Visit, flow: ArrivedFlow): Promise<string> {
-    const goal = this.goalOf(visit, flow);
+    // It was checked when the flow began, but the list of addresses may have another content since.
+    const { goal, answer } = this.goals.read(visit, flow.purpose.page ?? {});
+    if (goal === undefined) return answer;
     let ended;
     try {
       ended = await this.flows.take(flow, visit.reply, visit.client);
@@ -45,16 +47,5 @@ export class ArrivedSignIns {
     if (error.code !== 'LINK_REQUIRED') return this.problems.ofSignIn(visit, error, goal, provider);
     const query = new URLSearchParams({ provider, ...fieldsOf(goal) }).toString();
     return this.visits.goTo(visit, `/link-account?${query}`);
-  }
-
-  /** It was checked when the flow began; an application that is not on the list any more is none. */
-  private goalOf({ request }: Visit, { purpose: { page = {} } }: ArrivedFlow): SignInGoal {
-    try {
-      const read = this.goals.read(page, String(request.id));
-      if ('goal' in read) return read.goal;
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-    }
-    return goalOf(null, undefined);
   }
 }

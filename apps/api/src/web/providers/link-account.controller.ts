@@ -8,7 +8,7 @@ import { Pages } from '../pages.service.js';
 import { goalOf, pathWith } from '../sign-in/sign-in-goal.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import { Visits } from '../visits/visits.service.js';
-import { ProviderGoals } from './provider-goals.service.js';
+import { SignInGoals } from '../sign-in/sign-in-goals.service.js';
 import { LinkAccountQueryDto } from './providers.dto.js';
 import { providerTexts } from './texts/index.js';
 
@@ -20,7 +20,7 @@ export class LinkAccountController {
   constructor(
     private readonly pages: Pages,
     private readonly visits: Visits,
-    private readonly goals: ProviderGoals,
+    private readonly goals: SignInGoals,
     private readonly providers: Providers,
   ) {}
 
@@ -39,9 +39,9 @@ export class LinkAccountController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const read = this.goals.read(query, String(request.id));
-    if ('location' in read) return this.visits.leave({ reply }, read.location);
     const visit = await this.visits.of({ request, reply, client });
+    const { goal, answer } = this.goals.read(visit, query);
+    if (goal === undefined) return answer;
     const { name: id, title: name } = this.providers.get(provider);
     const say = providerTexts(visit.language);
     const linking = goalOf(null, `/account/identities/link?provider=${id}`);
@@ -55,9 +55,7 @@ export class LinkAccountController {
         </p>
       </div>
       <p>
-        <a href="${this.pages.path(pathWith('/sign-in', read.goal))}"
-          >${say('linkAccountWithout')}</a
-        >
+        <a href="${this.pages.path(pathWith('/sign-in', goal))}">${say('linkAccountWithout')}</a>
       </p>`;
     return this.pages.send(reply, visit, { title: say('linkAccountTitle', { name }), body });
   }

@@ -15,14 +15,16 @@ import { isAppError } from '#libs/kernel';
 import { Pages } from '../pages.service.js';
 import { goalOf, fieldsOf, pathWith } from '../sign-in/sign-in-goal.js';
 import { signInFirst } from '../visits/page-redirects.js';
+import { GoalQueryDto } from '../sign-in/goal.dto.js';
+import { SignInGoals } from '../sign-in/sign-in-goals.service.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { Visit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { ArrivedActs } from './arrived-acts.service.js';
 import { ArrivedSignIns } from './arrived-sign-ins.service.js';
-import { isAnew, ProviderGoals } from './provider-goals.service.js';
+import { isAnew } from './is-anew.js';
 import { ProviderProblems } from './provider-problems.service.js';
-import { ArrivalQueryDto, BeginWithProviderDto } from './providers.dto.js';
+import { ArrivalQueryDto } from './providers.dto.js';
 
 /** Signing in by a provider at the pages: the way there, and the page at which the browser arrives. */
 @ApiTags('Pages')
@@ -31,7 +33,7 @@ import { ArrivalQueryDto, BeginWithProviderDto } from './providers.dto.js';
 export class ProviderSignInController {
   constructor(
     private readonly visits: Visits,
-    private readonly goals: ProviderGoals,
+    private readonly goals: SignInGoals,
     private readonly flows: PageFlows,
     private readonly arrivals: Arrivals,
     private readonly signIns: ArrivedSignIns,
@@ -47,14 +49,14 @@ export class ProviderSignInController {
   @ShowsPage()
   async begin(
     @Param('provider') provider: string,
-    @Query() query: BeginWithProviderDto,
+    @Query() query: GoalQueryDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
-    const read = this.goals.read({ ...query }, String(request.id));
-    if ('location' in read) return this.visits.leave({ reply }, read.location);
-    const { goal } = read;
+    const visit = await this.visits.of({ request, reply, client });
+    const { goal, answer } = this.goals.read(visit, { ...query });
+    if (goal === undefined) return answer;
     try {
       const signIn = { page: fieldsOf(goal), isAnew: isAnew(goal) };
       const { location, cookies } = await this.flows.signIn(provider, signIn, request);
@@ -62,7 +64,6 @@ export class ProviderSignInController {
       return this.visits.leave({ reply }, location);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      const visit = await this.visits.of({ request, reply, client });
       return this.problems.ofSignIn(visit, error, goal, provider);
     }
   }

@@ -1,16 +1,15 @@
 import { Module } from '@nestjs/common';
-import { BrowserSessionsModule } from '#api/browser-sessions';
 import { OAuthModule } from '#api/oauth';
 import { LimitsModule } from '#api/protection/limits';
 import { AccountShellModule } from '../account/account-shell.module.js';
 import { PageFoundationModule } from '../page-foundation.module.js';
+import { SignInPagesModule } from '../sign-in/sign-in-pages.module.js';
 import { ArrivedActs } from './arrived-acts.service.js';
 import { ArrivedSignIns } from './arrived-sign-ins.service.js';
 import { IdentitiesPageController } from './identities.controller.js';
 import { LinkAccountController } from './link-account.controller.js';
 import { LinkIdentityController } from './link-identity.controller.js';
 import { ProveWithController } from './prove-with.controller.js';
-import { ProviderGoals } from './provider-goals.service.js';
 import { ProviderProblems } from './provider-problems.service.js';
 import { ProviderSignInController } from './provider-sign-in.controller.js';
 import { ProviderWaysModule } from './provider-ways.module.js';
@@ -20,13 +19,13 @@ import { UnlinkIdentityController } from './unlink-identity.controller.js';
 @Module({
   imports: [
     AccountShellModule,
-    BrowserSessionsModule,
     LimitsModule,
     OAuthModule,
     PageFoundationModule,
     ProviderWaysModule,
+    SignInPagesModule,
   ],
-  providers: [ArrivedActs, ArrivedSignIns, ProviderGoals, ProviderProblems],
+  providers: [ArrivedActs, ArrivedSignIns, ProviderProblems],
   controllers: [
     IdentitiesPageController,
     LinkAccountController,

@@ -1,17 +1,8 @@
 import { Allow } from 'class-validator';
-import { ApplicationSignInDto } from '#api/browser-sessions';
+import { GoalQueryDto } from '../sign-in/goal.dto.js';
 import { PageFormDto } from '../visits/form.dto.js';
 
-export class BeginWithProviderDto extends ApplicationSignInDto {
-  /**
-   * The page of the own account to go to, when no application asks.
-   * @example '/account/factors'
-   */
-  @Allow()
-  next?: string;
-}
-
-export class LinkAccountQueryDto extends BeginWithProviderDto {
+export class LinkAccountQueryDto extends GoalQueryDto {
   /** @example 'google' */
   @Allow()
   provider?: string;
