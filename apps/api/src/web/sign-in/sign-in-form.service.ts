@@ -72,7 +72,10 @@ export class SignInForm {
       title: say(again === null ? 'signInTitle' : 'againTitle'),
       body,
       policy: joinPolicies(policyOf(goal), ...added),
-      again: addressWith(this.pages.path(SIGN_IN_PATH), hidden),
+      again: addressWith(this.pages.path(SIGN_IN_PATH), {
+        ...hidden,
+        ...(isFurther(visit, again) && { another: 'yes' }),
+      }),
     });
   }
 
@@ -108,6 +111,10 @@ const hiddenOf = (goal: SignInGoal, again: BrowserSession | null): Record<string
   ...fieldsOf(goal),
   ...(again && { account: again.id }),
 });
+
+/** Somebody is signed in, and signs in to another account: a GET without telling so would go on with the first one. */
+const isFurther = ({ session }: Visit, again: BrowserSession | null) =>
+  session !== null && again === null;
 
 function tellWait({ reply }: Visit, refused: AppError | null): void {
   const seconds = refused?.retryAfterSeconds;
