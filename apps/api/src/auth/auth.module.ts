@@ -224,6 +224,7 @@ const administrators = [NewAdministrators];
     NewAdministrators,
     OpenFromSession,
     OpenSignIn,
+    OwnPassword,
     PasskeySignIn,
     PasswordChange,
     PasswordRemoval,

@@ -14,6 +14,7 @@ export { MakeProof } from './make-proof.service.js';
 export { MailRequests } from './mail-requests.service.js';
 export { NewAdministrators, type NewAdministrator } from './new-administrators.service.js';
 export { OpenSignIn } from './open-sign-in.service.js';
+export { OwnPassword } from './password-proof.service.js';
 export type { ProvenSignIn } from './proven-sign-in.js';
 export { secondFactorConfig } from './second-factor/second-factor.config.js';
 export { SignInChallenges } from './second-factor/sign-in-challenges.service.js';

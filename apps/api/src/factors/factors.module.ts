@@ -110,6 +110,19 @@ const passkeys = [
     FactorsController,
   ],
   providers: [...shared, ...totp, ...recovery, ...resets, ...passkeys],
-  exports: [AccountFactors, FactorResets, PasskeyCeremonies, PasskeyUse, TotpTransfer, UseFactor],
+  exports: [
+    AccountFactors,
+    BeginTotp,
+    ConfirmTotp,
+    FactorResets,
+    OwnFactors,
+    PasskeyCeremonies,
+    PasskeyRegistration,
+    PasskeyUse,
+    RemoveFactor,
+    ReplaceRecoveryCodes,
+    TotpTransfer,
+    UseFactor,
+  ],
 })
 export class FactorsModule {}

@@ -9,7 +9,7 @@ import { FreshProofs } from '#api/users/proofs';
 import type { ActingOwner } from '../factor-events.service.js';
 import { tooManyFactors } from '../factors.errors.js';
 import { FactorsStore } from '../factors.store.js';
-import { toBase32, toOtpauthUrl, toQrSvg } from './otpauth-url.js';
+import { displayTotp, type DisplayedTotp } from './displayed-totp.js';
 import { TotpSecrets } from './totp-secrets.js';
 import { TotpStore } from './totp.store.js';
 
@@ -17,11 +17,8 @@ const MOST = 5;
 const DEFAULT_NAME = 'Authenticator app';
 
 /** What the authenticator app is given; it is shown this once. */
-export interface BegunEnrolment {
+export interface BegunEnrolment extends DisplayedTotp {
   readonly id: string;
-  readonly secret: string;
-  readonly otpauthUrl: string;
-  readonly qrSvg: string;
 }
 
 /** A new authenticator app. */
@@ -61,9 +58,8 @@ export class BeginTotp {
       await this.insert(tx, acting, totp);
       return user.email;
     });
-    const otpauthUrl = toOtpauthUrl(totp.secret, { issuer: this.core.appName, account });
-    const qrSvg = await toQrSvg(otpauthUrl);
-    return { id: totp.id, secret: toBase32(totp.secret), otpauthUrl, qrSvg };
+    const displayed = await displayTotp(totp.secret, { issuer: this.core.appName, account });
+    return { id: totp.id, ...displayed };
   }
 
   private async insert(tx: Tx, acting: ActingOwner, { id, secret, name }: NewTotp): Promise<void> {

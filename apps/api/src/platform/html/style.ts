@@ -17,6 +17,9 @@ h2 { margin: 2rem 0 0.6rem; padding-block-start: 1.5rem; font-size: 1.1rem; line
 p { margin: 0 0 1rem; }
 p, h1, h2, li, td, dd { overflow-wrap: anywhere; }
 a { color: var(--accent); }
+form { margin: 0 0 1.25rem; }
+details { margin: 0 0 1rem; }
+ul.rows form, main > form:last-child { margin-block-end: 0; }
 label { display: block; margin: 1rem 0 0.3rem; font-weight: 600; }
 input { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
 input[type='checkbox'], input[type='radio'] { width: 1.25rem; height: 1.25rem; margin: 0.15rem 0 0; flex: none; }
@@ -38,7 +41,7 @@ ul.rows > li p { margin: 0 0 0.3rem; }
 ul.rows form button { margin-block-start: 0.4rem; padding: 0.4rem 0.8rem; }
 svg.qr { display: block; width: 13rem; max-width: 100%; height: auto; margin-block: 1rem; padding: 0.5rem; background: #ffffff; border-radius: 0.4rem; }
 code, ol.codes { font-family: ui-monospace, 'SF Mono', Menlo, Consolas, monospace; }
-ol.codes { columns: 2; margin: 0 0 1rem; padding-inline-start: 2rem; }
+ol.codes { columns: 2 7.5rem; column-gap: 2.5rem; margin: 0 0 1rem; padding-inline-start: 2.5rem; white-space: nowrap; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .quiet { color: var(--quiet); font-size: 0.9rem; }
 input + .quiet { margin-block-start: 0.5rem; }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { FactorOffers, MakeProof, proofBinding } from '#api/auth';
+import { MakeProof } from '#api/auth';
 import { addressWith } from '#api/platform/html';
 import { problemWords } from '#api/platform/http';
 import {
@@ -16,14 +16,15 @@ import {
 } from '#libs/access';
 import { AppError, isAppError } from '#libs/kernel';
 import { AccountPages } from '../account/account-pages.service.js';
-import { typedCode } from '../factors/typed-code.js';
 import { Pages } from '../pages.service.js';
 import { ownPage } from '../visits/page-redirects.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { ProveFormDto, ProveQueryDto } from './prove.dto.js';
-import { proveForm } from './prove.page.js';
+import { provePage } from './prove.page.js';
+import { OfferedProofs } from './offered-proofs.service.js';
+import { shownFactorIn } from './shown-factor.js';
 import { ShownProofs } from './shown-proofs.service.js';
 import { provingTexts } from './texts/index.js';
 
@@ -52,7 +53,7 @@ export class ProveController {
     private readonly accountPages: AccountPages,
     private readonly visits: Visits,
     private readonly shown: ShownProofs,
-    private readonly offers: FactorOffers,
+    private readonly offers: OfferedProofs,
     private readonly proofs: MakeProof,
   ) {}
 
@@ -90,7 +91,7 @@ export class ProveController {
   )
   @ShowsPage()
   async prove(
-    @Body() { form_token: token, password, code, ...given }: ProveFormDto,
+    @Body() { form_token: token, password = '', code, response, ...given }: ProveFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -101,10 +102,10 @@ export class ProveController {
     const wish = { principal, purpose: wanted.purpose, client };
     try {
       this.visits.assertForm(visit, PATH, token);
-      const proof =
-        code === undefined
-          ? await this.proofs.byOwnPassword(wish, password ?? '')
-          : await this.proofs.byOwnFactor(wish, typedCode(code));
+      const factor = shownFactorIn({ code, response });
+      const proof = await (factor === null
+        ? this.proofs.byOwnPassword(wish, password)
+        : this.proofs.byOwnFactor(wish, factor));
       this.shown.give(visit, wanted.purpose, proof);
     } catch (error) {
       if (!isAppError(error) || !ASKS_AGAIN.has(error.code)) throw error;
@@ -119,20 +120,21 @@ export class ProveController {
     refused: AppError | null = null,
   ): Promise<string> {
     const say = provingTexts(visit.language);
-    const { principal } = visit.session;
-    const binding = proofBinding({ principal, purpose: wanted.purpose });
-    const { factors } = await this.offers.of(principal.userId, binding);
     const fields = { purpose: wanted.purpose, next: wanted.next };
-    const body = proveForm(say, {
+    const form = { action: PATH, hidden: fields } as const;
+    const { ways, policy } = await this.offers.of(visit, wanted.purpose, form);
+    const body = provePage(say, {
       problem: refused && problemWords(say.language, refused),
-      hasFactor: factors.length > 0,
-      form: (content) => this.visits.form(visit, { action: PATH, hidden: fields, ...content }),
+      ways,
+      form: (content) => this.visits.form(visit, { ...form, ...content }),
+      forgotPath: this.pages.path('/forgot-password'),
       cancelPath: this.pages.path('/account'),
     });
     return this.accountPages.send(visit, {
       status: refused?.entry.status ?? 200,
       title: say('proveTitle'),
       body,
+      policy,
       again: addressWith(this.pages.path(PATH), fields),
     });
   }

@@ -36,4 +36,10 @@ export class ProveFormDto extends PageFormDto {
   @IsString()
   @MaxLength(64)
   code?: string;
+
+  /** The answer of `navigator.credentials.get()`, as JSON. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(30_000)
+  response?: string;
 }

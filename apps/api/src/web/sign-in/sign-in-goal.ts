@@ -20,10 +20,12 @@ export const fieldsOf = ({ application, next }: SignInGoal): Record<string, stri
     ? { ...(next !== '/account' && { next }) }
     : Object.fromEntries(parametersOf(application));
 
-/** A page with the goal in its query. */
+/** A page with the goal in its query, which can be the `next` of another one. */
 export function pathWith(path: PagePath, goal: SignInGoal): PagePath {
   const query = new URLSearchParams(fieldsOf(goal)).toString();
-  return query === '' ? path : `${path}?${query}`;
+  // `ownPage` takes the signs of RFC 3986 that are escaped by nobody, and no `+` for a space.
+  const strict = query.replaceAll('+', '%20').replaceAll('*', '%2A');
+  return strict === '' ? path : `${path}?${strict}`;
 }
 
 /** The goal after the person was authenticated because of it: it asks for no authentication again. */

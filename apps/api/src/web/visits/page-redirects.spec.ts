@@ -21,7 +21,7 @@ describe('the page that a person wanted before signing in', () => {
     '/account#evil',
     'https://evil.example/account',
     '/account\r\nset-cookie: a=b',
-    `/account/${'a'.repeat(500)}`,
+    `/account/${'a'.repeat(4000)}`,
     ['/account'],
     undefined,
   ])('the address %j is not', (path) => {

@@ -7,7 +7,8 @@ export const signInFirst = () =>
 
 /** A page of one's own account, with its query: `//` and `..` lead nowhere else. */
 const OWN_PAGE = /^\/account(?:\/[a-z0-9-]+)*(?:\?[\w~.%=&-]*)?$/;
-const MOST_CHARACTERS = 500;
+/** Room for the request of an application, which a page of the account leads back to. */
+const MOST_CHARACTERS = 4000;
 
 /** The page of one's own account that a person wanted to see; `null` for anything else, so that no link leads out. */
 export function ownPage(shown: unknown): `/account${string}` | null {

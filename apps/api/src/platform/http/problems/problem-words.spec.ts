@@ -21,6 +21,8 @@ describe('the words of a refusal on a page', () => {
       problemWords('en', new AppError(code, { detail: 'See POST /api/somewhere.' }));
     expect(shown('CAPTCHA_REQUIRED')).toMatch(/^Your browser/);
     expect(shown('SECOND_FACTOR_REQUIRED')).toMatch(/^This account has a second factor/);
+    expect(shown('FACTOR_REQUIRED')).toMatch(/^This account has a second factor/);
+    expect(shown('PASSKEY_REFUSED')).toMatch(/^The passkey was not accepted\. Load the page/);
     expect(shown('PROOF_REQUIRED')).toMatch(/^Show once more that it is you/);
   });
 

@@ -112,6 +112,8 @@ const FOR_PROGRAMS: ReadonlySet<Code> = new Set([
   'EMAIL_NOT_VERIFIED',
   'PROOF_REQUIRED',
   'SECOND_FACTOR_REQUIRED',
+  'FACTOR_REQUIRED',
+  'PASSKEY_REFUSED',
 ]);
 
 /** Whether a page shows the English sentence of the error itself, which says more than the sentence of its code. */

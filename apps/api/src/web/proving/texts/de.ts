@@ -11,4 +11,11 @@ export const de = {
   proveCancel: 'Zurück zum Konto, ohne es zu tun',
   proveNoWay:
     'Sie haben weder ein Passwort noch einen anderen Weg, es zu zeigen. Wählen Sie zuerst über „Passwort vergessen?“ ein Passwort.',
+  provePasskey: 'Passkey verwenden',
+  proveForgot: 'Passwort vergessen?',
+  proveLost: 'Haben Sie Ihren Passkey oder Ihr Telefon verloren?',
+  proveLostCode:
+    'Geben Sie einen der Wiederherstellungscodes ein, die Sie mit Ihrem ersten zweiten Faktor erhalten haben. Jeder gilt einmal.',
+  proveLostAll:
+    'Wenn Sie auch keinen Code haben, bitten Sie die Betreiber dieses Servers, Ihre zweiten Faktoren zurückzusetzen.',
 } as const satisfies Translation<typeof en>;

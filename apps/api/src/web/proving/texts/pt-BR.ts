@@ -11,4 +11,11 @@ export const ptBR = {
   proveCancel: 'Voltar à conta sem fazer isso',
   proveNoWay:
     'Você não tem senha nem outra forma de mostrar isso. Escolha antes uma senha em “Esqueceu sua senha?”.',
+  provePasskey: 'Usar uma chave de acesso',
+  proveForgot: 'Esqueceu a senha?',
+  proveLost: 'Perdeu a sua chave de acesso ou o seu telefone?',
+  proveLostCode:
+    'Digite um dos códigos de recuperação que você recebeu com o seu primeiro segundo fator. Cada um vale uma vez.',
+  proveLostAll:
+    'Se você também não tem códigos, peça aos operadores deste servidor que redefinam os seus segundos fatores.',
 } as const satisfies Translation<typeof en>;

@@ -1,0 +1,14 @@
+import { defineTexts, type Say } from '#libs/languages';
+import { ar } from './ar.js';
+import { de } from './de.js';
+import { en } from './en.js';
+import { es } from './es.js';
+import { fr } from './fr.js';
+import { ja } from './ja.js';
+import { ptBR } from './pt-BR.js';
+import { zhCN } from './zh-CN.js';
+
+export type FactorTexts = typeof en;
+export type SayFactors = Say<FactorTexts>;
+
+export const factorTexts = defineTexts({ en, de, fr, es, 'pt-BR': ptBR, ja, 'zh-CN': zhCN, ar });
