@@ -6,6 +6,7 @@ export { AuthModule, FirstAdministratorModule } from './auth.module.js';
 export { ConfirmAddressChange } from './address-change/confirm-address-change.service.js';
 export { UndoAddressChange } from './address-change/undo-address-change.service.js';
 export { ClientNonces } from './email-sign-in/client-nonces.service.js';
+export { EMAIL_SIGN_IN_SECONDS } from './email-sign-in/email-sign-in-codes.service.js';
 export { EmailSignIn } from './email-sign-in/email-sign-in.service.js';
 export { EmailVerification, shownProof, type ShownProof } from './email-verification.service.js';
 export { Erasure, type ErasureRequest } from './erasure.service.js';

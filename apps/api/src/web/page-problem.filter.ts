@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemPage } from '#api/platform/http';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
+import { ShownRefusal } from './shown-refusal.js';
 import { redirectFor } from './visits/page-redirects.js';
 
 /** The request log reads the refusal from here. */
@@ -30,6 +31,10 @@ export class PageProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const error = toAppError(thrown);
     request.refusal = { error, cause: error === thrown ? error.cause : thrown };
+    if (error instanceof ShownRefusal) {
+      void reply.headers(retryHeaders(error, error.entry.status)).send(error.page);
+      return;
+    }
     const next = redirectFor(error.code, request.url);
     if (next !== null) {
       const { basePath } = request.server.gatehouseSite;

@@ -4,7 +4,6 @@ import { FactorsModule } from '#api/factors';
 import { LimitsModule } from '#api/protection/limits';
 import { FactorResetController } from './factor-reset.controller.js';
 import { AddressChangePagesController } from './address-change-pages.controller.js';
-import { EmailSignInLinkController } from './email-sign-in-link.controller.js';
 import { HomeController } from './home.controller.js';
 import { MailRequestController } from './mail-request.controller.js';
 import { ResetPasswordController } from './reset-password.controller.js';
@@ -13,6 +12,9 @@ import { VerifyEmailController } from './verify-email.controller.js';
 import { ProfilePagesModule } from './account/account-pages.module.js';
 import { FactorPagesModule } from './factors/factors-pages.module.js';
 import { ProviderPagesModule } from './providers/providers-pages.module.js';
+import { MailSignInPagesModule } from './mail-sign-in/mail-sign-in-pages.module.js';
+import { PasskeyPagesModule } from './passkeys/passkey-pages.module.js';
+import { SecondFactorPagesModule } from './sign-in/second-factor/second-factor-pages.module.js';
 import { SessionPagesModule } from './sessions/sessions-pages.module.js';
 import { SignInPagesModule } from './sign-in/sign-in-pages.module.js';
 import { SignUpPagesModule } from './sign-up/sign-up-pages.module.js';
@@ -31,6 +33,9 @@ import { ProvingPagesModule } from './proving/proving.module.js';
     FactorPagesModule,
     ProviderPagesModule,
     SessionPagesModule,
+    SecondFactorPagesModule,
+    PasskeyPagesModule,
+    MailSignInPagesModule,
     SignInPagesModule,
     SignUpPagesModule,
   ],
@@ -38,7 +43,6 @@ import { ProvingPagesModule } from './proving/proving.module.js';
     SignInAnswerController,
     FactorResetController,
     AddressChangePagesController,
-    EmailSignInLinkController,
     HomeController,
     MailRequestController,
     ResetPasswordController,

@@ -26,7 +26,7 @@ export interface Page {
   readonly body: Html;
   /** Additions to its content security policy. */
   readonly policy?: PagePolicy;
-  /** Where a GET shows it again, when a form has brought it: for the links to other languages. Else the start page. */
+  /** Where a GET shows it again, for the links to other languages. Else the same address or, after a form, the start page. */
   readonly again?: LanguageAddress;
 }
 
@@ -84,9 +84,15 @@ export class Pages {
     request.server.gatehouseSite.languages.keep(request, reply);
     reply.code(page.status ?? 200).headers(headersInLanguage(language, page.policy));
     const isForm = request.method === 'POST';
-    const again = isForm ? (page.again ?? addressWith(this.path('/'))) : sameAddress(request.url);
+    const here = isForm ? addressWith(this.path('/')) : sameAddress(request.url);
     const { title, body } = page;
-    return renderPage({ title, appName: this.appName, language, body, inLanguage: again });
+    return renderPage({
+      title,
+      appName: this.appName,
+      language,
+      body,
+      inLanguage: page.again ?? here,
+    });
   }
 }
 

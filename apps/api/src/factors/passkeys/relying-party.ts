@@ -31,6 +31,12 @@ export const isRpId = (text: string): boolean =>
   text === 'localhost' ||
   (text.length <= MAX_DOMAIN && DOMAIN.test(text) && !/^\d+(\.\d+){3}$/.test(text));
 
+/** Whether pages at APP_BASE_URL can use passkeys: applications may be the only ones that do. */
+export function areUsableAtOwnPages(settings: RelyingPartySettings, core: Core): boolean {
+  const { id, origins } = relyingPartyOf(settings, core);
+  return isRpId(id) && origins.includes(new URL(baseUrlOf(core)).origin);
+}
+
 const isWithin = (host: string, rpId: string) => host === rpId || host.endsWith(`.${rpId}`);
 
 /** The problem of an origin as a page has it; `null` when there is none. */

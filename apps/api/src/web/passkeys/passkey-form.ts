@@ -29,6 +29,8 @@ interface Ceremony extends Pick<Form, 'button' | 'buttonKind'> {
   readonly hidden?: Readonly<Record<string, string>>;
   /** Between the hidden fields and the button. */
   readonly body?: Html | null;
+  /** Below the form, and hidden with it, such as "or". */
+  readonly after?: Html | null;
 }
 
 interface PasskeyGet extends Ceremony {
@@ -99,7 +101,7 @@ export function passkeyCreateForm(
 function ceremonyForm(
   maker: FormMaker,
   visit: Visit,
-  { options, hidden = {}, body = null, ...content }: Ceremony,
+  { options, hidden = {}, body = null, after = null, ...content }: Ceremony,
   { kind, problems, attributes = null }: Place,
 ): PasskeyForm {
   const script = nonceScript(PASSKEY_SCRIPT);
@@ -119,7 +121,7 @@ function ceremonyForm(
         ${attributes}
         hidden
       >
-        ${form}
+        ${form} ${after}
       </div>
       ${script.element}`,
     policy: script.policy,

@@ -1,18 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { html, type Html } from '#api/platform/html';
 import { ProofMethods } from '#api/users/proofs';
-import type { ProofPurpose } from '#libs/access';
 import { Database } from '#libs/database';
 import { Pages } from '../pages.service.js';
+import type { ProofWanted } from '../proving/proof-wanted.js';
 import type { SignedInVisit } from '../visits/visit.js';
 import { ProviderWays } from './provider-ways.service.js';
 import { providerTexts } from './texts/index.js';
-
-/** The act that a proof is for, and its page. */
-export interface ProofWanted {
-  readonly purpose: ProofPurpose;
-  readonly next: `/account${string}`;
-}
 
 /** The links of the page for fresh proofs to the providers by which the account can make one. */
 @Injectable()

@@ -3,7 +3,6 @@ import { OAuthModule } from '#api/oauth';
 import { LimitsModule } from '#api/protection/limits';
 import { AccountShellModule } from '../account/account-shell.module.js';
 import { PageFoundationModule } from '../page-foundation.module.js';
-import { SignInPagesModule } from '../sign-in/sign-in-pages.module.js';
 import { ArrivedActs } from './arrived-acts.service.js';
 import { ArrivedSignIns } from './arrived-sign-ins.service.js';
 import { IdentitiesPageController } from './identities.controller.js';
@@ -23,7 +22,6 @@ import { UnlinkIdentityController } from './unlink-identity.controller.js';
     OAuthModule,
     PageFoundationModule,
     ProviderWaysModule,
-    SignInPagesModule,
   ],
   providers: [ArrivedActs, ArrivedSignIns, ProviderProblems],
   controllers: [

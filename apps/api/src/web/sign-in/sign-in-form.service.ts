@@ -25,6 +25,8 @@ interface ShownForm {
   /** The account that must sign in again; without it any account may. */
   readonly again?: BrowserSession | null;
   readonly refused?: AppError | null;
+  /** Instead of the sentence for the code of the refusal. */
+  readonly words?: string | null;
 }
 
 /** Shows the form for address and password, with the other ways to sign in. */
@@ -40,15 +42,15 @@ export class SignInForm {
   show(
     visit: Visit,
     goal: SignInGoal,
-    { email = '', again = null, refused = null }: ShownForm,
+    { email = '', again = null, refused = null, words = null }: ShownForm,
   ): Promise<string> {
-    return this.send(visit, goal, { email, again, refused });
+    return this.send(visit, goal, { email, again, refused, words });
   }
 
   private async send(
     visit: Visit,
     goal: SignInGoal,
-    { email, again, refused }: Required<ShownForm>,
+    { email, again, refused, words }: Required<ShownForm>,
   ): Promise<string> {
     const address = again?.principal.account.email ?? null;
     const challenge = await this.challengeOf(visit, refused);
@@ -59,7 +61,7 @@ export class SignInForm {
       email: address ?? email,
       isAgain: again !== null,
       host: hostOf(goal),
-      problem: refused && { words: wordsOf(say, refused), code: refused.code },
+      problem: refused && { words: words ?? wordsOf(say, refused), code: refused.code },
       challenge: challenge?.html ?? '',
       ways: ways.map(({ html }) => html),
       form: (content) => this.visits.form(visit, { action: SIGN_IN_PATH, hidden, ...content }),

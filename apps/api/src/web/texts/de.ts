@@ -79,9 +79,6 @@ export const de = {
   confirmedDone: 'Die Anmeldung ist bestätigt.',
   confirmedNext: 'Melden Sie sich dort noch einmal an, wo Sie aufgehalten wurden.',
   mailSignInTitle: 'Anmeldung per E-Mail',
-  mailSignInHere:
-    'Das ist der Browser, in dem die Anmeldung angefordert wurde. Gehen Sie zu der Seite zurück, auf der Sie sie angefordert haben, und geben Sie dort die sechs Ziffern aus der E-Mail ein.',
-  mailSignInOnce: 'Der Code funktioniert einmal, zehn Minuten lang.',
   mailSignInElsewhere:
     'Mit diesem Link kann man sich nur in dem Browser oder der Anwendung anmelden, in der er angefordert wurde.',
   mailSignInThere:

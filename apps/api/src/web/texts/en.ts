@@ -74,9 +74,6 @@ export const en = {
   confirmedDone: 'The sign-in is confirmed.',
   confirmedNext: 'Sign in again where you were held up.',
   mailSignInTitle: 'Sign in by mail',
-  mailSignInHere:
-    'This is the browser in which the sign-in was asked for. Go back to the page where you asked, and type the six digits of the mail there.',
-  mailSignInOnce: 'The code works once, for ten minutes.',
   mailSignInElsewhere: 'This link signs in only in the browser or application that asked for it.',
   mailSignInThere:
     'Open the link there, or type the code of the mail there. You asked for none? Then somebody else did: delete the mail, and give the code to nobody.',

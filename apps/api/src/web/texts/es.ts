@@ -78,9 +78,6 @@ export const es = {
   confirmedDone: 'El inicio de sesión está confirmado.',
   confirmedNext: 'Vuelva a iniciar sesión donde se le detuvo.',
   mailSignInTitle: 'Iniciar sesión por correo',
-  mailSignInHere:
-    'Este es el navegador en el que se pidió el inicio de sesión. Vuelva a la página donde lo pidió y escriba allí los seis dígitos del correo.',
-  mailSignInOnce: 'El código funciona una vez, durante diez minutos.',
   mailSignInElsewhere:
     'Este enlace solo permite iniciar sesión en el navegador o la aplicación que lo pidió.',
   mailSignInThere:

@@ -79,9 +79,6 @@ export const fr = {
   confirmedDone: 'La connexion est confirmée.',
   confirmedNext: 'Connectez-vous à nouveau là où vous avez été interrompu.',
   mailSignInTitle: 'Connexion par e-mail',
-  mailSignInHere:
-    'C’est le navigateur dans lequel la connexion a été demandée. Retournez à la page où vous l’avez demandée et saisissez-y les six chiffres de l’e-mail.',
-  mailSignInOnce: 'Le code fonctionne une fois, pendant dix minutes.',
   mailSignInElsewhere:
     'Ce lien ne permet de se connecter que dans le navigateur ou l’application qui l’a demandé.',
   mailSignInThere:

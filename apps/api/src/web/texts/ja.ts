@@ -78,9 +78,6 @@ export const ja = {
   confirmedDone: 'サインインを確認しました。',
   confirmedNext: '中断された画面で、もう一度サインインしてください。',
   mailSignInTitle: 'メールでのサインイン',
-  mailSignInHere:
-    'このブラウザーでサインインが請求されました。請求したページに戻り、メールに記載された6桁の数字を入力してください。',
-  mailSignInOnce: 'コードは10分以内に1回だけ使えます。',
   mailSignInElsewhere:
     'このリンクでは、請求したブラウザーまたはアプリケーションでのみサインインできます。',
   mailSignInThere:

@@ -77,9 +77,6 @@ export const ptBR = {
   confirmedDone: 'O acesso foi confirmado.',
   confirmedNext: 'Entre novamente onde você foi interrompido.',
   mailSignInTitle: 'Entrar por e-mail',
-  mailSignInHere:
-    'Este é o navegador em que o acesso foi pedido. Volte à página em que você o pediu e digite lá os seis dígitos do e-mail.',
-  mailSignInOnce: 'O código funciona uma vez, por dez minutos.',
   mailSignInElsewhere: 'Este link só permite entrar no navegador ou aplicativo que o pediu.',
   mailSignInThere:
     'Abra o link lá ou digite lá o código do e-mail. Você não pediu nenhum? Então outra pessoa pediu: exclua o e-mail e não dê o código a ninguém.',

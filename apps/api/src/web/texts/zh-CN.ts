@@ -69,9 +69,6 @@ export const zhCN = {
   confirmedDone: '登录已确认。',
   confirmedNext: '请在之前被拦截的地方重新登录。',
   mailSignInTitle: '通过邮件登录',
-  mailSignInHere:
-    '登录请求是在此浏览器中提出的。请返回您提出请求的页面，并在那里输入邮件中的六位数字。',
-  mailSignInOnce: '验证码只能使用一次，有效期为十分钟。',
   mailSignInElsewhere: '此链接只能在提出请求的浏览器或应用中用于登录。',
   mailSignInThere:
     '请在那里打开链接，或在那里输入邮件中的验证码。您没有请求过？那么是他人请求的：请删除该邮件，并且不要将验证码告诉任何人。',

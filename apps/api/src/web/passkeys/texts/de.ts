@@ -14,4 +14,7 @@ export const de = {
     'Dieser Browser konnte hier keinen Passkey erstellen. Versuchen Sie es noch einmal, oder nehmen Sie einen anderen Browser oder ein anderes Gerät.',
   passkeyKnown:
     'Dieses Gerät hat schon einen Passkey Ihres Kontos. Nehmen Sie für einen zweiten ein anderes Gerät.',
+  passkeySignIn: 'Mit einem Passkey anmelden',
+  passkeyUnknown:
+    'Dieser Passkey ist hier nicht bekannt, oder die Seite war zu lange offen. Versuchen Sie es noch einmal, oder melden Sie sich auf einem anderen Weg an.',
 } as const satisfies Translation<typeof en>;

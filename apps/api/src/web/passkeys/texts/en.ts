@@ -9,4 +9,7 @@ export const en = {
     'This browser could not make a passkey here. Try again, or use another browser or device.',
   passkeyKnown:
     'This device has a passkey of your account already. Choose another device for a second one.',
+  passkeySignIn: 'Sign in with a passkey',
+  passkeyUnknown:
+    'This passkey is not known here, or the page was open for too long. Try again, or sign in in another way.',
 } as const;

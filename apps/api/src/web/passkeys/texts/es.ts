@@ -14,4 +14,7 @@ export const es = {
     'Este navegador no ha podido crear una llave de acceso aquí. Inténtelo de nuevo o use otro navegador o dispositivo.',
   passkeyKnown:
     'Este dispositivo ya tiene una llave de acceso de su cuenta. Elija otro dispositivo para una segunda.',
+  passkeySignIn: 'Iniciar sesión con una llave de acceso',
+  passkeyUnknown:
+    'Esta llave de acceso no se conoce aquí, o la página ha estado abierta demasiado tiempo. Inténtelo de nuevo o inicie sesión de otro modo.',
 } as const satisfies Translation<typeof en>;

@@ -14,4 +14,7 @@ export const fr = {
     'Ce navigateur n’a pas pu créer de clé d’accès ici. Réessayez, ou utilisez un autre navigateur ou appareil.',
   passkeyKnown:
     'Cet appareil possède déjà une clé d’accès de votre compte. Choisissez un autre appareil pour en créer une deuxième.',
+  passkeySignIn: 'Se connecter avec une clé d’accès',
+  passkeyUnknown:
+    'Cette clé d’accès n’est pas connue ici, ou la page est restée ouverte trop longtemps. Réessayez ou connectez-vous autrement.',
 } as const satisfies Translation<typeof en>;

@@ -14,4 +14,7 @@ export const ptBR = {
     'Este navegador não conseguiu criar uma chave de acesso aqui. Tente de novo ou use outro navegador ou dispositivo.',
   passkeyKnown:
     'Este dispositivo já tem uma chave de acesso da sua conta. Escolha outro dispositivo para uma segunda.',
+  passkeySignIn: 'Entrar com uma chave de acesso',
+  passkeyUnknown:
+    'Esta chave de acesso não é conhecida aqui, ou a página ficou aberta tempo demais. Tente de novo ou entre de outra forma.',
 } as const satisfies Translation<typeof en>;

@@ -1,11 +1,6 @@
 import { html, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
-import type { WebTexts } from './texts/index.js';
-
-/** In the browser that asked. Opening the page changes nothing. */
-export const codeHint = (say: Say<WebTexts>): Html =>
-  html`<p>${say('mailSignInHere')}</p>
-    <p>${say('mailSignInOnce')}</p>`;
+import type { WebTexts } from '../texts/index.js';
 
 /** In any other browser: whoever asked may be a stranger. */
 export const wrongBrowser = (say: Say<WebTexts>): Html =>

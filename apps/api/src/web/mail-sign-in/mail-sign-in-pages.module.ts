@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '#api/auth';
+import { BrowserSessionsModule } from '#api/browser-sessions';
+import { PageFoundationModule } from '../page-foundation.module.js';
+import { SignInPagesModule } from '../sign-in/sign-in-pages.module.js';
+import { MailSignInController } from './mail-sign-in.controller.js';
+import { MailSignInForms } from './mail-sign-in-forms.service.js';
+import { MailSignIns } from './mail-sign-ins.service.js';
+import { MailWayModule } from './mail-way.module.js';
+import { MailedGoals } from './mailed-goals.service.js';
+import { MailedLinkController } from './mailed-link.controller.js';
+
+/** The pages to sign in by a mailed code or link. */
+@Module({
+  imports: [
+    AuthModule,
+    BrowserSessionsModule,
+    MailWayModule,
+    PageFoundationModule,
+    SignInPagesModule,
+  ],
+  controllers: [MailSignInController, MailedLinkController],
+  providers: [MailSignInForms, MailSignIns, MailedGoals],
+})
+export class MailSignInPagesModule {}
