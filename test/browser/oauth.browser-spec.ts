@@ -263,4 +263,38 @@ describe('sign-in by a provider in a real browser over HTTPS', () => {
       await context.close();
     },
   );
+
+  const OWN_PAGE = '/account/identities';
+
+  it.each(['google', 'apple'])(
+    'a person signs in by %s at the pages: the session is there after a form of another site, too',
+    async (name) => {
+      appear(provider, { email: anEmail() });
+      const context = await browser.newContext({ ignoreHTTPSErrors: true });
+      const tab = await context.newPage();
+      await tab.goto(`${auth}/sign-in/with/${name}?next=${encodeURIComponent(OWN_PAGE)}`);
+      await tab.waitForURL(`${auth}${OWN_PAGE}`);
+      expect(await tab.textContent('main')).toContain(String(provider.person['email']));
+      const left = (await context.cookies()).map((one) => one.name).join(' ');
+      expect(left).toContain('__Host-gatehouse_session');
+      expect(left).not.toContain('gatehouse_oauth');
+      await context.close();
+    },
+  );
+
+  it('a signed-in person proves by one provider and links another, whose answer is a form', async () => {
+    appear(provider, { email: anEmail() });
+    const context = await browser.newContext({ ignoreHTTPSErrors: true });
+    const tab = await context.newPage();
+    await tab.goto(`${auth}/sign-in/with/google?next=${encodeURIComponent(OWN_PAGE)}`);
+    await tab.waitForURL(`${auth}${OWN_PAGE}`);
+    const next = `${OWN_PAGE}/link?provider=apple`;
+    const query = new URLSearchParams({ purpose: 'link_identity', next }).toString();
+    await tab.goto(`${auth}/account/prove/with/google?${query}`);
+    await tab.waitForURL(`${auth}${next}`);
+    await tab.click('form[action$="/link"] button');
+    await tab.waitForURL(`${auth}${OWN_PAGE}?done=linked`);
+    expect(await tab.locator('ul.rows > li').count()).toBe(2);
+    await context.close();
+  });
 });

@@ -21,9 +21,9 @@ export { PasskeyRegistration } from './passkeys/passkey-registration.service.js'
 export { PasskeyUse } from './passkeys/passkey-use.service.js';
 export { PasskeyRequestDto, PasskeyRequestOptionsDto } from './passkeys/passkeys.dto.js';
 export { passkeysConfig } from './passkeys/passkeys.config.js';
+export { areUsableAtOwnPages } from './passkeys/relying-party.js';
 export { BeginTotp } from './totp/begin-totp.service.js';
 export { ConfirmTotp } from './totp/confirm-totp.service.js';
-export { areUsableAtOwnPages } from './passkeys/relying-party.js';
 export { fromBase32, toBase32 } from './totp/otpauth-url.js';
 export { displayTotp, type DisplayedTotp } from './totp/displayed-totp.js';
 export { TotpTransfer, type TransferredTotp } from './totp/totp-transfer.service.js';

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '#libs/access';
@@ -6,6 +5,7 @@ import type { ConfigOf } from '#libs/config';
 import { Database } from '#libs/database';
 import { FreshProofs, type Showing } from '#api/users/proofs';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
+import { assertNavigation } from './flow/assert-navigation.js';
 import {
   AuthorizationFlow,
   type AuthorizationRedirect,
@@ -18,19 +18,6 @@ import {
 import { oauthConfig } from './oauth.config.js';
 import type { BeginSignInDto, BeginProofDto } from './oauth.dto.js';
 import { Providers } from './providers/providers.service.js';
-import { navigationRequired } from './oauth.errors.js';
-
-/**
- * Another site may navigate the browser here, as by a link, and nothing else: by images or iframes it could begin any number
- * of flows, whose cookies would displace those of the user (Fetch Metadata; browsers that do not send it are accepted).
- * @throws AppError `NAVIGATION_REQUIRED`
- */
-function assertNavigation(headers: IncomingHttpHeaders): void {
-  if (headers['sec-fetch-site'] !== 'cross-site') return;
-  const isWindow =
-    headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
-  if (!isWindow) throw navigationRequired();
-}
 
 /** Which provider is to be linked, and where the application wants the answer. */
 export interface LinkWish {
@@ -39,16 +26,6 @@ export interface LinkWish {
   /** The `Cookie` of the request. */
   readonly cookies: string | undefined;
 }
-
-/** The refusals of the beginning of a flow, whatever its purpose. */
-export const BEGIN_FLOW_REFUSALS = [
-  'PROVIDER_NOT_CONFIGURED',
-  'REDIRECT_URI_NOT_ALLOWED',
-  'PROVIDER_MISCONFIGURED',
-  'PROVIDER_FAILED',
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_TIMEOUT',
-] as const;
 
 /** Sends the browser to a provider: to sign in, to link the provider, or for a fresh proof. */
 @Injectable()

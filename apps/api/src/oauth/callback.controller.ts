@@ -14,6 +14,7 @@ import {
   ApiExtraModels,
   ApiFoundResponse,
   ApiOkResponse,
+  ApiResponse,
   ApiTags,
   getSchemaPath,
 } from '@nestjs/swagger';
@@ -24,36 +25,14 @@ import { ProofMadeDto } from '#api/auth';
 import { FinishFlow, type CallbackBody } from './finish-flow.service.js';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { FlowCookies } from './flow/flow-cookies.service.js';
+import { CALLBACK_REFUSALS } from './flow/refusals.js';
 import { LinkedDto } from './identities/identities.dto.js';
 import { callbackNotForHead, invalidState } from './oauth.errors.js';
 import { CallbackDto, ProviderSignedInDto } from './oauth.dto.js';
 import { OAuthRefusalFilter } from './oauth-refusal.filter.js';
+import { Arrivals } from './page-flows/arrivals.service.js';
 
-const CALLBACK_REFUSALS = [
-  'PROVIDER_NOT_CONFIGURED',
-  'INVALID_OAUTH_STATE',
-  'PROVIDER_REFUSED',
-  'PROVIDER_ANSWER_INVALID',
-  'PROVIDER_EMAIL_MISSING',
-  'PROVIDER_MISCONFIGURED',
-  'PROVIDER_FAILED',
-  'PROVIDER_UNAVAILABLE',
-  'PROVIDER_TIMEOUT',
-  'REGISTRATION_DISABLED',
-  'EMAIL_NOT_VERIFIED',
-  'ACCOUNT_DISABLED',
-  'SECOND_FACTOR_REQUIRED',
-  'FACTOR_REQUIRED',
-  'SIGN_IN_CONFIRMATION_REQUIRED',
-  'INVALID_CREDENTIALS',
-  'INVALID_TARGET',
-  'LINK_REQUIRED',
-  'IDENTITY_TAKEN',
-  'PROOF_OF_ANOTHER_ACCOUNT',
-  'REAUTHENTICATION_REQUIRED',
-  'SESSION_ENDED',
-  'METHOD_NOT_ALLOWED',
-] as const;
+const TO_PAGE = 'To the page of this server, where the flow was begun at one.';
 
 const TO_APPLICATION =
   'To the redirect_uri: with `code`, `state` and `iss`, or with `error`, `error_description`, `error_code` (the code of the refusal), `request_id`, `state` and `iss`.';
@@ -73,6 +52,7 @@ export class CallbackController {
     private readonly flows: FinishFlow,
     private readonly cookies: FlowCookies,
     private readonly redirects: ApplicationRedirects,
+    private readonly arrivals: Arrivals,
   ) {}
 
   /** Finishes a sign-in by a provider. Answers tokens as JSON, or sends the browser on to the application with a one-time code. */
@@ -83,6 +63,7 @@ export class CallbackController {
   @LooksAtSecret()
   @ApiOkResponse({ schema: { oneOf: FINISHED } })
   @ApiFoundResponse({ description: TO_APPLICATION })
+  @ApiResponse({ status: 303, description: TO_PAGE })
   @Refuses(...CALLBACK_REFUSALS)
   byQuery(
     @Param('provider') provider: string,
@@ -103,6 +84,7 @@ export class CallbackController {
   @AcceptsForm()
   @ApiOkResponse({ schema: { oneOf: FINISHED } })
   @ApiFoundResponse({ description: TO_APPLICATION })
+  @ApiResponse({ status: 303, description: TO_PAGE })
   @Refuses(...CALLBACK_REFUSALS)
   byForm(
     @Param('provider') provider: string,
@@ -125,12 +107,15 @@ export class CallbackController {
     const shown = onlyTexts(given);
     const callback = { provider, cookies: request.headers.cookie, shown, client };
     const flow = await this.flows.takeFlow(callback);
+    const isOfPage = flow.purpose.page !== undefined;
+    if (isOfPage) this.arrivals.note(request, flow);
     // Over, however it ends; others of this browser go on.
-    reply.header('set-cookie', this.cookies.clear(flow.state));
+    else reply.header('set-cookie', this.cookies.clear(flow.state));
     this.redirects.note(request, flow.purpose);
     const outcome = await this.flows.finish(flow, callback);
     if ('body' in outcome) return outcome.body;
-    reply.code(302).header('location', outcome.location);
+    if ('arrival' in outcome) this.arrivals.send(reply, flow, outcome.arrival);
+    else reply.code(302).header('location', outcome.location);
     return undefined;
   }
 }

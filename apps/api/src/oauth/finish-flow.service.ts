@@ -3,7 +3,8 @@ import type { ClientInfo } from '#libs/access';
 import { BROWSER_METHOD, SignInAudit, type ProofMadeDto, type SignedInDto } from '#api/auth';
 import { ApplicationRedirects } from './flow/application-redirects.service.js';
 import { AuthorizationFlow, type CallbackParameters } from './flow/authorization-flow.service.js';
-import type { Flow } from './flow/flow.js';
+import { assertSignedInAnew } from './flow/assert-signed-in-anew.js';
+import type { Arrival, Flow } from './flow/flow.js';
 import { withParameters } from './flow/redirect-uris.js';
 import { type LinkedDto, toIdentity } from './identities/identities.dto.js';
 import { LinkIdentity } from './identities/own-identities.service.js';
@@ -24,8 +25,11 @@ export interface Callback {
 
 export type CallbackBody = ProviderSignedInDto | LinkedDto | ProofMadeDto;
 
-/** The answer to the browser: JSON, or a redirect to the application. */
-export type CallbackOutcome = { readonly body: CallbackBody } | { readonly location: string };
+/** The answer to the browser: JSON, or a redirect to the application, or to the page of this server that began the flow. */
+export type CallbackOutcome =
+  | { readonly body: CallbackBody }
+  | { readonly location: string }
+  | { readonly arrival: Arrival };
 
 type PurposeOf<K extends Flow['purpose']['kind']> = Extract<Flow['purpose'], { kind: K }>;
 
@@ -66,7 +70,7 @@ export class FinishFlow {
     return this.signInAudit.attempt(attempt, () =>
       purpose.kind === 'proof'
         ? this.finishProof({ flow, purpose, answer, client })
-        : this.finishSignIn(purpose, login),
+        : this.finishSignIn(flow, purpose, login),
     );
   }
 
@@ -99,17 +103,21 @@ export class FinishFlow {
 
   private async finishProof(proving: ProvingFlow): Promise<CallbackOutcome> {
     const { purpose } = proving;
-    const { redirectUri } = purpose;
+    const { redirectUri, page } = purpose;
+    if (page !== undefined) return codeArrival(await this.proving.proveLater(proving));
     if (redirectUri === undefined) return { body: await this.proving.proveNow(proving) };
     const code = await this.proving.proveLater(proving);
     return { location: this.redirects.to(redirectUri, purpose, { code }) };
   }
 
   private async finishSignIn(
+    flow: Flow,
     purpose: PurposeOf<'sign-in'>,
     login: ProviderLogin,
   ): Promise<CallbackOutcome> {
-    const { redirectUri, resource } = purpose;
+    const { redirectUri, resource, page, isAnew = false } = purpose;
+    if (isAnew) assertSignedInAnew(flow, login.answer);
+    if (page !== undefined) return codeArrival(await this.signIn.signInLater(login, {}));
     if (redirectUri === undefined) {
       const { success, ...rest } = await this.signIn.signInNow(login, resource);
       return { body: { success, message: MESSAGE, ...rest } };
@@ -119,10 +127,11 @@ export class FinishFlow {
   }
 
   private async finishLink(
-    { userId, sessionId, redirectUri, appState }: PurposeOf<'link'>,
+    { userId, sessionId, redirectUri, appState, page }: PurposeOf<'link'>,
     login: ProviderLogin,
   ): Promise<CallbackOutcome> {
     const identity = await this.links.link({ userId, sessionId, ...login });
+    if (page !== undefined) return { arrival: { kind: 'linked' } };
     if (redirectUri !== undefined) {
       // Not an authorization response: without a code no mix-up is possible.
       const state = appState === undefined ? undefined : { state: appState };
@@ -136,3 +145,6 @@ export class FinishFlow {
     return { body };
   }
 }
+
+/** Nobody is shown the code: it is in the encrypted cookie of the flow alone, and so it needs no challenge. */
+const codeArrival = (code: string): CallbackOutcome => ({ arrival: { kind: 'code', code } });

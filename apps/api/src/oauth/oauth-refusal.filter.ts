@@ -5,7 +5,7 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
 } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { html, type Html } from '#api/platform/html';
 import {
   acceptsPage,
@@ -14,11 +14,12 @@ import {
   type ProblemTexts,
   type RefusalAnswer,
 } from '#api/platform/http';
-import { baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
+import { basePathOf, baseUrlOf, coreConfig, type ConfigOf } from '#libs/config';
 import type { AppError, Code } from '#libs/kernel';
 import type { Say } from '#libs/languages';
 import { ApplicationRedirects, type KnownPurpose } from './flow/application-redirects.service.js';
 import { errorAnswer, type AuthorizationError } from './flow/error-answer.js';
+import { Arrivals } from './page-flows/arrivals.service.js';
 import { Providers } from './providers/providers.service.js';
 
 const BY_CODE: Partial<Record<Code, AuthorizationError>> = {
@@ -60,8 +61,8 @@ const UNASKED: ReadonlySet<Code> = new Set(['INVALID_OAUTH_STATE', 'METHOD_NOT_A
 const FOUND = 302;
 
 /**
- * Answers a refusal of a flow: to the application that began the flow (RFC 6749 section 4.1.2.1), else to a browser as a
- * page, else as a problem document.
+ * Answers a refusal of a flow: to the page of this server or the application (RFC 6749 section 4.1.2.1) that began it, else to a
+ * browser as a page, else as a problem document.
  */
 @Injectable()
 @Catch()
@@ -73,12 +74,18 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     private readonly problems: ProblemFilter,
     private readonly redirects: ApplicationRedirects,
     private readonly providers: Providers,
+    private readonly arrivals: Arrivals,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
-    this.problems.catch(thrown, host, (error) => this.answer(error, request));
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.problems.catch(
+      thrown,
+      host,
+      (error) => this.arrivals.refuse(error, reply) ?? this.answer(error, request),
+    );
   }
 
   private answer(error: AppError, request: FastifyRequest): RefusalAnswer | null {
@@ -105,7 +112,7 @@ export class OAuthRefusalFilter implements ExceptionFilter {
     purpose: KnownPurpose | null,
   ): RefusalAnswer {
     const againUrl = this.againUrl(request, purpose);
-    const isDirect = purpose?.kind === 'sign-in';
+    const isDirect = purpose?.kind === 'sign-in' || purpose?.page !== undefined;
     const page = problemPage(error, request, {
       wayOn: (say) => again(say, { againUrl, isDirect }),
       isRepeatable: false,
@@ -115,6 +122,8 @@ export class OAuthRefusalFilter implements ExceptionFilter {
 
   /** The address that begins the sign-in again; `null` for links and proofs, which only applications begin. */
   private againUrl({ params }: FastifyRequest, purpose: KnownPurpose | null): string | null {
+    // Of a page that began the flow, when the callback was refused before it was read.
+    if (purpose?.page !== undefined) return `${basePathOf(this.core)}/sign-in`;
     const { provider = '' } = params as { provider?: string };
     if (!this.providers.has(provider)) return null;
     if (purpose !== null && purpose.kind !== 'sign-in') return null;

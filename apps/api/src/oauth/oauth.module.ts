@@ -37,6 +37,8 @@ import { MergingStore } from './merging/merging.store.js';
 import { Unmerge, RestoreMerged } from './merging/unmerge.service.js';
 import { OAuthController, ProviderProofsController } from './oauth.controller.js';
 import { OAuthCleanup } from './oauth.cleanup.js';
+import { Arrivals } from './page-flows/arrivals.service.js';
+import { PageFlows } from './page-flows/page-flows.service.js';
 import { Providers } from './providers/providers.service.js';
 import { SessionCodeReuse } from './session-codes/session-code-reuse.service.js';
 import { SessionCodes } from './session-codes/session-codes.service.js';
@@ -60,6 +62,8 @@ const authorization = [
   ApplicationRedirects,
   BeginFlow,
   FinishFlow,
+  Arrivals,
+  PageFlows,
 ];
 const signIn = [
   ProviderSignIn,
@@ -117,6 +121,15 @@ const unmerging = [
     ...merging,
     ...unmerging,
   ],
-  exports: [ApplicationRedirects, OAuthCleanup, Providers, SessionCodes, Unmerge],
+  exports: [
+    ApplicationRedirects,
+    Arrivals,
+    OAuthCleanup,
+    OwnIdentities,
+    PageFlows,
+    Providers,
+    SessionCodes,
+    Unmerge,
+  ],
 })
 export class OAuthModule {}

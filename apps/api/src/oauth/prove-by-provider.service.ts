@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { MakeProof, toMadeProof, type ProofMadeDto } from '#api/auth';
-import { begunAtSeconds, type Flow, type ProofFlow } from './flow/flow.js';
+import { assertSignedInAnew } from './flow/assert-signed-in-anew.js';
+import type { Flow, ProofFlow } from './flow/flow.js';
 import { Identities } from './identities/identities.service.js';
-import { oldProviderSignIn, proofOfAnother } from './oauth.errors.js';
+import { proofOfAnother } from './oauth.errors.js';
 import type { ProviderAnswer, Recognised } from './providers/provider-answer.js';
 import type { CodeProof } from './sign-in/codes.store.js';
 import { ProviderAccounts } from './sign-in/provider-accounts.service.js';
@@ -14,9 +15,6 @@ import {
   type TradedCode,
 } from './sign-in/sign-in-codes.service.js';
 import { accountDisabled } from '#api/users';
-
-/** The accepted clock skew of a provider. */
-const TOLERANCE_SECONDS = 30;
 
 /** A finished sign-in at a provider that was begun for a proof. */
 export interface ProvingFlow {
@@ -59,10 +57,7 @@ export class ProveByProvider {
 
   /** A linked identity proves its account; another account than that of the session only for a merge. */
   private async getProven({ flow, purpose, answer }: ProvingFlow): Promise<Recognised> {
-    const { authTime } = answer;
-    if (authTime !== undefined && authTime < begunAtSeconds(flow) - TOLERANCE_SECONDS) {
-      throw oldProviderSignIn();
-    }
+    assertSignedInAnew(flow, answer);
     const found = await this.accounts.find(flow.provider, answer);
     const isMeant = found?.user.id === purpose.userId || purpose.purpose === 'merge';
     if (!found || !isMeant) throw proofOfAnother();

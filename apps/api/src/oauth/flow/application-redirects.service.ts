@@ -6,7 +6,8 @@ import type { Purpose } from './flow.js';
 import { withParameters, type ReturnAddress } from './redirect-uris.js';
 
 /** The purpose of a request: of the flow that its browser began, or that it begins. */
-export type KnownPurpose = Pick<Purpose, 'kind'> & ReturnAddress & { readonly resource?: string };
+export type KnownPurpose = Pick<Purpose, 'kind' | 'page'> &
+  ReturnAddress & { readonly resource?: string };
 
 /**
  * Finds the application that the browser is redirected to. Answers only addresses that were just found on the list, or that

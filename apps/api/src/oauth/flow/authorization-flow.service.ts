@@ -122,8 +122,10 @@ export class AuthorizationFlow {
   }
 }
 
-/** A proof needs a new sign-in: the provider is asked for reauthentication where it supports that. */
-function locationOf(location: string, { kind }: Purpose, { reauthentication }: Provider): string {
-  const isWanted = kind === 'proof' && reauthentication !== undefined;
-  return isWanted ? withParameters(location, reauthentication) : location;
+/** Where an earlier sign-in does not count, the provider is asked for reauthentication if it supports that. */
+function locationOf(location: string, purpose: Purpose, { reauthentication }: Provider): string {
+  const isWanted = purpose.kind === 'proof' || (purpose.kind === 'sign-in' && purpose.isAnew);
+  return isWanted && reauthentication !== undefined
+    ? withParameters(location, reauthentication)
+    : location;
 }

@@ -3,7 +3,7 @@ import { OwnCookies, type ShownCookie } from '#libs/access';
 import { basePathOf, baseUrlOf, coreConfig, serverSecretOf, type ConfigOf } from '#libs/config';
 import { Clock, SecretBox, sha256 } from '#libs/kernel';
 import { beginningTooLong } from '../oauth.errors.js';
-import { FLOW_SECONDS, type Flow } from './flow.js';
+import { FLOW_SECONDS, type ArrivedFlow, type Flow } from './flow.js';
 
 /** RFC 6265bis section 5.6: a browser ignores a cookie whose name and value are longer together. */
 const MAX_COOKIE_BYTES = 4096;
@@ -17,8 +17,10 @@ const DROPPED = { maxAgeSeconds: 0 };
 /** Characters of the hash in a cookie's name: 96 bits, which no two flows of a browser share. */
 const ID_LENGTH = 16;
 
+type Stored = Flow | ArrivedFlow;
+
 interface LiveFlow extends ShownCookie {
-  readonly flow: Flow;
+  readonly flow: Stored;
 }
 
 /**
@@ -44,17 +46,18 @@ export class FlowCookies {
 
   /**
    * The `Set-Cookie` lines of a new flow: its own, and those that delete expired flows, and the oldest ones where there would
-   * be too many or their cookies too long together.
+   * be too many or their cookies too long together. A flow after its callback replaces the one before it.
    * @param header the `Cookie` of the request
    * @param isCrossSite whether the callback is a form from another site, which carries no `Lax` cookie
    * @throws AppError `VALIDATION_FAILED` for a flow whose cookie no browser would store
    */
-  write(header: string | undefined, flow: Flow, isCrossSite: boolean): readonly string[] {
+  write(header: string | undefined, flow: Stored, isCrossSite: boolean): readonly string[] {
     const name = this.nameOf(flow.state);
     const value = this.box.seal(JSON.stringify(flow), name).toString('base64url');
     if (sizeOf({ name, value }) > MAX_COOKIE_BYTES) throw beginningTooLong();
     const sameSite = isCrossSite && this.isSecure ? 'None' : 'Lax';
-    const dropped = this.droppedFor(sizeOf({ name, value }), this.broughtIn(header));
+    const others = this.broughtIn(header).filter((cookie) => cookie.name !== name);
+    const dropped = this.droppedFor(sizeOf({ name, value }), others);
     return [
       ...dropped.slice(0, MAX_DROPPED).map((old) => this.own.line(old.name, '', DROPPED)),
       this.own.line(name, value, { maxAgeSeconds: FLOW_SECONDS, sameSite }),
@@ -69,15 +72,28 @@ export class FlowCookies {
   /** The flow that this browser began with this state at this provider; `null` when there is none, or it has expired. */
   find(header: string | undefined, state: unknown, provider: string): Flow | null {
     if (typeof state !== 'string') return null;
-    const name = this.nameOf(state);
-    const flows = this.broughtIn(header).flatMap((cookie) =>
-      cookie.name === name ? (this.open(cookie) ?? []) : [],
+    const flows = this.storedAs(header, this.nameOf(state)).flatMap((flow) =>
+      'arrival' in flow ? [] : [flow],
     );
-    return (
-      flows.find(
-        (flow) => flow.state === state && flow.provider === provider && this.isLive(flow),
-      ) ?? null
-    );
+    return flows.find((flow) => flow.state === state && flow.provider === provider) ?? null;
+  }
+
+  /** What names the flow of this state in an address of ours. Nobody else can use it. */
+  idOf(state: string): string {
+    return this.nameOf(state).slice(this.prefix.length);
+  }
+
+  /** The flow of this id after its callback, in this browser; `null` when there is none, or it has expired. */
+  findArrived(header: string | undefined, id: unknown): ArrivedFlow | null {
+    if (typeof id !== 'string' || !TOKEN.test(id)) return null;
+    const flows = this.storedAs(header, `${this.prefix}${id}`);
+    return flows.flatMap((flow) => ('arrival' in flow ? [flow] : []))[0] ?? null;
+  }
+
+  private storedAs(header: string | undefined, name: string): Stored[] {
+    return this.broughtIn(header)
+      .flatMap((cookie) => (cookie.name === name ? (this.open(cookie) ?? []) : []))
+      .filter((flow) => this.isLive(flow));
   }
 
   private droppedFor(size: number, shown: readonly ShownCookie[]): readonly ShownCookie[] {
@@ -97,7 +113,7 @@ export class FlowCookies {
     return shown.filter(({ name }) => !kept.has(name));
   }
 
-  private isLive({ expiresAtMs }: Flow): boolean {
+  private isLive({ expiresAtMs }: Stored): boolean {
     return expiresAtMs > this.clock.nowMs();
   }
 
@@ -110,11 +126,11 @@ export class FlowCookies {
     return own.filter(({ name }) => TOKEN.test(name.slice(this.prefix.length)));
   }
 
-  private open({ name, value }: ShownCookie): Flow | null {
+  private open({ name, value }: ShownCookie): Stored | null {
     if (value === '' || value.length > MAX_COOKIE_BYTES) return null;
     try {
       const opened = this.box.open(Buffer.from(value, 'base64url'), name);
-      return JSON.parse(opened.toString('utf8')) as Flow;
+      return JSON.parse(opened.toString('utf8')) as Stored;
     } catch {
       return null;
     }

@@ -14,7 +14,8 @@ import {
 } from '#libs/access';
 import { pageOf, PageQuery } from '#libs/paging';
 import { IdentityDoneDto } from '#api/auth';
-import { BEGIN_FLOW_REFUSALS, BeginFlow } from '../begin-flow.service.js';
+import { BeginFlow } from '../begin-flow.service.js';
+import { BEGIN_FLOW_REFUSALS } from '../flow/refusals.js';
 import { BeginLinkDto, IdentityListDto, LinkBegunDto, toIdentity } from './identities.dto.js';
 import { OwnIdentities } from './own-identities.service.js';
 

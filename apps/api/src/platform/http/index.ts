@@ -23,7 +23,12 @@ export { OpenApiModule } from './docs/openapi.module.js';
 export { ProblemFilter, toRefusedAttempt } from './problems/problem.filter.js';
 export type { RefusalAnswer } from './problems/send-problem.js';
 export { problemPage } from './problems/problem-page.js';
-export { fieldProblemWords, hasPageWords, problemWords } from './problems/problem-words.js';
+export {
+  fieldProblemWords,
+  hasPageWords,
+  problemTitle,
+  problemWords,
+} from './problems/problem-words.js';
 export type { ProblemTexts } from './problems/texts/index.js';
 export { toProblem } from './problems/problem.js';
 export { acceptsPage } from './problems/send-problem.js';

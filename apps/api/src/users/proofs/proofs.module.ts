@@ -11,6 +11,6 @@ import { ProofsNotice } from './proofs-notice.service.js';
 @Module({
   imports: [IdentitiesModule, UsersModule],
   providers: [FreshProofsStore, FreshProofs, ProofMethods, FreshProofsCleanup, ProofsNotice],
-  exports: [FreshProofs, FreshProofsCleanup],
+  exports: [FreshProofs, FreshProofsCleanup, ProofMethods],
 })
 export class ProofsModule {}

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { FactorOffers, OwnPassword, proofBinding } from '#api/auth';
 import type { PagePolicy } from '#api/platform/html';
-import type { ProofPurpose } from '#libs/access';
 import { passkeyGetForm } from '../passkeys/passkey-form.js';
 import { PasskeySupport } from '../passkeys/passkey-support.service.js';
+import { ProviderProofWays } from '../providers/provider-proof-ways.service.js';
 import type { SignedInVisit } from '../visits/visit.js';
 import { Visits, type VisitForm } from '../visits/visits.service.js';
+import type { ProofWanted } from './proof-wanted.js';
 import type { ProvingWays } from './prove.page.js';
 import { provingTexts } from './texts/index.js';
 
@@ -23,20 +24,23 @@ export class OfferedProofs {
     private readonly offers: FactorOffers,
     private readonly ownPassword: OwnPassword,
     private readonly support: PasskeySupport,
+    private readonly providerWays: ProviderProofWays,
   ) {}
 
   /** @param form where the proof goes. @throws AppError `SESSION_ENDED` */
   async of(
     visit: SignedInVisit,
-    purpose: ProofPurpose,
+    wanted: ProofWanted,
     form: Pick<VisitForm, 'action' | 'hidden'>,
   ): Promise<Offered> {
     const { principal } = visit.session;
+    const { purpose } = wanted;
     const binding = proofBinding({ principal, purpose });
     const { factors, options } = await this.offers.of(principal.userId, binding);
     if (factors.length === 0) {
       const byPassword = await this.ownPassword.isSet(principal);
-      return { ways: { byCode: false, passkey: null, byPassword, providers: null }, policy: {} };
+      const providers = await this.providerWays.links(visit, wanted);
+      return { ways: { byCode: false, passkey: null, byPassword, providers }, policy: {} };
     }
     const byCode = factors.some(({ type }) => type !== 'passkey');
     const button = provingTexts(visit.language)('provePasskey');

@@ -8,31 +8,24 @@ import {
   AcceptsForm,
   Client,
   OfSignedInPage,
-  PROOF_PURPOSES,
   Public,
   RateClass,
   Refuses,
   type ClientInfo,
-  type ProofPurpose,
 } from '#libs/access';
-import { AppError, isAppError } from '#libs/kernel';
+import { isAppError, type AppError } from '#libs/kernel';
 import { AccountPages } from '../account/account-pages.service.js';
 import { Pages } from '../pages.service.js';
-import { ownPage } from '../visits/page-redirects.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
+import { wantedOf, type ProofWanted } from './proof-wanted.js';
 import { ProveFormDto, ProveQueryDto } from './prove.dto.js';
 import { provePage } from './prove.page.js';
 import { OfferedProofs } from './offered-proofs.service.js';
 import { shownFactorIn } from './shown-factor.js';
 import { ShownProofs } from './shown-proofs.service.js';
 import { provingTexts } from './texts/index.js';
-
-interface Wanted {
-  readonly purpose: ProofPurpose;
-  readonly next: `/account${string}`;
-}
 
 const PATH = '/account/prove';
 
@@ -118,13 +111,13 @@ export class ProveController {
 
   private async form(
     visit: SignedInVisit,
-    wanted: Wanted,
+    wanted: ProofWanted,
     refused: AppError | null = null,
   ): Promise<string> {
     const say = provingTexts(visit.language);
     const fields = { purpose: wanted.purpose, next: wanted.next };
     const form = { action: PATH, hidden: fields } as const;
-    const { ways, policy } = await this.offers.of(visit, wanted.purpose, form);
+    const { ways, policy } = await this.offers.of(visit, wanted, form);
     const body = provePage(say, {
       problem: refused && problemWords(say.language, refused),
       ways,
@@ -140,13 +133,4 @@ export class ProveController {
       again: addressWith(this.pages.path(PATH), fields),
     });
   }
-}
-
-/** @throws AppError `NOT_FOUND` for a purpose or page that no link of ours names */
-function wantedOf({ purpose, next }: ProveQueryDto): Wanted {
-  const known = PROOF_PURPOSES.find((one) => one === purpose);
-  const page = ownPage(next);
-  if (known === undefined || page === null)
-    throw new AppError('NOT_FOUND', { detail: 'There is no such page.' });
-  return { purpose: known, next: page };
 }

@@ -6,6 +6,8 @@ import { MailWay } from '../mail-sign-in/mail-way.service.js';
 import { PageFoundationModule } from '../page-foundation.module.js';
 import { PasskeyWayModule } from '../passkeys/passkey-way.module.js';
 import { PasskeyWay } from '../passkeys/passkey-way.service.js';
+import { ProviderWaysModule } from '../providers/provider-ways.module.js';
+import { ProviderWays } from '../providers/provider-ways.service.js';
 import { ChooseAccountController } from './choose-account.controller.js';
 import { LeadSignIn } from './lead-sign-in.service.js';
 import { OTHER_WAYS, OtherWays, type OtherWay } from './other-ways.service.js';
@@ -17,7 +19,7 @@ import { SignOutPageController } from './sign-out.controller.js';
 const otherWays = {
   provide: OTHER_WAYS,
   useFactory: (...ways: OtherWay[]) => ways,
-  inject: [PasskeyWay, MailWay],
+  inject: [ProviderWays, PasskeyWay, MailWay],
 };
 
 /** Sign-in, choice of the account, sign-out. */
@@ -28,6 +30,7 @@ const otherWays = {
     MailWayModule,
     PageFoundationModule,
     PasskeyWayModule,
+    ProviderWaysModule,
   ],
   controllers: [ChooseAccountController, SignInPageController, SignOutPageController],
   providers: [LeadSignIn, OtherWays, otherWays, SignInForm],

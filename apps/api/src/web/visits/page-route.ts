@@ -1,5 +1,5 @@
 import { applyDecorators, HttpCode, UseFilters } from '@nestjs/common';
-import { ApiProduces, ApiResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProduces, ApiResponse } from '@nestjs/swagger';
 import { PageProblemFilter } from '../page-problem.filter.js';
 
 /** A handler that shows a page, or sends the browser on to the next one. */
@@ -7,6 +7,7 @@ export const ShowsPage = () =>
   applyDecorators(
     HttpCode(200),
     ApiProduces('text/html'),
+    ApiOkResponse({ type: String }),
     ApiResponse({ status: 303, description: 'To the next page.' }),
   );
 
