@@ -473,6 +473,7 @@ CREATE TABLE public.factor_resets (
   requested_by uuid,
   created_at timestamp with time zone NOT NULL,
   due_at timestamp with time zone NOT NULL,
+  requested_in uuid,
   CONSTRAINT factor_resets_pkey PRIMARY KEY (user_id),
   CONSTRAINT factor_resets_token_hash_key UNIQUE (token_hash)
 );
@@ -819,7 +820,7 @@ CREATE TABLE public.sign_in_links (
   token_hash bytea NOT NULL,
   purpose text NOT NULL,
   user_id uuid NOT NULL,
-  device_id uuid NOT NULL,
+  device_id uuid,
   session_id uuid,
   email_canonical text NOT NULL,
   created_at timestamp with time zone NOT NULL,

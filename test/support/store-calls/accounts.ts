@@ -387,8 +387,9 @@ export const accountCalls = [
         expiresAt: now,
       }),
     consume: (store, tx) =>
-      store.consume(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
-    find: (store, tx) => store.find(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
+      store.consume(tx, { purposes: ['confirm'], tokenHash: hashOf('about', 7), now }),
+    find: (store, tx) =>
+      store.find(tx, { purposes: ['confirm'], tokenHash: hashOf('about', 7), now }),
     adopt: (store, tx) =>
       store.adopt(tx, {
         userId: user,

@@ -37,7 +37,8 @@ export const factorCalls = [
     remove: (store, tx) => store.remove(tx, { id, userId }),
     removeAll: (store, tx) => store.removeAll(tx, userId),
     removeMade: (store, tx) =>
-      store.removeMade(tx, userId, { sessionIds: [sessionId], since: now }),
+      store.removeMade(tx, userId, { sessionIds: [sessionId], since: now, countingSince: ago(7) }),
+    listMade: (store, tx) => store.listMade(tx, userId, ago(30)),
     removeRecoveryCodes: (store, tx) => store.removeRecoveryCodes(tx, userId),
     removeUnfinished: (store, tx) => store.removeUnfinished(tx, userId, 'totp'),
     endEnrolment: (store, tx) => store.endEnrolment(tx, id),

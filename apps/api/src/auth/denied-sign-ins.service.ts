@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { MailedCredential } from '#api/mail';
 import { AppTokens } from '#api/app-tokens';
-import { AccountFactors, type MadeFactor } from '#api/factors';
+import { AccountFactors } from '#api/factors';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
@@ -10,7 +10,7 @@ import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { AuditReading, type AuditRecord } from '#api/audit';
 import { Administrators } from '#api/rbac';
 import { Users } from '#api/users';
-import { credentialOfIdentity, toMailedCredential } from './credential.js';
+import { credentialOfIdentity, toMailedCredential, toMailedFactor } from './credential.js';
 import { SignInChallenges } from './second-factor/sign-in-challenges.service.js';
 import { AccountMails } from './account-mails.service.js';
 
@@ -75,6 +75,8 @@ export interface DeniedSignIn {
   readonly deviceId: string | null;
   /** Everything that began since is denied with it, whoever began it: the account had another owner. */
   readonly since?: Date;
+  /** No factor is removed that began to count before. */
+  readonly factorsSince?: Date;
   /** Of a proof for a merge, the session of the other account; `null` for a sign-in that was not confirmed. */
   readonly sessionId: string | null;
 }
@@ -152,15 +154,13 @@ export class DeniedSignIns {
   }
 
   /** Answers those that it removes. Of the others none is skipped any more. */
-  private async removeFactors(tx: Tx, { userId, since }: DeniedSignIn, made: ReadonlySet<string>) {
+  private async removeFactors(tx: Tx, denied: DeniedSignIn, made: ReadonlySet<string>) {
+    const { userId, since = null, factorsSince: countingSince = null } = denied;
     await this.devices.forgetFactors(tx, userId);
     await this.challenges.endAll(tx, userId);
-    return this.factors.removeMade(tx, userId, { sessionIds: [...made], since: since ?? null });
+    return this.factors.removeMade(tx, userId, { sessionIds: [...made], since, countingSince });
   }
 }
-
-const toMailedFactor = ({ type, createdAt: addedAt, madeFrom: from }: MadeFactor) =>
-  ({ kind: 'factor', type, addedAt, from }) as const;
 
 /** Whether the sign-in linked the identity to the account, and was made by it. */
 function cameWith({ id, origin, addedAt }: Identity, session: SessionLine): boolean {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { AccountFactorsPort } from '#api/users/proofs';
-import type { MadeFactor, OfferedFactor } from './factor.js';
+import type { MadeFactor, OfferedFactor, RecentFactor } from './factor.js';
 import { FactorCounters } from './factor-counters.js';
 import { FactorsStore, type Making } from './factors.store.js';
 
@@ -17,6 +17,11 @@ export class AccountFactors implements AccountFactorsPort {
   async list(tx: Tx, userId: string): Promise<readonly OfferedFactor[]> {
     const factors = await this.store.listConfirmed(tx, userId);
     return factors.some(({ type }) => type !== 'recovery_codes') ? factors : [];
+  }
+
+  /** Those that began to count since, the oldest first. */
+  listMade(tx: Tx, userId: string, since: Date): Promise<readonly RecentFactor[]> {
+    return this.store.listMade(tx, userId, since);
   }
 
   /** Whether the account has a second factor: an authenticator app or a passkey. */

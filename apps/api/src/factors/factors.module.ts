@@ -3,6 +3,7 @@ import { AuditModule } from '#api/audit';
 import { MailModule } from '#api/mail';
 import { ChangesModule } from '#api/platform/changes';
 import { LimitsModule } from '#api/protection/limits';
+import { RiskModule } from '#api/protection/risk';
 import { SessionsModule } from '#api/sessions';
 import { DevicesModule } from '#api/sessions/devices';
 import { UsersModule } from '#api/users';
@@ -13,6 +14,7 @@ import { EnrolledFactor } from './enrolled-factor.service.js';
 import { FactorCounters } from './factor-counters.js';
 import { FactorDetails } from './factor-details.js';
 import { FactorEvents } from './factor-events.service.js';
+import { FactorLinks } from './factor-links.service.js';
 import { FactorMails } from './factor-mails.service.js';
 import { FactorsController } from './factors.controller.js';
 import { FactorsPersonalData } from './factors.personal-data.js';
@@ -58,6 +60,7 @@ const shared = [
   FactorCounters,
   FactorDetails,
   FactorEvents,
+  FactorLinks,
   FactorMails,
   FactorsPersonalData,
   FactorsStore,
@@ -99,6 +102,7 @@ const passkeys = [
     LimitsModule,
     MailModule,
     ProofsModule,
+    RiskModule,
     SessionsModule,
     UsersModule,
   ],
@@ -110,6 +114,14 @@ const passkeys = [
     FactorsController,
   ],
   providers: [...shared, ...totp, ...recovery, ...resets, ...passkeys],
-  exports: [AccountFactors, FactorResets, PasskeyCeremonies, PasskeyUse, TotpTransfer, UseFactor],
+  exports: [
+    AccountFactors,
+    FactorLinks,
+    FactorResets,
+    PasskeyCeremonies,
+    PasskeyUse,
+    TotpTransfer,
+    UseFactor,
+  ],
 })
 export class FactorsModule {}

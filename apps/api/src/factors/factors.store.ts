@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
-import type { MadeFactor } from './factor.js';
+import type { MadeFactor, RecentFactor } from './factor.js';
 import { FactorEntity, type FactorType } from './factor.entity.js';
 
 const OFFERED = ['id', 'type', 'name'] as const;
@@ -17,12 +17,20 @@ export type ListedFactor = Readonly<Pick<FactorEntity, (typeof LISTED)[number]>>
 /** A factor to insert. */
 export type NewFactor = Readonly<Omit<FactorEntity, 'lastUsedAt'>>;
 
-const MADE_COLUMNS = columnsOf(FactorEntity, [...OFFERED, 'createdAt', 'madeFrom', 'confirmedAt']);
+const MADE_COLUMNS = columnsOf(FactorEntity, [
+  ...OFFERED,
+  'createdAt',
+  'madeIn',
+  'madeFrom',
+  'confirmedAt',
+]);
 
 /** Factors that were made in one of the sessions, or since a moment. */
 export interface Making {
   readonly sessionIds: readonly string[];
   readonly since: Date | null;
+  /** Those that began to count before are left out. */
+  readonly countingSince: Date | null;
 }
 
 interface Own {
@@ -97,13 +105,22 @@ export class FactorsStore {
   }
 
   /** Those that were made so, also unfinished enrolments; answers those that counted. */
-  async removeMade(tx: Tx, userId: string, { sessionIds, since }: Making): Promise<MadeFactor[]> {
+  async removeMade(tx: Tx, userId: string, making: Making): Promise<MadeFactor[]> {
+    const { sessionIds, since, countingSince } = making;
     const sql = `DELETE FROM factors
        WHERE user_id = $1 AND (made_in = ANY ($2::uuid[]) OR created_at >= $3::timestamptz)
+         AND coalesce(confirmed_at, 'infinity') >= coalesce($4::timestamptz, '-infinity')
       RETURNING ${MADE_COLUMNS}`;
-    const parameters = [userId, sessionIds, since];
+    const parameters = [userId, sessionIds, since, countingSince];
     const removed = await rows<MadeFactor & Pick<FactorEntity, 'confirmedAt'>>(tx, sql, parameters);
     return removed.filter(({ confirmedAt }) => confirmedAt !== null);
+  }
+
+  /** Those that began to count since, the oldest first. */
+  listMade(tx: Tx, userId: string, since: Date): Promise<RecentFactor[]> {
+    const sql = `SELECT ${MADE_COLUMNS} FROM factors
+      WHERE user_id = $1 AND confirmed_at >= $2 ORDER BY confirmed_at, id`;
+    return rows(tx, sql, [userId, since]);
   }
 
   async removeRecoveryCodes(tx: Tx, userId: string): Promise<boolean> {

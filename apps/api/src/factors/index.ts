@@ -1,10 +1,12 @@
 export { AccountFactors } from './account-factors.service.js';
+export { FactorLinks } from './factor-links.service.js';
 export type {
   CeremonyBinding,
   FactorShowing,
   FactorType,
   MadeFactor,
   OfferedFactor,
+  RecentFactor,
   ShownFactor,
   UsedFactor,
 } from './factor.js';

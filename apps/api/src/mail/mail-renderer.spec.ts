@@ -57,7 +57,12 @@ const DATA: MailTemplates = {
   },
   'denied-acts': { at: MOMENT, account: 'b1', acts: ['role.assigned (2)'] },
   'merge-undone': { at: MOMENT, other: 'bob@example.test' },
-  'factor-added': { at: MOMENT, factor: { type: 'totp' } },
+  'factor-added': {
+    at: MOMENT,
+    factor: { type: 'totp' },
+    link: 'https://auth.example.org/deny-sign-in?token=abc',
+    expiresAt: MOMENT,
+  },
   'factor-removed': {
     at: MOMENT,
     factor: { type: 'passkey', model: 'iCloud Keychain' },

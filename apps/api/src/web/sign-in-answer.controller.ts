@@ -16,6 +16,7 @@ import {
   confirmForm,
   deadAnswerLink,
   denied,
+  denyFactorForm,
   denyForm,
   type AnswerForm,
 } from './sign-in-answer.page.js';
@@ -47,7 +48,7 @@ const DENY: AnswerPage = {
   done: denied,
 };
 
-/** The pages that the links of mails about an unusual sign-in open: to confirm it, or to deny it. */
+/** The pages that the links of mails about an unusual sign-in or an added factor open: to confirm it, or to deny it. */
 @ApiTags('Pages')
 @Controller()
 @UseFilters(PageProblemFilter)
@@ -120,9 +121,11 @@ export class SignInAnswerController {
   }
 
   private async form(reply: FastifyReply, page: AnswerPage, token: string): Promise<string> {
-    if (!(await this.answers.isLive(page.kind, token))) return this.dead(reply, page);
+    const purpose = await this.answers.findPurpose(page.kind, token);
+    if (purpose === null) return this.dead(reply, page);
     const say = this.pages.sayTo(reply);
-    const body = page.form(say, { action: this.pages.path(page.path), token });
+    const form = purpose === 'deny_factor' ? denyFactorForm : page.form;
+    const body = form(say, { action: this.pages.path(page.path), token });
     return this.pages.send(reply, say, { title: say(page.title), body });
   }
 

@@ -7,14 +7,27 @@ interface ChangedData {
   readonly factor: MailedFactor;
 }
 
-/** Tells the owner that a factor was added, so that a takeover is noticed. */
-export const factorAdded = defineTemplate<ChangedData>({
+interface AddedData extends ChangedData {
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+/** Tells the owner that a factor was added, and lets them take that back. A mail that the release before has queued has no link. */
+export const factorAdded = defineTemplate<AddedData>({
   subject: 'factorAddedSubject',
-  body: [paragraph('factorAddedAt'), paragraph('wasYou'), paragraph('factorAddedNotYou')],
-  context: ({ at, factor }, language) => ({
+  body: [
+    paragraph('factorAddedAt'),
+    paragraph('wasYou'),
+    paragraph('factorAddedNotYou', { when: 'link' }),
+    button('suspiciousButton', { when: 'link' }),
+  ],
+  context: ({ at, factor, link, expiresAt }, language) => ({
     ...atMoment({ at }, language),
     factor: describeFactor(language, factor),
+    link,
+    until: formatMoment(language, expiresAt),
   }),
+  expiresAt: ({ expiresAt }) => expiresAt,
   notice: 'factorAddedNotice',
 });
 

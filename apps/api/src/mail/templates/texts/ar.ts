@@ -33,6 +33,11 @@ export const ar = {
   changedAt: 'تم تغيير كلمة مرور حسابك لدى {appName} في {at}.',
   changedRemoved: 'أُزيلت معها طرق الدخول التالية إلى الحساب: {removed}.',
   changedKept: 'وهذه روجعت وأُبقي عليها: {kept}.',
+  changedFactors:
+    'أُضيفت وسائل التحقق الثانية هذه مؤخرًا. وهي باقية، لأن كلمة المرور الجديدة لا تزيل أي وسيلة تحقق ثانية: {factors}.',
+  changedFactorsNotYou:
+    'هل إحداها ليست لك؟ إذن أخبرنا من هنا، حتى {until}. سيتم تسجيل خروج الجميع، وتُزال وسائل الأيام السبعة الأخيرة مع كل ما أُضيف بعدها، وتختار كلمة مرور جديدة مرة أخرى:',
+  changedFactorsButton: 'ليست كلها لي',
   changedNotice: 'تغيير كلمة المرور',
   linkedSubject: 'أُضيفت طريقة أخرى لتسجيل الدخول إلى {appName}',
   linkedAt: 'منذ {at} يمكن تسجيل الدخول إلى حسابك لدى {appName} عبر {provider}.',
@@ -103,7 +108,7 @@ export const ar = {
   factorAddedSubject: 'أُضيفت وسيلة تحقق ثانية إلى حسابك لدى {appName}',
   factorAddedAt: 'في {at} أُضيف إلى حسابك لدى {appName} ما يلي: {factor}.',
   factorAddedNotYou:
-    'ألم تكن أنت؟ إذن اختر كلمة مرور جديدة على الفور من هنا: {forgotLink} وأزل من حسابك ما لا تعرفه.',
+    'ألم تكن أنت؟ إذن أخبرنا من هنا، حتى {until}. سيتم تسجيل خروج الجميع، وتُزال هذه الوسيلة وكل ما أُضيف بعدها، وتختار كلمة مرور جديدة:',
   factorAddedNotice: 'إضافة وسيلة تحقق ثانية',
   factorRemovedSubject: 'أُزيلت وسيلة تحقق ثانية من حسابك لدى {appName}',
   factorRemovedAt: 'في {at} أُزيل من حسابك لدى {appName} ما يلي: {factor}.',

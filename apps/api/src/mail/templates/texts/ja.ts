@@ -40,6 +40,11 @@ export const ja = {
   changedAt: '{appName} のあなたのアカウントのパスワードが {at} に変更されました。',
   changedRemoved: 'あわせて、アカウントへの次の入り口が削除されました：{removed}。',
   changedKept: '次のものは確認のうえ残されました：{kept}。',
+  changedFactors:
+    '次の2要素認証の手段は最近追加されました。パスワードを再設定しても2要素認証の手段は削除されないため、そのまま残ります：{factors}。',
+  changedFactorsNotYou:
+    'ご自身のものでないものがある場合は、{until} までにこちらでお知らせください。すべてのサインインを終了し、過去7日間に追加された手段とその後に追加されたものをすべて削除し、もう一度新しいパスワードを設定していただきます：',
+  changedFactorsButton: '自分のものではないものがあります',
   changedNotice: 'パスワードの変更',
   linkedSubject: '{appName} に別のサインイン方法が追加されました',
   linkedAt:
@@ -109,7 +114,7 @@ export const ja = {
   factorAddedSubject: '{appName} のアカウントに2要素認証の手段が追加されました',
   factorAddedAt: '{at} に、{appName} のあなたのアカウントに次のものが追加されました：{factor}。',
   factorAddedNotYou:
-    '心当たりがない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} 覚えのないものをアカウントから削除してください。',
+    '心当たりがない場合は、{until} までにこちらでお知らせください。すべてのサインインを終了し、これとその後に追加されたものをすべて削除し、新しいパスワードを設定していただきます：',
   factorAddedNotice: '2要素認証の手段の追加',
   factorRemovedSubject: '{appName} のアカウントから2要素認証の手段が削除されました',
   factorRemovedAt:
