@@ -1,6 +1,7 @@
 import { newId } from '#libs/kernel';
 import { runGatehouse } from '#libs/testing';
 import { anEmail, mailTo, me, signIn, type Account, type Problem } from '../support/accounts.js';
+import { enrolFactor } from '../support/factors.js';
 import { freshProof, proven } from '../support/fresh-proof.js';
 import { Setting } from './support/providers/setting.js';
 import { withFixture } from '../support/with-fixture.js';
@@ -224,6 +225,62 @@ describe('a merge of two accounts', () => {
       expect(await holderOf(subject)).toBe(second.id);
       expect((await command(first.email)).code).toBe(0);
       expect(await holderOf(subject)).toBe(first.id);
+    },
+    A_MINUTE,
+  );
+
+  it('An account with a second factor is merged only into one that has a second factor, too', async () => {
+    const [kept, ended] = await twoAccounts();
+    const { access_token: token } = await signIn(setting.app, kept);
+    const own = await proven(setting.app, { ...kept, token }, 'merge');
+    const of = { token, password: ended.password };
+    const other_proof = await freshProof(setting.app, of, 'merge', ended.email);
+    const ask = (body: object = {}) =>
+      setting.app.post<Problem & { confirmation: string }>(
+        '/api/auth/merge',
+        { other_proof, ...body },
+        own,
+      );
+    const { confirmation } = (await ask()).body;
+    const factor = await enrolFactor(setting.accounts, ended);
+    // The proofs were made before; without the rule they would have to be made anew.
+    await setting.accounts.rows('UPDATE fresh_proofs SET factor_id = $2 WHERE user_id = $1', [
+      ended.id,
+      factor,
+    ]);
+    const refused = { status: 409, body: { code: 'MERGE_NEEDS_SECOND_FACTOR' } };
+    expect(await ask()).toMatchObject(refused);
+    expect(await ask({ confirmation })).toMatchObject(refused);
+    expect(
+      await setting.accounts.row('SELECT 1 FROM users WHERE id = $1', [ended.id]),
+    ).toBeTruthy();
+    const keptFactor = await enrolFactor(setting.accounts, kept);
+    await setting.accounts.rows('UPDATE fresh_proofs SET factor_id = $2 WHERE user_id = $1', [
+      kept.id,
+      keptFactor,
+    ]);
+    expect(await ask({ confirmation: (await ask()).body.confirmation })).toMatchObject({
+      status: 200,
+    });
+  });
+
+  it(
+    'A device that was remembered before a merge is not remembered after it was undone',
+    async () => {
+      const [kept, ended] = await twoAccounts();
+      await signIn(setting.app, ended);
+      await setting.accounts.rows(
+        `UPDATE devices SET factor_remembered_until = now() + interval '1 year' WHERE user_id = $1`,
+        [ended.id],
+      );
+      await merge(kept, ended);
+      expect((await command(ended.id)).code).toBe(0);
+      const devices = await setting.accounts.rows(
+        'SELECT is_known, factor_remembered_until AS until FROM devices WHERE user_id = $1',
+        [ended.id],
+      );
+      expect(devices).toContainEqual({ is_known: true, until: null });
+      expect(devices).not.toContainEqual(expect.objectContaining({ until: expect.any(Date) }));
     },
     A_MINUTE,
   );

@@ -60,7 +60,7 @@ const DATA: MailTemplates = {
   'factor-added': {
     at: MOMENT,
     factor: { type: 'totp' },
-    link: 'https://auth.example.org/deny-sign-in?token=abc',
+    link: LINK,
     expiresAt: MOMENT,
   },
   'factor-removed': {

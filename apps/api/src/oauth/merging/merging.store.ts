@@ -86,8 +86,11 @@ export class MergingStore {
     await rows(tx, moved, [id]);
   }
 
+  /** None is remembered for the second factor: those of the account were erased with it. */
   async restoreDevices(tx: Tx, id: string): Promise<void> {
-    await restore(tx, 'devices', id);
+    const restored = await restore(tx, 'devices', id);
+    const sql = 'UPDATE devices SET factor_remembered_until = NULL WHERE id = ANY ($1::uuid[])';
+    await rows(tx, sql, [restored]);
   }
 }
 
