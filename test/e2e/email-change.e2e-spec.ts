@@ -14,6 +14,7 @@ import {
   type SignedIn,
 } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
+import { codeAt, enrolTotp } from '../support/totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const PATH = '/api/auth/change-email';
@@ -86,6 +87,36 @@ describe('a change of the address', () => {
     );
     return tokenIn(mails.at(-1)!);
   }
+
+  it('A change that was asked for without a second factor ends when the first one is added', async () => {
+    const { account, token, device } = held;
+    const email = anEmail('new');
+    expect((await ask(held, email)).status).toBe(202);
+    const link = await confirmToken(email);
+    await enrolTotp(app, { token, password: account.password }, clock.nowMs());
+    expect(await show(held)).toBeNull();
+    expect((await app.get(`/change-email?token=${link}`)).status).toBe(400);
+    expect(await confirm({ token: link }, device)).toMatchObject(INVALID);
+    const { password } = account;
+    expect(await confirm({ token: link, password })).toMatchObject(INVALID);
+    expect(await addressOf(held)).toBe(account.email);
+  });
+
+  it('A change that was asked for with a second factor stays when another one is added', async () => {
+    const { account, token, device } = held;
+    const { secret } = await enrolTotp(app, { token, password: account.password }, clock.nowMs());
+    const nextCode = () => {
+      clock.advanceSeconds(30);
+      return codeAt(secret, clock.nowMs());
+    };
+    const owner = { token, password: account.password, nextCode };
+    const email = anEmail('new');
+    const { headers } = await proven(app, owner, 'change_email');
+    const asked = await app.post(PATH, { email }, { token, headers: { ...headers, ...device } });
+    expect(asked.status).toBe(202);
+    await enrolTotp(app, owner, clock.nowMs());
+    expect((await confirm({ token: await confirmToken(email) }, device)).status).toBe(200);
+  });
 
   it('Nothing changes before the link in the mail to the new address is used; then the account has it, verified', async () => {
     const { account, token, device } = held;

@@ -33,6 +33,7 @@ export const factorCalls = [
     hasSecond: (store, tx) => store.hasSecond(tx, userId),
     hasRecoveryCodes: (store, tx) => store.hasRecoveryCodes(tx, userId),
     count: (store, tx) => store.count(tx, userId, 'totp'),
+    countSecond: (store, tx) => store.countSecond(tx, userId),
     rename: (store, tx) => store.rename(tx, { id, userId }, 'Tablet'),
     remove: (store, tx) => store.remove(tx, { id, userId }),
     removeAll: (store, tx) => store.removeAll(tx, userId),

@@ -83,6 +83,13 @@ export class FactorsStore {
     return (await row<{ count: number }>(tx, sql, [userId, type]))?.count ?? 0;
   }
 
+  /** How many second factors count. */
+  async countSecond(tx: Tx, userId: string): Promise<number> {
+    const sql = `SELECT count(*)::int AS count FROM factors
+      WHERE user_id = $1 AND type <> 'recovery_codes' AND confirmed_at IS NOT NULL`;
+    return (await row<{ count: number }>(tx, sql, [userId]))?.count ?? 0;
+  }
+
   /** `null` when it is not the account's, or its enrolment is not finished. */
   rename(tx: Tx, { id, userId }: Own, name: string): Promise<ListedFactor | null> {
     const sql = `UPDATE factors SET name = $3 WHERE id = $1 AND user_id = $2 AND confirmed_at IS NOT NULL
