@@ -939,6 +939,8 @@ CREATE INDEX email_sign_ins_expires_at_idx ON public.email_sign_ins USING btree 
 
 CREATE INDEX factor_resets_due_at_idx ON public.factor_resets USING btree (due_at);
 
+CREATE INDEX factor_resets_requested_by_idx ON public.factor_resets USING btree (requested_by) WHERE (requested_by IS NOT NULL);
+
 CREATE INDEX factors_created_at_idx ON public.factors USING btree (created_at) WHERE (confirmed_at IS NULL);
 
 CREATE INDEX factors_user_id_idx ON public.factors USING btree (user_id);

@@ -1,3 +1,4 @@
+DROP INDEX factor_resets_requested_by_idx;
 ALTER TABLE factor_resets DROP COLUMN requested_in;
 
 -- The release before knows no links about factors.

@@ -3,3 +3,7 @@ ALTER TABLE sign_in_links ALTER COLUMN device_id DROP NOT NULL;
 
 -- The session in which an administrator has ordered a reset: the order ends with it. Null: the command line, or an order of before.
 ALTER TABLE factor_resets ADD COLUMN requested_in uuid;
+
+-- For the withdrawal of what an administrator has ordered. There are few orders at a time.
+-- gatehouse:allow index
+CREATE INDEX factor_resets_requested_by_idx ON factor_resets (requested_by) WHERE requested_by IS NOT NULL;

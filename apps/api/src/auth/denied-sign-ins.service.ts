@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { MailedCredential } from '#api/mail';
 import { AppTokens } from '#api/app-tokens';
-import { AccountFactors } from '#api/factors';
+import { AccountFactors, FactorResets } from '#api/factors';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
@@ -89,6 +89,8 @@ export interface UndoneSignIn {
   readonly tokenIds: readonly string[];
   readonly devicesForgotten: number;
   readonly factorIds: readonly string[];
+  /** The accounts whose factors were to be removed by its order. */
+  readonly resetsWithdrawn: readonly string[];
   /** The kinds of its acts on others, each with its number; those are not undone. */
   readonly acts: Readonly<Record<string, number>>;
   /** Whether a provider can still sign in to the account. */
@@ -101,8 +103,8 @@ export interface UndoneSignIn {
 const JOINED_WITHIN_MS = 600_000;
 
 /**
- * Removes what a denied session and its descendants created: identities, devices, factors, application tokens. Sign-ins that wait for
- * their second factor end, and no device is remembered without one.
+ * Removes what a denied session and its descendants created: identities, devices, factors, application tokens. Resets of factors that
+ * they have ordered are withdrawn. Sign-ins that wait for their second factor end, and no device is remembered without one.
  */
 @Injectable()
 export class DeniedSignIns {
@@ -114,6 +116,7 @@ export class DeniedSignIns {
     private readonly acts: DeniedActs,
     private readonly challenges: SignInChallenges,
     private readonly factors: AccountFactors,
+    private readonly factorResets: FactorResets,
   ) {}
 
   /** The account is locked by the caller. */
@@ -137,12 +140,15 @@ export class DeniedSignIns {
     const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });
     const factors = await this.removeFactors(tx, denied, made);
     const sessionIds = [...made];
+    const by = { userId, sessionIds, since: denied.since ?? null };
+    const resetsWithdrawn = await this.factorResets.withdraw(tx, by);
     return {
       sessionIds,
       identityIds,
       tokenIds: tokens.map(({ id }) => id),
       devicesForgotten,
       factorIds: factors.map(({ id }) => id),
+      resetsWithdrawn,
       acts: since === null ? {} : await this.acts.report(tx, { userId, sessionIds, since }),
       hasIdentity: identities.length > theirs.length,
       removed: [

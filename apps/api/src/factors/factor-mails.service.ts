@@ -70,11 +70,14 @@ export class FactorMails {
     });
   }
 
-  /** All factors of the account were removed at the request of an operator. */
-  async sendReset(tx: Tx, user: User): Promise<void> {
+  /**
+   * The factors of the account were removed at the request of an operator.
+   * @param hasSecond whether the account has later ones, which stay
+   */
+  async sendReset(tx: Tx, user: User, hasSecond: boolean): Promise<void> {
     const data = { at: this.clock.now() };
     await this.outbox.enqueue(tx, {
-      template: 'factors-reset',
+      template: hasSecond ? 'factors-reset-some' : 'factors-reset',
       data,
       by: 'recovery',
       ...addressee(user),

@@ -4,6 +4,7 @@ import { MailModule } from '#api/mail';
 import { ChangesModule } from '#api/platform/changes';
 import { LimitsModule } from '#api/protection/limits';
 import { RiskModule } from '#api/protection/risk';
+import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { DevicesModule } from '#api/sessions/devices';
 import { UsersModule } from '#api/users';
@@ -42,6 +43,7 @@ import { DueResets } from './resets/due-resets.js';
 import { FactorResetsController } from './resets/factor-resets.controller.js';
 import { FactorResets } from './resets/factor-resets.service.js';
 import { FactorResetsStore } from './resets/factor-resets.store.js';
+import { OrderedReset } from './resets/ordered-reset.service.js';
 import { RemoveAllFactors } from './resets/remove-all-factors.service.js';
 import { BeginTotp } from './totp/begin-totp.service.js';
 import { ConfirmTotp } from './totp/confirm-totp.service.js';
@@ -77,7 +79,7 @@ const recovery = [
   RecoveryCodeUse,
   ReplaceRecoveryCodes,
 ];
-const resets = [DueResets, FactorResets, FactorResetsStore, RemoveAllFactors];
+const resets = [DueResets, FactorResets, FactorResetsStore, OrderedReset, RemoveAllFactors];
 const passkeys = [
   AddPasskey,
   CeremonyChallenges,
@@ -102,6 +104,7 @@ const passkeys = [
     LimitsModule,
     MailModule,
     ProofsModule,
+    RbacModule,
     RiskModule,
     SessionsModule,
     UsersModule,

@@ -111,6 +111,16 @@ export class FactorsStore {
     return removed.filter(({ confirmedAt }) => confirmedAt !== null);
   }
 
+  /** Those of until then, also unfinished enrolments; all for `null`. Answers those that counted. */
+  async removeUntil(tx: Tx, userId: string, until: Date | null): Promise<Offered[]> {
+    const sql = `DELETE FROM factors
+      WHERE user_id = $1 AND coalesce(confirmed_at, created_at) <= coalesce($2::timestamptz, 'infinity')
+      RETURNING ${columnsOf(FactorEntity, [...OFFERED, 'confirmedAt'])}`;
+    const parameters = [userId, until];
+    const removed = await rows<Offered & Pick<FactorEntity, 'confirmedAt'>>(tx, sql, parameters);
+    return removed.filter(({ confirmedAt }) => confirmedAt !== null);
+  }
+
   /** Those that were made so, also unfinished enrolments; answers those that counted. */
   async removeMade(tx: Tx, userId: string, making: Making): Promise<MadeFactor[]> {
     const { sessionIds, since, countingSince } = making;

@@ -71,6 +71,7 @@ const DATA: MailTemplates = {
   'recovery-code-used': { at: MOMENT, left: 3 },
   'factor-reset-requested': { at: MOMENT, link: LINK, dueAt: MOMENT },
   'factors-reset': { at: MOMENT },
+  'factors-reset-some': { at: MOMENT },
   'accounts-merged': {
     at: MOMENT,
     account: 'ann@example.test',

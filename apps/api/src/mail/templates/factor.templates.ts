@@ -101,3 +101,12 @@ export const factorsReset = defineTemplate<{ readonly at: Date }>({
   cancels: ['factor-reset-requested'],
   notice: 'factorsResetNotice',
 });
+
+/** The same when factors that were added after the order stay. */
+export const factorsResetSome = defineTemplate<{ readonly at: Date }>({
+  subject: 'factorsResetSubject',
+  body: [paragraph('factorsResetSome'), paragraph('factorsResetNotYou')],
+  context: atMoment,
+  cancels: ['factor-reset-requested'],
+  notice: 'factorsResetNotice',
+});

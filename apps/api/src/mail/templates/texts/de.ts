@@ -144,6 +144,8 @@ export const de = {
   factorsResetSubject: 'Die zweiten Faktoren Ihres Kontos bei {appName} wurden entfernt',
   factorsResetAt:
     'Alle zweiten Faktoren Ihres Kontos bei {appName} wurden entfernt ({at}), wie ein Betreiber es veranlasst hat, und alle wurden abgemeldet. Zur Anmeldung genügt jetzt das Passwort: Melden Sie sich an und fügen Sie wieder einen zweiten Faktor hinzu.',
+  factorsResetSome:
+    'Die zweiten Faktoren, die Ihr Konto bei {appName} hatte, als ein Betreiber es veranlasste, wurden entfernt ({at}), und alle wurden abgemeldet. Später hinzugefügte bleiben: Zur Anmeldung ist einer davon nötig.',
   factorsResetNotYou:
     'Haben Sie nicht darum gebeten? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und sagen Sie es den Betreibern.',
   factorsResetNotice: 'alle zweiten Faktoren wurden entfernt',

@@ -134,6 +134,8 @@ export const en = {
   factorsResetSubject: 'The second factors of your account at {appName} were removed',
   factorsResetAt:
     'On {at} all second factors of your account at {appName} were removed, as an operator ordered, and everybody was signed out. The password alone lets in now: sign in and add a second factor again.',
+  factorsResetSome:
+    'On {at} the second factors that your account at {appName} had when an operator ordered it were removed, and everybody was signed out. Those that were added later stay: signing in needs one of them.',
   factorsResetNotYou:
     'You did not ask for it? Then choose a new password at once, here: {forgotLink}, and tell the operators.',
   factorsResetNotice: 'all second factors were removed',

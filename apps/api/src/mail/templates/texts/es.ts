@@ -139,6 +139,8 @@ export const es = {
   factorsResetSubject: 'Se han eliminado los segundos factores de su cuenta de {appName}',
   factorsResetAt:
     'El {at} se eliminaron todos los segundos factores de su cuenta de {appName}, como ordenó un responsable, y se cerraron todas las sesiones. Ahora basta la contraseña: inicie sesión y añada de nuevo un segundo factor.',
+  factorsResetSome:
+    'El {at} se eliminaron los segundos factores que su cuenta de {appName} tenía cuando lo ordenó un responsable, y se cerraron todas las sesiones. Los añadidos después se mantienen: para iniciar sesión hace falta uno de ellos.',
   factorsResetNotYou:
     '¿No lo pidió usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y avise a los responsables.',
   factorsResetNotice: 'se eliminaron todos los segundos factores',

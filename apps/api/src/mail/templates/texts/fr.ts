@@ -148,6 +148,8 @@ export const fr = {
   factorsResetSubject: 'Les seconds facteurs de votre compte {appName} ont été supprimés',
   factorsResetAt:
     'Le {at}, tous les seconds facteurs de votre compte {appName} ont été supprimés à la demande d’un exploitant, et tout le monde a été déconnecté. Le mot de passe seul suffit maintenant : connectez-vous et ajoutez de nouveau un second facteur.',
+  factorsResetSome:
+    'Le {at}, les seconds facteurs que votre compte {appName} avait au moment de la demande d’un exploitant ont été supprimés, et tout le monde a été déconnecté. Ceux qui ont été ajoutés ensuite restent : il en faut un pour se connecter.',
   factorsResetNotYou:
     'Vous ne l’avez pas demandé ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et prévenez les exploitants.',
   factorsResetNotice: 'tous les seconds facteurs ont été supprimés',

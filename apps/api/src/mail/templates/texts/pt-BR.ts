@@ -139,6 +139,8 @@ export const ptBR = {
   factorsResetSubject: 'Os segundos fatores da sua conta em {appName} foram removidos',
   factorsResetAt:
     'Em {at} todos os segundos fatores da sua conta em {appName} foram removidos, como um responsável ordenou, e todos foram desconectados. Agora só a senha basta: entre e adicione novamente um segundo fator.',
+  factorsResetSome:
+    'Em {at} foram removidos os segundos fatores que a sua conta em {appName} tinha quando um responsável o ordenou, e todos foram desconectados. Os adicionados depois permanecem: para entrar é preciso um deles.',
   factorsResetNotYou:
     'Você não pediu isso? Escolha imediatamente uma nova senha aqui: {forgotLink}, e avise os responsáveis.',
   factorsResetNotice: 'todos os segundos fatores foram removidos',

@@ -119,6 +119,8 @@ export const zhCN = {
   factorsResetSubject: '您的 {appName} 账户的两步验证方式已被移除',
   factorsResetAt:
     '根据运营者的要求，您的 {appName} 账户的所有两步验证方式已于 {at} 移除，所有登录均已退出。现在仅凭密码即可登录：请登录并重新添加两步验证方式。',
+  factorsResetSome:
+    '您的 {appName} 账户在运营者提出要求时已有的两步验证方式已于 {at} 移除，所有登录均已退出。之后添加的验证方式保留不变：登录时需要其中之一。',
   factorsResetNotYou: '如果这不是您要求的，请立即在此设置新密码： {forgotLink} 并告知运营者。',
   factorsResetNotice: '所有两步验证方式已移除',
   passkeyCopiedSubject: '{appName} 的一个通行密钥已被拒绝',
