@@ -1,8 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { IsObject, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
-import type { FactorType, ShownFactor } from '#api/factors';
+import { Type } from 'class-transformer';
+import {
+  IsObject,
+  IsString,
+  MaxLength,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { PasskeyAssertionDto, type FactorType, type ShownFactor } from '#api/factors';
 
 export const FACTOR_TYPES = ['totp', 'passkey', 'recovery_codes'] as const satisfies FactorType[];
 export const SHOWN_TYPES = ['password', ...FACTOR_TYPES] as const;
@@ -25,12 +33,14 @@ export const FactorCode = () => {
   return applyDecorators(ValidateIf(isShown), IsString(), MinLength(1), MaxLength(64));
 };
 
-/** What the browser's `navigator.credentials.get()` answered, as JSON. */
+/** What the browser's `navigator.credentials.get()` answered, as JSON. What has not its form is refused, and is no try. */
 export const PasskeyResponse = () => {
   const isShown: Condition = ({ type }) => type === 'passkey';
   return applyDecorators(
     ValidateIf(isShown),
     IsObject(),
+    ValidateNested(),
+    Type(() => PasskeyAssertionDto),
     ApiPropertyOptional({ type: 'object', additionalProperties: true }),
   );
 };
@@ -43,7 +53,7 @@ export function shownFactorOf(body: FactorBody): ShownFactor | null {
     case 'recovery_codes':
       return { type, code: body.code ?? '' };
     case 'passkey':
-      // What is in it is checked by the verification, which takes nothing in it for granted.
+      // Its form was checked; the verification takes nothing in it for granted.
       return { type, response: body.response as AuthenticationResponseJSON };
     case 'password':
       return null;

@@ -1,6 +1,16 @@
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { IsBoolean, IsIn, IsObject, IsOptional, IsString, MaxLength } from 'class-validator';
-import type { ShownFactor } from '#api/factors';
+import { Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsIn,
+  IsObject,
+  IsOptional,
+  IsString,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { PasskeyAssertionDto, type ShownFactor } from '#api/factors';
 import { fieldRequired } from '../auth.errors.js';
 
 export class LoginFactorDto {
@@ -30,8 +40,10 @@ export class LoginFactorDto {
   code?: string;
 
   /** What the browser answered to the `options` of the passkey (WebAuthn, `AuthenticationResponseJSON`). */
-  @IsOptional()
+  @ValidateIf(({ type, response }: LoginFactorDto) => type === 'passkey' && response != null)
   @IsObject()
+  @ValidateNested()
+  @Type(() => PasskeyAssertionDto)
   response?: Record<string, unknown> | null;
 
   /**
