@@ -27,4 +27,5 @@ export { fieldProblemWords, hasPageWords, problemWords } from './problems/proble
 export type { ProblemTexts } from './problems/texts/index.js';
 export { toProblem } from './problems/problem.js';
 export { acceptsPage } from './problems/send-problem.js';
+export { IsFlag } from './input/is-flag.js';
 export { IsDescribed, IsNamed, findNamedProblem } from './input/is-text.js';
