@@ -75,8 +75,6 @@ export interface DeniedSignIn {
   readonly deviceId: string | null;
   /** Everything that began since is denied with it, whoever began it: the account had another owner. */
   readonly since?: Date;
-  /** No factor is removed that began to count before. */
-  readonly factorsSince?: Date;
   /** Of a proof for a merge, the session of the other account; `null` for a sign-in that was not confirmed. */
   readonly sessionId: string | null;
 }
@@ -161,10 +159,10 @@ export class DeniedSignIns {
 
   /** Answers those that it removes. Of the others none is skipped any more. */
   private async removeFactors(tx: Tx, denied: DeniedSignIn, made: ReadonlySet<string>) {
-    const { userId, since = null, factorsSince: countingSince = null } = denied;
+    const { userId, since = null } = denied;
     await this.devices.forgetFactors(tx, userId);
     await this.challenges.endAll(tx, userId);
-    return this.factors.removeMade(tx, userId, { sessionIds: [...made], since, countingSince });
+    return this.factors.removeMade(tx, userId, { sessionIds: [...made], since });
   }
 }
 

@@ -79,7 +79,8 @@ export class SignInAnswers {
     const ended = await this.sessions.endAll(unit, { userId, reason: 'sign_in_denied' });
     const undone = await this.denied.undo(unit, about);
     const hadPassword = user.password !== null;
-    if (hadPassword) await this.users.setPassword(tx, userId, null);
+    // Also without one: what waits for the reader of a mail, as a change of the address, ends with the password that it began with.
+    await this.users.setPassword(tx, userId, null);
     await this.tell(unit, user, undone);
     await this.audit.record(tx, {
       type: 'sign_in.denied',

@@ -30,7 +30,7 @@ export interface Making {
   readonly sessionIds: readonly string[];
   readonly since: Date | null;
   /** Those that began to count before are left out. */
-  readonly countingSince: Date | null;
+  readonly countingSince: Date;
 }
 
 interface Own {
@@ -126,7 +126,7 @@ export class FactorsStore {
     const { sessionIds, since, countingSince } = making;
     const sql = `DELETE FROM factors
        WHERE user_id = $1 AND (made_in = ANY ($2::uuid[]) OR created_at >= $3::timestamptz)
-         AND coalesce(confirmed_at, 'infinity') >= coalesce($4::timestamptz, '-infinity')
+         AND coalesce(confirmed_at, 'infinity') >= $4::timestamptz
       RETURNING ${MADE_COLUMNS}`;
     const parameters = [userId, sessionIds, since, countingSince];
     const removed = await rows<MadeFactor & Pick<FactorEntity, 'confirmedAt'>>(tx, sql, parameters);

@@ -55,8 +55,6 @@ export interface IssuedLink {
 
 /** What the owner answers about. */
 export type AnsweredSignIn = LinkedSignIn & {
-  /** Of a denied factor: no factor is removed that began to count before; who reads the mails must not remove those. */
-  readonly factorsSince?: Date;
   /** Of a denied factor: all that was made since is denied with it. */
   readonly since?: Date;
 };
@@ -85,7 +83,7 @@ export class SignInLinks {
     return this.insert(tx, 'deny_factor', { ...about, createdAt });
   }
 
-  /** Factors that began to count later can be denied by a link. */
+  /** Factors that began to count later can be taken from the account by a mailed link; no link takes older ones. */
   get deniableSince(): Date {
     return new Date(this.clock.nowMs() - LIFE_MS.deny_factor);
   }
@@ -123,8 +121,7 @@ export class SignInLinks {
     const use = this.useOf(answer, token);
     const about = use && (await this.store.consume(tx, use));
     if (about?.purpose !== 'deny_factor') return about;
-    const factorsSince = new Date(this.deniableSince.getTime() - KEPT_LONGER_MS);
-    return { ...about, factorsSince, since: about.createdAt };
+    return { ...about, since: about.createdAt };
   }
 
   /** The purpose of a link that `consume` would accept, which stays unused. */
