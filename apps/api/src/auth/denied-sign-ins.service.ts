@@ -147,7 +147,7 @@ export class DeniedSignIns {
       devicesForgotten,
       factorIds: factors.map(({ id }) => id),
       resetsWithdrawn,
-      acts: since === null ? {} : await this.acts.report(tx, { userId, sessionIds, since }),
+      acts: await this.actsOf(tx, { userId, sessionIds, since }),
       hasIdentity: identities.length > theirs.length,
       removed: [
         ...theirs.map((identity) => toMailedCredential(credentialOfIdentity(identity, false))),
@@ -155,6 +155,13 @@ export class DeniedSignIns {
         ...tokens.map(({ serviceName }) => ({ kind: 'token', name: serviceName }) as const),
       ],
     };
+  }
+
+  private async actsOf(
+    tx: Tx,
+    { since, ...denied }: Omit<Denied, 'since'> & { readonly since: Date | null },
+  ): Promise<Record<string, number>> {
+    return since === null ? {} : this.acts.report(tx, { ...denied, since });
   }
 
   /** Answers those that it removes. Of the others none is skipped any more. */
