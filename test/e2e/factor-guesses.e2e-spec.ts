@@ -14,7 +14,7 @@ interface Held {
   readonly factor: FakeFactor;
 }
 
-describe('guesses of second factors in a session', () => {
+describe('guesses in a session', () => {
   let app: TestApp;
   let accounts: Accounts;
 
@@ -75,6 +75,21 @@ describe('guesses of second factors in a session', () => {
       expect((await show(path, held, held.factor.code(1), held.device)).status).toBe(429);
       expect((await show(path, held, held.factor.code(2))).status).toBeLessThan(300);
     });
+  });
+
+  it('Wrong passwords of who has the access token alone do not keep the known device waiting', async () => {
+    const { email, password } = await accounts.create();
+    const signedIn = await app.post<SignedIn>('/api/auth/login', { email, password });
+    const device = String(signedIn.headers['x-device-token']);
+    const token = signedIn.body.access_token;
+    const shown = (text: string, headers = {}) =>
+      app.post<Problem>(STEP_UP, { type: 'password', password: text }, { token, headers });
+    let answer = await shown('not the password');
+    for (let tries = 1; tries < MOST_TRIES && answer.status === 400; tries += 1)
+      answer = await shown('not the password');
+    expect(answer).toMatchObject({ status: 429, body: { code: 'RATE_LIMITED' } });
+    expect((await shown(password)).status).toBe(429);
+    expect((await shown(password, { 'x-device-token': device })).status).toBe(200);
   });
 
   it('A body of another form is no guess', async () => {

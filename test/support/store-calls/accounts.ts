@@ -402,7 +402,7 @@ export const accountCalls = [
   }),
   ...callsOf(new DevicesStore(), {
     findOfUser: (store, tx) => store.findOfUser(tx, user),
-    isKnown: (store, tx) => store.isKnown(tx, user, hashOf('device', 4321)),
+    findKnownOf: (store, tx) => store.findKnownOf(tx, user, hashOf('device', 4321)),
     findKnownId: (store, tx) => store.findKnownId(tx, email, hashOf('device', 4321)),
     keep: (store, tx) =>
       store.keep(tx, {
