@@ -252,6 +252,7 @@ CREATE TABLE public.account_merges (
   identities jsonb NOT NULL,
   roles jsonb NOT NULL,
   devices jsonb NOT NULL,
+  factors jsonb DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT account_merges_pkey PRIMARY KEY (id)
 );
 

@@ -1,3 +1,5 @@
+ALTER TABLE account_merges DROP COLUMN factors;
+
 DROP INDEX factor_resets_requested_by_idx;
 ALTER TABLE factor_resets DROP COLUMN requested_in;
 

@@ -1,7 +1,7 @@
 import { newId } from '#libs/kernel';
 import { runGatehouse } from '#libs/testing';
 import { anEmail, mailTo, me, signIn, type Account, type Problem } from '../support/accounts.js';
-import { enrolFactor } from '../support/factors.js';
+import { beginSignIn, enrolFactor } from '../support/factors.js';
 import { freshProof, proven } from '../support/fresh-proof.js';
 import { Setting } from './support/providers/setting.js';
 import { withFixture } from '../support/with-fixture.js';
@@ -229,7 +229,7 @@ describe('a merge of two accounts', () => {
     A_MINUTE,
   );
 
-  it('An account with a second factor is merged only into one that has a second factor, too', async () => {
+  it('An account with a second factor is merged only into one that has one, too, and has its factors again when it is undone', async () => {
     const [kept, ended] = await twoAccounts();
     const { access_token: token } = await signIn(setting.app, kept);
     const own = await proven(setting.app, { ...kept, token }, 'merge');
@@ -259,9 +259,34 @@ describe('a merge of two accounts', () => {
       kept.id,
       keptFactor,
     ]);
+    const passkey = await enrolFactor(setting.accounts, ended, 'passkey');
+    await setting.accounts.rows(
+      `INSERT INTO passkeys (factor_id, credential_id, public_key, sign_count, transports, aaguid, is_backup_eligible, is_backed_up)
+       VALUES ($1, $2, '\\x00', 7, '{usb}', gen_random_uuid(), false, false)`,
+      [passkey, Buffer.from(passkey)],
+    );
+    const codes = await enrolFactor(setting.accounts, ended, 'recovery_codes');
+    await setting.accounts.rows(
+      `INSERT INTO recovery_codes (factor_id, code_hash) VALUES ($1, '\\x01')`,
+      [codes],
+    );
+    const kinds = () =>
+      setting.accounts.rows(
+        `SELECT to_jsonb(f) AS factor, to_jsonb(t) AS totp, to_jsonb(p) AS passkey, to_jsonb(c) AS code
+         FROM factors f LEFT JOIN totp_secrets t ON t.factor_id = f.id LEFT JOIN passkeys p ON p.factor_id = f.id
+           LEFT JOIN recovery_codes c ON c.factor_id = f.id
+         WHERE f.user_id = $1 ORDER BY f.id`,
+        [ended.id],
+      );
+    const before = await kinds();
+    expect(before).toHaveLength(3);
     expect(await ask({ confirmation: (await ask()).body.confirmation })).toMatchObject({
       status: 200,
     });
+    expect(await kinds()).toEqual([]);
+    expect((await command(ended.id)).code).toBe(0);
+    expect(await kinds()).toEqual(before);
+    await beginSignIn(setting.app, ended);
   });
 
   it(
@@ -304,10 +329,10 @@ describe('a merge of two accounts', () => {
       await merge(kept, ended);
       expect((await command(ended.id)).code).toBe(0);
       const record = await setting.accounts.row(
-        'SELECT account, identities, roles, devices FROM account_merges WHERE ended_user_id = $1',
+        'SELECT account, identities, roles, devices, factors FROM account_merges WHERE ended_user_id = $1',
         [ended.id],
       );
-      expect(record).toEqual({ account: {}, identities: [], roles: [], devices: [] });
+      expect(record).toEqual({ account: {}, identities: [], roles: [], devices: [], factors: {} });
     },
     A_MINUTE,
   );
