@@ -253,6 +253,7 @@ export const accountCalls = [
       await store.restoreRoles(tx, idOf('merge', 9));
     },
     restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
+    restoreFactors: (store, tx) => store.restoreFactors(tx, idOf('merge', 9)),
   }),
   ...callsOf(new MergeRecordsStore(), {
     insert: (store, tx) =>
