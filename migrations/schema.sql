@@ -252,6 +252,7 @@ CREATE TABLE public.account_merges (
   identities jsonb NOT NULL,
   roles jsonb NOT NULL,
   devices jsonb NOT NULL,
+  factors jsonb DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT account_merges_pkey PRIMARY KEY (id)
 );
 
@@ -473,6 +474,7 @@ CREATE TABLE public.factor_resets (
   requested_by uuid,
   created_at timestamp with time zone NOT NULL,
   due_at timestamp with time zone NOT NULL,
+  requested_in uuid,
   CONSTRAINT factor_resets_pkey PRIMARY KEY (user_id),
   CONSTRAINT factor_resets_token_hash_key UNIQUE (token_hash)
 );
@@ -819,7 +821,7 @@ CREATE TABLE public.sign_in_links (
   token_hash bytea NOT NULL,
   purpose text NOT NULL,
   user_id uuid NOT NULL,
-  device_id uuid NOT NULL,
+  device_id uuid,
   session_id uuid,
   email_canonical text NOT NULL,
   created_at timestamp with time zone NOT NULL,
@@ -937,6 +939,8 @@ CREATE INDEX devices_last_seen_at_idx ON public.devices USING btree (last_seen_a
 CREATE INDEX email_sign_ins_expires_at_idx ON public.email_sign_ins USING btree (expires_at);
 
 CREATE INDEX factor_resets_due_at_idx ON public.factor_resets USING btree (due_at);
+
+CREATE INDEX factor_resets_requested_by_idx ON public.factor_resets USING btree (requested_by) WHERE (requested_by IS NOT NULL);
 
 CREATE INDEX factors_created_at_idx ON public.factors USING btree (created_at) WHERE (confirmed_at IS NULL);
 

@@ -1,3 +1,5 @@
+import { decodeJwt } from 'jose';
+import { randomToken, sha256 } from '#libs/kernel';
 import { FakeClock, type SmtpSink, type TestApp } from '#libs/testing';
 import {
   anEmail,
@@ -14,6 +16,7 @@ import {
   type SignedIn,
 } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
+import { codeAt, enrolTotp } from '../support/totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const PATH = '/api/auth/change-email';
@@ -86,6 +89,36 @@ describe('a change of the address', () => {
     );
     return tokenIn(mails.at(-1)!);
   }
+
+  it('A change that was asked for without a second factor ends when the first one is added', async () => {
+    const { account, token, device } = held;
+    const email = anEmail('new');
+    expect((await ask(held, email)).status).toBe(202);
+    const link = await confirmToken(email);
+    await enrolTotp(app, { token, password: account.password }, clock.nowMs());
+    expect(await show(held)).toBeNull();
+    expect((await app.get(`/change-email?token=${link}`)).status).toBe(400);
+    expect(await confirm({ token: link }, device)).toMatchObject(INVALID);
+    const { password } = account;
+    expect(await confirm({ token: link, password })).toMatchObject(INVALID);
+    expect(await addressOf(held)).toBe(account.email);
+  });
+
+  it('A change that was asked for with a second factor stays when another one is added', async () => {
+    const { account, token, device } = held;
+    const { secret } = await enrolTotp(app, { token, password: account.password }, clock.nowMs());
+    const nextCode = () => {
+      clock.advanceSeconds(30);
+      return codeAt(secret, clock.nowMs());
+    };
+    const owner = { token, password: account.password, nextCode };
+    const email = anEmail('new');
+    const { headers } = await proven(app, owner, 'change_email');
+    const asked = await app.post(PATH, { email }, { token, headers: { ...headers, ...device } });
+    expect(asked.status).toBe(202);
+    await enrolTotp(app, owner, clock.nowMs());
+    expect((await confirm({ token: await confirmToken(email) }, device)).status).toBe(200);
+  });
 
   it('Nothing changes before the link in the mail to the new address is used; then the account has it, verified', async () => {
     const { account, token, device } = held;
@@ -239,7 +272,46 @@ describe('a change of the address', () => {
     expect(mails).toEqual([]);
   });
 
+  it('A denial ends the change that an intruder asked for, also of an account without a password and after a sign-out', async () => {
+    const email = anEmail('new');
+    expect((await ask(held, email)).status).toBe(202);
+    const link = await confirmToken(email);
+    const { account, token, device } = held;
+    await accounts.rows('UPDATE users SET password = NULL WHERE id = $1', [account.id]);
+    await app.post('/api/auth/logout', {}, { token });
+    const denial = randomToken();
+    await accounts.rows(
+      `INSERT INTO sign_in_links (token_hash, purpose, user_id, session_id, email_canonical, created_at, expires_at)
+       VALUES ($1, 'deny', $2, $3, $4, $5, $5::timestamptz + interval '1 hour')`,
+      [sha256(denial), account.id, decodeJwt(token)['sid'], account.email, clock.now()],
+    );
+    expect((await app.post('/api/auth/sign-ins/deny', { token: denial })).status).toBe(200);
+    expect(await confirm({ token: link }, device)).toMatchObject(INVALID);
+  });
+
   describe('undone from the old address', () => {
+    it('A factor of more than a week stays: who reads the mails of the old address cannot take it from its owner', async () => {
+      const { account, token } = held;
+      const { secret } = await enrolTotp(app, { token, password: account.password }, clock.nowMs());
+      await accounts.rows(
+        `UPDATE factors SET created_at = created_at - interval '8 days', confirmed_at = confirmed_at - interval '8 days'
+          WHERE user_id = $1`,
+        [account.id],
+      );
+      const nextCode = () => {
+        clock.advanceSeconds(30);
+        return codeAt(secret, clock.nowMs());
+      };
+      const email = anEmail('new');
+      const by = await proven(app, { token, password: account.password, nextCode }, 'change_email');
+      const headers = { ...by.headers, ...held.device };
+      expect((await app.post(PATH, { email }, { token, headers })).status).toBe(202);
+      expect((await confirm({ token: await confirmToken(email) }, held.device)).status).toBe(200);
+      expect((await undo(await undoToken(account.email))).status).toBe(200);
+      const left = await accounts.rows('SELECT 1 FROM factors WHERE user_id = $1', [account.id]);
+      expect(left).toHaveLength(2);
+    });
+
     it('The old address comes back, every session ends, and the password must be reset', async () => {
       const { account, token, device } = held;
       const link = await change(held, anEmail('thief'));

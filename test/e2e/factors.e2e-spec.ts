@@ -416,6 +416,114 @@ describe('second factors', () => {
       expect(await doDue()).toBe(0);
     });
 
+    describe('by an administrator who is not to be believed any more', () => {
+      /** An order that is due, after what happened meanwhile. */
+      async function afterOrder(act: (admin: Person, person: Person) => Promise<unknown>) {
+        const { person } = await anEnrolled();
+        const admin = await aPerson('user_manager');
+        expect((await reset(admin, person.id)).status).toBe(200);
+        clock.advanceSeconds(60);
+        await act(admin, person);
+        clock.advanceSeconds(DAY);
+        await doDue();
+        const dropped = await accounts.row<{ code: string; outcome: string }>(
+          `SELECT code, outcome FROM audit_events WHERE type = 'factors.reset_dropped' AND target_id = $1`,
+          [person.id],
+        );
+        const left = await accounts.rows('SELECT 1 FROM factors WHERE user_id = $1', [person.id]);
+        return { dropped, left: left.length };
+      }
+      const refused = (code: string) => ({ dropped: { code, outcome: 'refused' }, left: 2 });
+
+      it('The factors stay when the role is taken from the administrator', async () => {
+        const sql = 'DELETE FROM user_service_roles WHERE user_id = $1';
+        const outcome = await afterOrder(({ id }) => accounts.rows(sql, [id]));
+        expect(outcome).toEqual(refused('PERMISSION_DENIED'));
+      });
+
+      it.each([
+        ['deactivated', 'UPDATE users SET is_active = false WHERE id = $1'],
+        ['erased', 'DELETE FROM users WHERE id = $1'],
+      ])('The factors stay when the administrator is %s', async (_, sql) => {
+        const outcome = await afterOrder(({ id }) => accounts.rows(sql, [id]));
+        expect(outcome).toEqual(refused('SESSION_ENDED'));
+      });
+
+      it('The factors stay when the account was given more than the administrator holds', async () => {
+        const outcome = await afterOrder((_, person) => accounts.grant(person, 'admin'));
+        expect(outcome).toEqual(refused('ACCOUNT_HOLDS_MORE'));
+      });
+
+      it('The factors stay when the password of the administrator was reset', async () => {
+        const outcome = await afterOrder(async (admin) => {
+          const token = await accounts.mailedToken(admin, 'reset_password');
+          const body = { token, password: 'seven herons over the weir' };
+          expect((await app.post('/api/password/reset', body)).status).toBe(200);
+        });
+        expect(outcome).toEqual(refused('SESSION_ENDED'));
+      });
+
+      it('The factors stay when the session of the order was ended from another one', async () => {
+        const outcome = await afterOrder(async (admin) => {
+          const { access_token: token } = await signIn(app, admin);
+          const others = await app.call('DELETE', '/api/auth/sessions', { token });
+          expect(others.status).toBe(200);
+        });
+        expect(outcome).toEqual(refused('SESSION_ENDED'));
+      });
+
+      it('The order is withdrawn when the session was not the own one, also after a sign-out', async () => {
+        const outcome = await afterOrder(async (admin) => {
+          await enrolTotp(app, admin, clock.nowMs());
+          const denial = tokenIn(await mailTo(sink, admin.email, /second factor .* was added/));
+          await app.post('/api/auth/logout', {}, { token: admin.token });
+          expect((await app.post('/api/auth/sign-ins/deny', { token: denial })).status).toBe(200);
+          const [event] = await accounts.rows<{ details: Record<string, unknown> }>(
+            `SELECT details FROM audit_events WHERE type = 'sign_in.denied' AND target_id = $1`,
+            [admin.id],
+          );
+          expect(event?.details['factor_resets_withdrawn']).toHaveLength(1);
+        });
+        expect(outcome).toEqual({ dropped: undefined, left: 2 });
+      });
+
+      it('The factors go when the administrator has only signed out', async () => {
+        const outcome = await afterOrder(({ token }) =>
+          app.post('/api/auth/logout', {}, { token }),
+        );
+        expect(outcome).toEqual({ dropped: undefined, left: 0 });
+      });
+    });
+
+    it('A factor that was added after the order stays, and the mail says so', async () => {
+      const { person } = await anEnrolled();
+      const admin = await aPerson('admin');
+      await reset(admin, person.id);
+      clock.advanceSeconds(60);
+      const later = await enrol(person);
+      clock.advanceSeconds(DAY);
+      expect(await doDue()).toBe(1);
+      const left = await accounts.rows('SELECT id FROM factors WHERE user_id = $1', [person.id]);
+      expect(left).toEqual([{ id: later.id }]);
+      const mail = await mailTo(sink, person.email, /second factors .* were removed/);
+      expect(mail.text).toContain('Those that were added later stay');
+      await beginSignIn(app, person);
+    });
+
+    it('An order of which no factor is left ends nothing', async () => {
+      const { person, totp } = await anEnrolled();
+      await reset(await aPerson('admin'), person.id);
+      clock.advanceSeconds(60);
+      await enrol(person);
+      await newCodes(await proven(app, person, 'add_factor'));
+      await remove(totp.id, await proven(app, person, 'remove_factor'));
+      const before = await accounts.liveSessions(person);
+      clock.advanceSeconds(DAY);
+      await doDue();
+      const left = await accounts.rows('SELECT 1 FROM factors WHERE user_id = $1', [person.id]);
+      expect([left.length, await accounts.liveSessions(person)]).toEqual([2, before]);
+    });
+
     it('Nobody resets the factors of an account that holds more, nor without permission or fresh proof', async () => {
       const admin = await aPerson('admin');
       const person = await aPerson();

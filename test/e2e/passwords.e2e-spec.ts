@@ -153,7 +153,7 @@ describe('passwords', () => {
       expect(await canSignIn(account.email, PASSWORD)).toBe(true);
       const answer = await reset({ token, password: OTHER_PASSWORD });
       expect(answer).toMatchObject({ status: 200, body: { success: true } });
-      expect(Object.keys(answer.body).sort()).toEqual(['message', 'removed', 'success']);
+      expect(Object.keys(answer.body).sort()).toEqual(['factors', 'message', 'removed', 'success']);
       expect((await me(app, session.access_token)).status).toBe(401);
       expect((await refresh(app, session.refresh_token)).status).toBe(401);
       expect(await canSignIn(account.email, PASSWORD)).toBe(false);

@@ -86,6 +86,21 @@ describe('a role that requires two factors', () => {
     expect((await listRoles((await aHolder(roles)).token)).status).toBe(200);
   });
 
+  it('`null` is no requirement and none that is lifted: it is refused as invalid', async () => {
+    const role = await aRole(['orders:read'], strict);
+    const invalid = {
+      status: 400,
+      body: { code: 'VALIDATION_FAILED', errors: [{ field: 'requires_mfa' }] },
+    };
+    const changed = await change(fixture.admin, role.id, { name: 'renamed', requires_mfa: null });
+    expect(changed).toMatchObject(invalid);
+    const body = { name: 'made with null', permissions: [], requires_mfa: null };
+    const path = `/api/roles/service/${service}`;
+    expect(await fixture.asAdmin('POST', path, body)).toMatchObject(invalid);
+    const { roles } = (await listRoles(fixture.admin.token)).body;
+    expect(roles.find(({ id }) => id === role.id)).toMatchObject({ ...strict, name: role.name });
+  });
+
   it('A role that begins to require two factors takes its permissions from sessions with one at once, and gives them back when it ends to', async () => {
     const role = await aRole(['role:read']);
     const person = await aHolder([role]);

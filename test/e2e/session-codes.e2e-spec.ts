@@ -1,4 +1,5 @@
 import { Cleanups } from '#libs/cleanup';
+import { randomToken, sha256 } from '#libs/kernel';
 import { FakeClock, type TestApp } from '#libs/testing';
 import {
   type Accounts,
@@ -9,6 +10,7 @@ import {
   UNLIMITED,
   type Account,
 } from '../support/accounts.js';
+import { enrolFactor } from '../support/factors.js';
 import { withFixture } from '../support/with-fixture.js';
 import { TestBrowser, trade, VERIFIER } from './support/test-browser.js';
 
@@ -79,6 +81,31 @@ describe('a code of the session of a browser', () => {
     ) as Record<string, unknown>;
     expect(claims).toMatchObject({ amr: ['pwd'], acr: 'aal1', auth_time: browsers.authTime });
     expect((await refresh(app, body.refresh_token)).status).toBe(200);
+  });
+
+  it('“this was not me” about the session of the browser undoes those of its applications, and what they made', async () => {
+    const { sessionId } = (await browser.get()).principal;
+    const { body } = await trade(app, await browser.code());
+    const opened = sessionIdOf(body.refresh_token);
+    // Its descent alone leads to it.
+    await accounts.rows('UPDATE sessions SET device_id = NULL WHERE id = $1', [opened]);
+    const factor = await enrolFactor(accounts, account);
+    await accounts.rows('UPDATE factors SET made_in = $2 WHERE id = $1', [factor, opened]);
+    const token = randomToken();
+    await accounts.rows(
+      `INSERT INTO sign_in_links (token_hash, purpose, user_id, session_id, email_canonical, created_at, expires_at)
+       VALUES ($1, 'deny', $2, $3, $4, $5, $5::timestamptz + interval '1 hour')`,
+      [sha256(token), account.id, sessionId, account.email, clock.now()],
+    );
+    expect((await app.post('/api/auth/sign-ins/deny', { token })).status).toBe(200);
+    expect((await refresh(app, body.refresh_token)).status).toBe(401);
+    expect((await rowOf(opened)).ended_reason).toBe('sign_in_denied');
+    const event = await accounts.row<{ details: Record<string, unknown> }>(
+      `SELECT details FROM audit_events WHERE type = 'sign_in.denied' AND target_id = $1`,
+      [account.id],
+    );
+    expect(event?.details['sessions_denied']).toEqual(expect.arrayContaining([sessionId, opened]));
+    expect(event?.details['factors_removed']).toEqual([factor]);
   });
 
   it('a sign-in by a code is audited and counted as one by the browser', async () => {

@@ -120,7 +120,7 @@ describe('step-up', () => {
       { type: 'passkey', options: { challenge: expect.any(String) } },
     ]);
     const answer = await stepUp(user.token, { type: 'passkey', response: { id: 'x' } });
-    expect(answer).toMatchObject({ status: 400, body: { code: 'WRONG_FACTOR' } });
+    expect(answer).toMatchObject({ status: 400, body: { code: 'VALIDATION_FAILED' } });
   });
 
   it.each([

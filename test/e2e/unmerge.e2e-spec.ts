@@ -1,6 +1,7 @@
 import { newId } from '#libs/kernel';
 import { runGatehouse } from '#libs/testing';
 import { anEmail, mailTo, me, signIn, type Account, type Problem } from '../support/accounts.js';
+import { beginSignIn, enrolFactor } from '../support/factors.js';
 import { freshProof, proven } from '../support/fresh-proof.js';
 import { Setting } from './support/providers/setting.js';
 import { withFixture } from '../support/with-fixture.js';
@@ -228,6 +229,87 @@ describe('a merge of two accounts', () => {
     A_MINUTE,
   );
 
+  it('An account with a second factor is merged only into one that has one, too, and has its factors again when it is undone', async () => {
+    const [kept, ended] = await twoAccounts();
+    const { access_token: token } = await signIn(setting.app, kept);
+    const own = await proven(setting.app, { ...kept, token }, 'merge');
+    const of = { token, password: ended.password };
+    const other_proof = await freshProof(setting.app, of, 'merge', ended.email);
+    const ask = (body: object = {}) =>
+      setting.app.post<Problem & { confirmation: string }>(
+        '/api/auth/merge',
+        { other_proof, ...body },
+        own,
+      );
+    const { confirmation } = (await ask()).body;
+    const factor = await enrolFactor(setting.accounts, ended);
+    // The proofs were made before; without the rule they would have to be made anew.
+    await setting.accounts.rows('UPDATE fresh_proofs SET factor_id = $2 WHERE user_id = $1', [
+      ended.id,
+      factor,
+    ]);
+    const refused = { status: 409, body: { code: 'MERGE_NEEDS_SECOND_FACTOR' } };
+    expect(await ask()).toMatchObject(refused);
+    expect(await ask({ confirmation })).toMatchObject(refused);
+    expect(
+      await setting.accounts.row('SELECT 1 FROM users WHERE id = $1', [ended.id]),
+    ).toBeTruthy();
+    const keptFactor = await enrolFactor(setting.accounts, kept);
+    await setting.accounts.rows('UPDATE fresh_proofs SET factor_id = $2 WHERE user_id = $1', [
+      kept.id,
+      keptFactor,
+    ]);
+    const passkey = await enrolFactor(setting.accounts, ended, 'passkey');
+    await setting.accounts.rows(
+      `INSERT INTO passkeys (factor_id, credential_id, public_key, sign_count, transports, aaguid, is_backup_eligible, is_backed_up)
+       VALUES ($1, $2, '\\x00', 7, '{usb}', gen_random_uuid(), false, false)`,
+      [passkey, Buffer.from(passkey)],
+    );
+    const codes = await enrolFactor(setting.accounts, ended, 'recovery_codes');
+    await setting.accounts.rows(
+      `INSERT INTO recovery_codes (factor_id, code_hash) VALUES ($1, '\\x01')`,
+      [codes],
+    );
+    const kinds = () =>
+      setting.accounts.rows(
+        `SELECT to_jsonb(f) AS factor, to_jsonb(t) AS totp, to_jsonb(p) AS passkey, to_jsonb(c) AS code
+         FROM factors f LEFT JOIN totp_secrets t ON t.factor_id = f.id LEFT JOIN passkeys p ON p.factor_id = f.id
+           LEFT JOIN recovery_codes c ON c.factor_id = f.id
+         WHERE f.user_id = $1 ORDER BY f.id`,
+        [ended.id],
+      );
+    const before = await kinds();
+    expect(before).toHaveLength(3);
+    expect(await ask({ confirmation: (await ask()).body.confirmation })).toMatchObject({
+      status: 200,
+    });
+    expect(await kinds()).toEqual([]);
+    expect((await command(ended.id)).code).toBe(0);
+    expect(await kinds()).toEqual(before);
+    await beginSignIn(setting.app, ended);
+  });
+
+  it(
+    'A device that was remembered before a merge is not remembered after it was undone',
+    async () => {
+      const [kept, ended] = await twoAccounts();
+      await signIn(setting.app, ended);
+      await setting.accounts.rows(
+        `UPDATE devices SET factor_remembered_until = now() + interval '1 year' WHERE user_id = $1`,
+        [ended.id],
+      );
+      await merge(kept, ended);
+      expect((await command(ended.id)).code).toBe(0);
+      const devices = await setting.accounts.rows(
+        'SELECT is_known, factor_remembered_until AS until FROM devices WHERE user_id = $1',
+        [ended.id],
+      );
+      expect(devices).toContainEqual({ is_known: true, until: null });
+      expect(devices).not.toContainEqual(expect.objectContaining({ until: expect.any(Date) }));
+    },
+    A_MINUTE,
+  );
+
   it('A merge of accounts leaves no record when the account that holds it is erased', async () => {
     const [kept, ended] = await twoAccounts();
     await merge(kept, ended);
@@ -247,10 +329,10 @@ describe('a merge of two accounts', () => {
       await merge(kept, ended);
       expect((await command(ended.id)).code).toBe(0);
       const record = await setting.accounts.row(
-        'SELECT account, identities, roles, devices FROM account_merges WHERE ended_user_id = $1',
+        'SELECT account, identities, roles, devices, factors FROM account_merges WHERE ended_user_id = $1',
         [ended.id],
       );
-      expect(record).toEqual({ account: {}, identities: [], roles: [], devices: [] });
+      expect(record).toEqual({ account: {}, identities: [], roles: [], devices: [], factors: {} });
     },
     A_MINUTE,
   );

@@ -1,11 +1,14 @@
+import { decodeJwt } from 'jose';
+import { randomToken, sha256 } from '#libs/kernel';
 import { createTestDatabase, FakeClock, type TestApp } from '#libs/testing';
 import { FactorResets } from '#api/factors';
 import { signIn, UNLIMITED, type Accounts } from '../support/accounts.js';
 import { showFactor } from '../support/show-factor.js';
-import { codeAt, codeOfStep, enrolTotp, stepAt } from '../support/totp.js';
+import { beginTotp, codeAt, codeOfStep, confirmTotp, enrolTotp, stepAt } from '../support/totp.js';
 import { withFixture } from '../support/with-fixture.js';
 
 const AT_ONCE = 50;
+const ROUNDS = 12;
 
 describe('factors on two instances', () => {
   const clock = new FakeClock();
@@ -72,6 +75,30 @@ describe('factors on two instances', () => {
     const [code = ''] = recoveryCodes;
     const used = await useAtOnce(id, () => ({ type: 'recovery_codes', code }));
     expect(used).toHaveLength(1);
+  }, 120_000);
+
+  it('no factor is left that is confirmed while the owner takes another one back', async () => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const { secret, ...account } = await anEnrolled();
+      const nextCode = () => codeAt(secret, clock.nowMs());
+      const begun = await beginTotp(on(0), { ...account, nextCode });
+      const link = randomToken();
+      await accounts.rows(
+        `INSERT INTO sign_in_links (token_hash, purpose, user_id, session_id, email_canonical, created_at, expires_at)
+         VALUES ($1, 'deny_factor', $2, $3, $4, $5, $5::timestamptz + interval '1 hour')`,
+        [sha256(link), account.id, decodeJwt(account.token)['sid'], account.email, clock.now()],
+      );
+      const code = codeAt(begun.secret, clock.nowMs());
+      const [confirmed, denied] = await Promise.all([
+        confirmTotp(on(round), account.token, begun.id, code),
+        on(round + 1).post('/api/auth/sign-ins/deny', { token: link }),
+      ]);
+      expect(denied.status).toBe(200);
+      expect([200, 401, 404]).toContain(confirmed.status);
+      const left = await accounts.rows('SELECT 1 FROM factors WHERE user_id = $1', [account.id]);
+      expect(left).toEqual([]);
+      expect(await accounts.liveSessions(account)).toBe(0);
+    }
   }, 120_000);
 
   it('a reset that is due is done once by two instances', async () => {

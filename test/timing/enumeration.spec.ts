@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { ServerProcess } from '#libs/testing';
+import { eventually, type ServerProcess } from '#libs/testing';
 import {
   type Accounts,
   anEmail,
@@ -48,7 +48,12 @@ describe('the time of an answer', () => {
   let accounts: Accounts;
 
   beforeAll(async () => {
-    const env = { ...UNLIMITED, BCRYPT_COST: '9', DATABASE_POOL_MAX: '10' };
+    const env = {
+      ...UNLIMITED,
+      BCRYPT_COST: '9',
+      DATABASE_POOL_MAX: '10',
+      EMAIL_SIGN_IN_ENABLED: 'true',
+    };
     measured = await MeasuredServer.start(env);
     ({ server, accounts } = measured);
   }, 120_000);
@@ -109,6 +114,47 @@ describe('the time of an answer', () => {
       const { email } = await aMember();
       const taken = register(() => email);
       expect(await findTelling({ a: taken, b: register(stranger) })).toBeNull();
+    },
+    LONG,
+  );
+
+  it(
+    'does not tell an account from none at /api/auth/login/email',
+    async () => {
+      const members = await Promise.all(Array.from({ length: 20 }, () => aMember()));
+      let turn = 0;
+      const known = () => members[(turn += 1) % members.length]?.email ?? '';
+      const path = '/api/auth/login/email';
+      const answer = await server.post(path, { email: known() });
+      expect(answer.status).toBe(200);
+      expect(await findTelling({ a: ask(path, known), b: ask(path, stranger) })).toBeNull();
+    },
+    LONG,
+  );
+
+  it(
+    'does not tell a code that waits from none at /api/auth/login/email/verify',
+    async () => {
+      const members = await Promise.all(Array.from({ length: 20 }, () => aMember()));
+      const path = '/api/auth/login/email/verify';
+      const nonces = new Map<string, string>();
+      const waiting = () =>
+        accounts.rows<{ count: number }>('SELECT count(*)::int AS count FROM email_sign_ins');
+      for (const { email } of members) {
+        const asked = await server.post<{ nonce: string }>('/api/auth/login/email', { email });
+        nonces.set(email, asked.body.nonce);
+      }
+      await eventually(async () => expect((await waiting())[0]?.count).toBe(members.length));
+      // So that no try ends a code.
+      await accounts.rows('UPDATE email_sign_ins SET tries = -100000');
+      let turn = 0;
+      const known = () => members[(turn += 1) % members.length]?.email ?? '';
+      const tryAt = (email: () => string) => () => {
+        const address = email();
+        const nonce = nonces.get(address) ?? 'A'.repeat(43);
+        return server.post(path, { email: address, code: '000000', nonce });
+      };
+      expect(await findTelling({ a: tryAt(known), b: tryAt(stranger) })).toBeNull();
     },
     LONG,
   );

@@ -156,6 +156,7 @@ export const CODES = {
   PASSWORD_ALREADY_SET: entry(409, 'The account has a password'),
   INVALID_MERGE: entry(400, 'The merge is not valid'),
   MERGE_CHANGED: entry(409, 'The accounts have changed since the preview'),
+  MERGE_NEEDS_SECOND_FACTOR: entry(409, 'The account to keep has no second factor'),
   MERGE_NOT_FOUND: entry(404, 'No such merge'),
   MERGE_AMBIGUOUS: entry(409, 'There are several merges'),
   MERGE_ALREADY_UNDONE: entry(409, 'The merge is undone already'),

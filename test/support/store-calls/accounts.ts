@@ -253,6 +253,7 @@ export const accountCalls = [
       await store.restoreRoles(tx, idOf('merge', 9));
     },
     restoreDevices: (store, tx) => store.restoreDevices(tx, idOf('merge', 9)),
+    restoreFactors: (store, tx) => store.restoreFactors(tx, idOf('merge', 9)),
   }),
   ...callsOf(new MergeRecordsStore(), {
     insert: (store, tx) =>
@@ -389,8 +390,9 @@ export const accountCalls = [
         expiresAt: now,
       }),
     consume: (store, tx) =>
-      store.consume(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
-    find: (store, tx) => store.find(tx, { purpose: 'confirm', tokenHash: hashOf('about', 7), now }),
+      store.consume(tx, { purposes: ['confirm'], tokenHash: hashOf('about', 7), now }),
+    find: (store, tx) =>
+      store.find(tx, { purposes: ['confirm'], tokenHash: hashOf('about', 7), now }),
     adopt: (store, tx) =>
       store.adopt(tx, {
         userId: user,
@@ -403,7 +405,7 @@ export const accountCalls = [
   }),
   ...callsOf(new DevicesStore(), {
     findOfUser: (store, tx) => store.findOfUser(tx, user),
-    isKnown: (store, tx) => store.isKnown(tx, user, hashOf('device', 4321)),
+    findKnownOf: (store, tx) => store.findKnownOf(tx, user, hashOf('device', 4321)),
     findKnownId: (store, tx) => store.findKnownId(tx, email, hashOf('device', 4321)),
     keep: (store, tx) =>
       store.keep(tx, {

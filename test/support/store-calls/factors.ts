@@ -33,11 +33,14 @@ export const factorCalls = [
     hasSecond: (store, tx) => store.hasSecond(tx, userId),
     hasRecoveryCodes: (store, tx) => store.hasRecoveryCodes(tx, userId),
     count: (store, tx) => store.count(tx, userId, 'totp'),
+    countSecond: (store, tx) => store.countSecond(tx, userId),
     rename: (store, tx) => store.rename(tx, { id, userId }, 'Tablet'),
     remove: (store, tx) => store.remove(tx, { id, userId }),
     removeAll: (store, tx) => store.removeAll(tx, userId),
+    removeUntil: (store, tx) => store.removeUntil(tx, userId, now),
     removeMade: (store, tx) =>
-      store.removeMade(tx, userId, { sessionIds: [sessionId], since: now }),
+      store.removeMade(tx, userId, { sessionIds: [sessionId], since: now, countingSince: ago(7) }),
+    listMade: (store, tx) => store.listMade(tx, userId, ago(30)),
     removeRecoveryCodes: (store, tx) => store.removeRecoveryCodes(tx, userId),
     removeUnfinished: (store, tx) => store.removeUnfinished(tx, userId, 'totp'),
     endEnrolment: (store, tx) => store.endEnrolment(tx, id),
@@ -70,6 +73,7 @@ export const factorCalls = [
         userId,
         tokenHash: hashOf('new reset', 1),
         requestedBy: null,
+        requestedIn: null,
         createdAt: now,
         dueAt: now,
       }),
@@ -78,6 +82,15 @@ export const factorCalls = [
     object: (store, tx) => store.object(tx, shown),
     listDue: (store, tx) => store.listDue(tx, now, 100),
     takeDue: (store, tx) => store.takeDue(tx, userId, now),
+    isRequesterSame: (store, tx) =>
+      store.isRequesterSame(tx, {
+        userId,
+        requestedBy: idOf('user', 7),
+        requestedIn: sessionId,
+        createdAt: now,
+      }),
+    withdraw: (store, tx) =>
+      store.withdraw(tx, { userId: idOf('user', 7), sessionIds: [sessionId], since: now }),
     drop: (store, tx) => store.drop(tx, userId),
   }),
 ];

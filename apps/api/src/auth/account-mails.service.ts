@@ -15,6 +15,26 @@ import { recoveryMailHeldBack } from './auth.errors.js';
 
 const VERIFICATION_SECONDS = 86_400;
 
+/** What was looked at when a password changed. */
+interface ReviewedAccess {
+  /** The linked providers and known devices that were removed and kept. */
+  readonly removed: readonly MailedCredential[];
+  readonly kept: readonly MailedCredential[];
+  /** Second factors that were added lately, and stay. */
+  readonly factors: readonly MailedCredential[];
+  /** Issues the link that takes them back; `null` when none can be. */
+  readonly takeBack: () => Promise<{ readonly link: string; readonly expiresAt: Date } | null>;
+  readonly by: MailCause;
+}
+
+const NOTHING_REVIEWED: ReviewedAccess = {
+  removed: [],
+  kept: [],
+  factors: [],
+  takeBack: () => Promise.resolve(null),
+  by: 'anybody',
+};
+
 /** Mails about accounts, each queued in the transaction of its cause. */
 @Injectable()
 export class AccountMails {
@@ -113,17 +133,11 @@ export class AccountMails {
     await this.outbox.enqueue(tx, { template: 'already-registered', data, ...addressee(user) });
   }
 
-  /** @param reviewed which linked providers and known devices were removed and kept */
-  async sendPasswordChanged(
-    tx: Tx,
-    user: User,
-    reviewed: {
-      readonly removed?: readonly MailedCredential[];
-      readonly kept?: readonly MailedCredential[];
-    } = {},
-  ): Promise<void> {
-    const data = { at: this.clock.now(), ...reviewed };
-    await this.outbox.enqueue(tx, { template: 'password-changed', data, ...addressee(user) });
+  async sendPasswordChanged(tx: Tx, user: User, reviewed = NOTHING_REVIEWED): Promise<void> {
+    const { by, takeBack, ...lists } = reviewed;
+    const at = this.clock.now();
+    const data = async () => ({ at, ...lists, takeBack: await takeBack() });
+    await this.outbox.enqueue(tx, { template: 'password-changed', data, by, ...addressee(user) });
   }
 
   async sendPasswordRemoved(tx: Tx, user: User): Promise<void> {

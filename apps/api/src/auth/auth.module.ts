@@ -55,6 +55,7 @@ import { MailRequests, AnswerMailRequest } from './mail-requests.service.js';
 import { MailRequestsStore } from './mail-requests.store.js';
 import { NewAdministrators } from './new-administrators.service.js';
 import { NewPasswordNotice } from './new-password-notice.service.js';
+import { FactorGuesses } from './factor-guesses.service.js';
 import { OwnFactor } from './own-factor.service.js';
 import { OpenFromSession } from './open-from-session.service.js';
 import { OpenSignIn } from './open-sign-in.service.js';
@@ -148,7 +149,7 @@ const passwords = [
   PasswordReset,
   RecoveryReview,
 ];
-const proofs = [MakeProof, IssueProof, OwnFactor, FactorOffers, FactorRequirement];
+const proofs = [MakeProof, IssueProof, OwnFactor, FactorGuesses, FactorOffers, FactorRequirement];
 const stepUp = [StepUp, StepUpMethods, StepUpRecords, StepUpTokens];
 const account = [AccountExport, Profile, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];

@@ -46,7 +46,7 @@ export class CredentialRevocation {
       ...(exceptSessionId !== undefined && { exceptId: exceptSessionId }),
     });
     await this.tokens.cancelAll(tx, userId);
-    await this.links.cancel(tx, userId, isByOwner);
+    await this.links.cancel(tx, userId, reason);
     await this.challenges.endAll(tx, userId);
     if (isByOwner) await this.registrations.end(tx, userId);
     const devices = await this.devices.forgetOthers(tx, userId, { client, ids: keptDeviceIds });

@@ -1,3 +1,4 @@
+import type { MadeFactor } from '#api/factors';
 import type { MailedCredential } from '#api/mail';
 import type { Device } from '#api/sessions/devices';
 import type { Identity } from '#api/users/identities';
@@ -47,3 +48,9 @@ export const toMailedCredential = ({
   addedAt,
   from,
 }: Omit<Credential, 'isKeepable'>): MailedCredential => ({ kind, name, addedAt, from });
+
+export const toMailedFactor = ({
+  type,
+  createdAt: addedAt,
+  madeFrom: from,
+}: MadeFactor): MailedCredential => ({ kind: 'factor', type, addedAt, from });

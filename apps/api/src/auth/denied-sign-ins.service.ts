@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { MailedCredential } from '#api/mail';
 import { AppTokens } from '#api/app-tokens';
-import { AccountFactors, type MadeFactor } from '#api/factors';
+import { AccountFactors, FactorResets } from '#api/factors';
 import type { Unit } from '#api/platform/changes';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities, type Identity } from '#api/users/identities';
@@ -10,7 +10,7 @@ import { descendantsOf, SessionLineage, type SessionLine } from '#api/sessions';
 import { AuditReading, type AuditRecord } from '#api/audit';
 import { Administrators } from '#api/rbac';
 import { Users } from '#api/users';
-import { credentialOfIdentity, toMailedCredential } from './credential.js';
+import { credentialOfIdentity, toMailedCredential, toMailedFactor } from './credential.js';
 import { SignInChallenges } from './second-factor/sign-in-challenges.service.js';
 import { AccountMails } from './account-mails.service.js';
 
@@ -87,6 +87,8 @@ export interface UndoneSignIn {
   readonly tokenIds: readonly string[];
   readonly devicesForgotten: number;
   readonly factorIds: readonly string[];
+  /** The accounts whose factors were to be removed by its order. */
+  readonly resetsWithdrawn: readonly string[];
   /** The kinds of its acts on others, each with its number; those are not undone. */
   readonly acts: Readonly<Record<string, number>>;
   /** Whether a provider can still sign in to the account. */
@@ -99,8 +101,8 @@ export interface UndoneSignIn {
 const JOINED_WITHIN_MS = 600_000;
 
 /**
- * Removes what a denied session and its descendants created: identities, devices, factors, application tokens. Sign-ins that wait for
- * their second factor end, and no device is remembered without one.
+ * Removes what a denied session and its descendants created: identities, devices, factors, application tokens. Resets of factors that
+ * they have ordered are withdrawn. Sign-ins that wait for their second factor end, and no device is remembered without one.
  */
 @Injectable()
 export class DeniedSignIns {
@@ -112,6 +114,7 @@ export class DeniedSignIns {
     private readonly acts: DeniedActs,
     private readonly challenges: SignInChallenges,
     private readonly factors: AccountFactors,
+    private readonly factorResets: FactorResets,
   ) {}
 
   /** The account is locked by the caller. */
@@ -135,13 +138,16 @@ export class DeniedSignIns {
     const devicesForgotten = await this.devices.forgetSome(tx, userId, { ids, since });
     const factors = await this.removeFactors(tx, denied, made);
     const sessionIds = [...made];
+    const by = { userId, sessionIds, since: denied.since ?? null };
+    const resetsWithdrawn = await this.factorResets.withdraw(tx, by);
     return {
       sessionIds,
       identityIds,
       tokenIds: tokens.map(({ id }) => id),
       devicesForgotten,
       factorIds: factors.map(({ id }) => id),
-      acts: since === null ? {} : await this.acts.report(tx, { userId, sessionIds, since }),
+      resetsWithdrawn,
+      acts: await this.actsOf(tx, { userId, sessionIds, since }),
       hasIdentity: identities.length > theirs.length,
       removed: [
         ...theirs.map((identity) => toMailedCredential(credentialOfIdentity(identity, false))),
@@ -151,16 +157,21 @@ export class DeniedSignIns {
     };
   }
 
+  private async actsOf(
+    tx: Tx,
+    { since, ...denied }: Omit<Denied, 'since'> & { readonly since: Date | null },
+  ): Promise<Record<string, number>> {
+    return since === null ? {} : this.acts.report(tx, { ...denied, since });
+  }
+
   /** Answers those that it removes. Of the others none is skipped any more. */
-  private async removeFactors(tx: Tx, { userId, since }: DeniedSignIn, made: ReadonlySet<string>) {
+  private async removeFactors(tx: Tx, denied: DeniedSignIn, made: ReadonlySet<string>) {
+    const { userId, since = null } = denied;
     await this.devices.forgetFactors(tx, userId);
     await this.challenges.endAll(tx, userId);
-    return this.factors.removeMade(tx, userId, { sessionIds: [...made], since: since ?? null });
+    return this.factors.removeMade(tx, userId, { sessionIds: [...made], since });
   }
 }
-
-const toMailedFactor = ({ type, createdAt: addedAt, madeFrom: from }: MadeFactor) =>
-  ({ kind: 'factor', type, addedAt, from }) as const;
 
 /** Whether the sign-in linked the identity to the account, and was made by it. */
 function cameWith({ id, origin, addedAt }: Identity, session: SessionLine): boolean {

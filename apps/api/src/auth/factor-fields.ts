@@ -1,8 +1,16 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
-import { IsObject, IsString, MaxLength, MinLength, ValidateIf } from 'class-validator';
-import type { FactorType, ShownFactor } from '#api/factors';
+import { Type } from 'class-transformer';
+import {
+  IsObject,
+  IsString,
+  MaxLength,
+  MinLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { PasskeyAssertionDto, type FactorType, type ShownFactor } from '#api/factors';
 
 export const FACTOR_TYPES = ['totp', 'passkey', 'recovery_codes'] as const satisfies FactorType[];
 export const SHOWN_TYPES = ['password', ...FACTOR_TYPES] as const;
@@ -35,12 +43,14 @@ export const FactorCode = () => {
   );
 };
 
-/** What the browser's `navigator.credentials.get()` answered, as JSON. */
+/** What the browser's `navigator.credentials.get()` answered, as JSON. What has not its form is refused, and is no try. */
 export const PasskeyResponse = () => {
   const isShown: Condition = ({ type }) => type === 'passkey';
   return applyDecorators(
     ValidateIf(isShown),
     IsObject(),
+    ValidateNested(),
+    Type(() => PasskeyAssertionDto),
     ApiPropertyOptional({ type: 'object', additionalProperties: true }),
   );
 };
@@ -51,7 +61,7 @@ export function toShownFactor({
   code,
   response,
 }: FactorBody & { readonly type: FactorType }): ShownFactor {
-  // What is in it is checked by the verification, which takes nothing in it for granted.
+  // Its form was checked; the verification takes nothing in it for granted.
   if (type === 'passkey') return { type, response: response as AuthenticationResponseJSON };
   return { type, code: code ?? '' };
 }

@@ -1,18 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
+import { FactorLinks } from '#api/factors';
 import { AccountMails } from './account-mails.service.js';
-import { toMailedCredential, type Credential } from './credential.js';
+import { toMailedCredential, toMailedFactor, type Credential } from './credential.js';
 import type { ReviewedCredentials } from './recovery-review.service.js';
 import type { NewPassword } from './revocation.js';
 
-const NOTHING: ReviewedCredentials = { removed: [], kept: [] };
+const NOTHING: ReviewedCredentials = { removed: [], kept: [], factors: [] };
 
 /** Mails the owner of an account that its password is new, and records it. */
 @Injectable()
 export class NewPasswordNotice {
   constructor(
     private readonly mails: AccountMails,
+    private readonly factorLinks: FactorLinks,
     private readonly audit: Audit,
   ) {}
 
@@ -22,6 +24,10 @@ export class NewPasswordNotice {
     await this.mails.sendPasswordChanged(tx, user, {
       removed: reviewed.removed.map(toMailedCredential),
       kept: reviewed.kept.map(toMailedCredential),
+      factors: reviewed.factors.map(toMailedFactor),
+      takeBack: () => this.factorLinks.issueForAny(tx, user, reviewed.factors),
+      // An intruder in the account must not be able to use up the mail of a reset.
+      by: reason === 'password_reset' ? 'recovery' : 'anybody',
     });
     await this.audit.record(tx, {
       type: `user.${reason}`,
@@ -35,7 +41,7 @@ export class NewPasswordNotice {
 }
 
 /** For the audit trail: the numbers and the credentials. */
-function detailsOf({ removed, kept }: ReviewedCredentials) {
+function detailsOf({ removed, kept, factors }: ReviewedCredentials) {
   const numberOf = (kind: Credential['kind']) =>
     removed.filter((each) => each.kind === kind).length;
   return {
@@ -43,5 +49,6 @@ function detailsOf({ removed, kept }: ReviewedCredentials) {
     devices_forgotten: numberOf('device'),
     removed: removed.map(({ kind, id, name }) => ({ kind, id, name })),
     kept: kept.map(({ kind, id, name }) => ({ kind, id, name })),
+    recent_factors: factors.map(({ id, type }) => ({ id, type })),
   };
 }

@@ -12,8 +12,10 @@ import {
 import { UnitOfWork } from '#api/platform/changes';
 import { LoginBackOff } from '#api/protection/login-back-off';
 import { sessionEnded } from '#api/sessions';
+import { Devices } from '#api/sessions/devices';
 import { Users } from '#api/users';
 import { wrongFactor } from './auth.errors.js';
+import { FactorGuesses } from './factor-guesses.service.js';
 
 /** Who shows a factor, from where, and for which act. */
 export interface OwnShowing {
@@ -33,18 +35,22 @@ export class OwnFactor {
     private readonly users: Users,
     private readonly factors: AccountFactors,
     private readonly useFactor: UseFactor,
+    private readonly devices: Devices,
+    private readonly guesses: FactorGuesses,
     private readonly backOff: LoginBackOff,
     private readonly audit: Audit,
   ) {}
 
   /**
    * Does `act` in the transaction that uses the factor up, with the account locked: when it throws, the factor can be shown
-   * again. Failures are counted for factors alone: who knows the password cannot take them back by it.
+   * again. Failures are counted for factors alone: who knows the password cannot take them back by it. A device that the account
+   * knows has a count of its own.
    * @throws AppError `WRONG_FACTOR`, also for a type that the account has not; `RATE_LIMITED`, `SESSION_ENDED`
    */
   async use<T>(showing: OwnShowing, act: (tx: Tx, used: UsedFactor) => Promise<T>): Promise<T> {
     const userId = accountOf(showing);
-    const outcome = await this.backOff.during({ factorsOf: userId }, () =>
+    const device = this.devices.recognise(showing.client);
+    const outcome = await this.backOff.during(await this.guesses.of(userId, device), () =>
       this.unitOfWork.run(async ({ tx }) => {
         const user = await this.users.lock(tx, userId);
         if (!user?.isActive) throw sessionEnded();

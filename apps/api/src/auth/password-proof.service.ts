@@ -54,8 +54,11 @@ export class PasswordProof {
     return (await this.users.findByCanonicalEmail(this.database.pool, canonical))?.id ?? null;
   }
 
+  /** A known device has its own back-off here, too: who has an access token alone does not keep it waiting. */
   async ofUser(userId: string, password: string, client: ClientInfo): Promise<Proof> {
-    return this.backOff.during({ userId }, async () => {
+    const deviceId = await this.devices.findKnownOf(userId, client);
+    const guessed = deviceId === null ? { userId } : { deviceId };
+    return this.backOff.during(guessed, async () => {
       const user = await this.users.findWithPasswordById(this.database.pool, userId);
       return this.prove(user, password, hashOptionsOf(client, 'known'));
     });

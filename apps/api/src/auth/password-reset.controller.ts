@@ -10,6 +10,7 @@ import {
   ResetDoneDto,
   ResetPasswordDto,
   ResetTokenDto,
+  toRecentFactor,
   toWayIn,
   WaysInDto,
 } from './password-reset.dto.js';
@@ -41,7 +42,7 @@ export class PasswordResetController {
 
   /**
    * Sets a new password by the mailed token. Every session of the account ends; linked providers that were added lately and
-   * known devices go, unless `keep` names them.
+   * known devices go, unless `keep` names them. Second factors stay.
    */
   @Post('reset')
   @HttpCode(200)
@@ -50,9 +51,13 @@ export class PasswordResetController {
   @Refuses('INVALID_RESET_TOKEN', 'PASSWORD_UNACCEPTABLE', 'HASH_QUEUE_FULL')
   async reset(@Body() body: ResetPasswordDto, @Client() client: ClientInfo): Promise<ResetDoneDto> {
     const { token, password, keep = [] } = body;
-    const { removed } = await this.passwords.reset({ token, password, keep }, client);
-    const message = 'Password has been reset successfully';
-    return { success: true, message, removed: removed.map(toWayIn) };
+    const { removed, factors } = await this.passwords.reset({ token, password, keep }, client);
+    return {
+      success: true,
+      message: 'Password has been reset successfully',
+      removed: removed.map(toWayIn),
+      factors: factors.map(toRecentFactor),
+    };
   }
 
   /** Lists to the holder of the mailed token what a reset would remove; the token stays good. */
@@ -65,8 +70,12 @@ export class PasswordResetController {
     @Body() { token }: ResetTokenDto,
     @Client() client: ClientInfo,
   ): Promise<WaysInDto> {
-    const found = await this.passwords.listReviewed(token, client);
-    const reviewDays = this.config.recoveryReviewDays;
-    return { success: true, ways_in: found.map(toWayIn), review_days: reviewDays };
+    const { credentials, factors } = await this.passwords.listReviewed(token, client);
+    return {
+      success: true,
+      ways_in: credentials.map(toWayIn),
+      factors: factors.map(toRecentFactor),
+      review_days: this.config.recoveryReviewDays,
+    };
   }
 }

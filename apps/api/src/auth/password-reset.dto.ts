@@ -1,6 +1,9 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import { Address } from './fields.js';
+import type { FactorType, RecentFactor } from '#api/factors';
 import type { Credential } from './credential.js';
+import { FACTOR_TYPES } from './factor-fields.js';
 
 export class ForgotPasswordDto {
   /** @example 'anna@example.org' */
@@ -90,12 +93,40 @@ export class WayInDto {
   keepable!: boolean;
 }
 
+/** A second factor that was added lately. */
+export class RecentFactorDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d45' */
+  id!: string;
+
+  /** @example 'totp' */
+  @ApiProperty({ enum: FACTOR_TYPES })
+  type!: FactorType;
+
+  /**
+   * When it began to count.
+   * @example '2026-11-23T10:15:30.000Z'
+   */
+  added_at!: string;
+
+  /**
+   * From where it was added.
+   * @example '203.0.113.7'
+   */
+  ip!: string | null;
+}
+
 export class WaysInDto {
   /** @example true */
   success!: boolean;
 
   /** What a reset removes unless `keep` names it; the device that asks is not among them, and stays. */
   ways_in!: WayInDto[];
+
+  /**
+   * Second factors that were added within `review_days`. A reset removes none; the mail that follows it has a link that takes
+   * back those of the last seven days.
+   */
+  factors!: RecentFactorDto[];
 
   /**
    * Linked providers count that were added within so many days.
@@ -113,7 +144,17 @@ export class ResetDoneDto {
 
   /** The ways into the account that went with it. */
   removed!: WayInDto[];
+
+  /** Second factors that were added lately, and stay. */
+  factors!: RecentFactorDto[];
 }
+
+export const toRecentFactor = (factor: RecentFactor): RecentFactorDto => ({
+  id: factor.id,
+  type: factor.type,
+  added_at: factor.confirmedAt.toISOString(),
+  ip: factor.madeFrom,
+});
 
 /** As the API shows it. */
 export function toWayIn(credential: Credential): WayInDto {

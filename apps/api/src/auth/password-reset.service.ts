@@ -4,6 +4,7 @@ import type { Tx } from '#libs/database';
 import { isAppError } from '#libs/kernel';
 import { knownLanguage, type Language } from '#libs/languages';
 import { RefusalTrail } from '#api/audit';
+import type { RecentFactor } from '#api/factors';
 import { UnitOfWork } from '#api/platform/changes';
 import { LoginLimits } from '#api/protection/limits';
 import { OneTimeTokens, Users, type User } from '#api/users';
@@ -21,12 +22,18 @@ export interface ResetRequest {
   readonly keep: readonly string[];
 }
 
-/** What the page of a reset link shows. */
-export interface ResetView {
-  /** The address of the account, as typed. */
-  readonly address: string;
+/** What a reset looks at. */
+export interface Reviewable {
   /** What a reset removes unless the request keeps it. */
   readonly credentials: readonly Credential[];
+  /** The second factors that were added lately, which stay. */
+  readonly factors: readonly RecentFactor[];
+}
+
+/** What the page of a reset link shows. */
+export interface ResetView extends Reviewable {
+  /** The address of the account, as typed. */
+  readonly address: string;
   /** The language of the account; `null` when none was chosen. */
   readonly locale: Language | null;
 }
@@ -62,13 +69,13 @@ export class PasswordReset {
   }
 
   /**
-   * The credentials that a reset by this token would review; uses nothing up.
+   * The credentials that a reset by this token would review, and the factors that it leaves; uses nothing up.
    * @throws AppError `INVALID_RESET_TOKEN`
    */
-  listReviewed(token: string, client: ClientInfo): Promise<Credential[]> {
+  listReviewed(token: string, client: ClientInfo): Promise<Reviewable> {
     return this.recordRefusal(client, () =>
       this.unitOfWork.run(async ({ tx }) =>
-        this.review.list(tx, await this.getOwner(tx, token), client),
+        this.reviewable(tx, await this.getOwner(tx, token), client),
       ),
     );
   }
@@ -78,9 +85,14 @@ export class PasswordReset {
     return this.unitOfWork.run(async ({ tx }) => {
       const owner = await this.findOwner(tx, token);
       if (!owner) return null;
-      const credentials = await this.review.list(tx, owner, client);
-      return { address: owner.email, credentials, locale: knownLanguage(owner.locale) };
+      const reviewable = await this.reviewable(tx, owner, client);
+      return { address: owner.email, ...reviewable, locale: knownLanguage(owner.locale) };
     });
+  }
+
+  private async reviewable(tx: Tx, owner: User, client: ClientInfo): Promise<Reviewable> {
+    const credentials = await this.review.list(tx, owner, client);
+    return { credentials, factors: await this.review.listFactors(tx, owner) };
   }
 
   /**

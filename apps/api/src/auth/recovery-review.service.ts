@@ -3,6 +3,7 @@ import type { ClientInfo } from '#libs/access';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { Clock, DAY_MS } from '#libs/kernel';
+import { AccountFactors, type RecentFactor } from '#api/factors';
 import { Devices } from '#api/sessions/devices';
 import { LinkedIdentities } from '#api/users/identities';
 import { Users, type User } from '#api/users';
@@ -13,6 +14,8 @@ import { credentialOfDevice, credentialOfIdentity, type Credential } from './cre
 export interface ReviewedCredentials {
   readonly removed: readonly Credential[];
   readonly kept: readonly Credential[];
+  /** Second factors that were added lately. A reset removes none: who reads the mails alone must not be able to. */
+  readonly factors: readonly RecentFactor[];
 }
 
 /**
@@ -25,6 +28,7 @@ export class RecoveryReview {
     private readonly users: Users,
     private readonly identities: LinkedIdentities,
     private readonly devices: Devices,
+    private readonly factors: AccountFactors,
     private readonly clock: Clock,
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
@@ -35,7 +39,7 @@ export class RecoveryReview {
    */
   async list(tx: Tx, user: User, client: ClientInfo): Promise<Credential[]> {
     const isProven = user.isEmailVerified && (await this.users.findVouchedBy(tx, user.id)) === null;
-    const since = this.clock.nowMs() - this.config.recoveryReviewDays * DAY_MS;
+    const since = this.since.getTime();
     const identities = await this.identities.listOfUser(tx, user.id);
     const reviewed = identities.filter(({ addedAt }) => !isProven || addedAt.getTime() > since);
     const devices = await this.devices.listOthers(tx, user.id, client);
@@ -43,6 +47,15 @@ export class RecoveryReview {
       ...reviewed.map((identity) => credentialOfIdentity(identity, user.isEmailVerified)),
       ...devices.map(credentialOfDevice),
     ];
+  }
+
+  /** The second factors that were added lately, the oldest first. */
+  listFactors(tx: Tx, { id }: User): Promise<readonly RecentFactor[]> {
+    return this.factors.listMade(tx, id, this.since);
+  }
+
+  private get since(): Date {
+    return new Date(this.clock.nowMs() - this.config.recoveryReviewDays * DAY_MS);
   }
 
   /**
@@ -66,6 +79,6 @@ export class RecoveryReview {
       user.id,
       identities.map(({ id }) => id),
     );
-    return { removed, kept };
+    return { removed, kept, factors: await this.listFactors(tx, user) };
   }
 }

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import type { Language } from '#libs/languages';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import { SignInLinks, type SignInLinkPurpose } from '#api/protection/risk';
+import { SignInLinks, type LiveLink, type SignInAnswer, type SignInLinkPurpose } from '#api/protection/risk';
 import { EndSessions } from '#api/sessions';
 import { Devices } from '#api/sessions/devices';
 import { Users, type UserWithPassword } from '#api/users';
@@ -11,7 +10,7 @@ import { AccountMails } from './account-mails.service.js';
 import { invalidSignInLink } from './auth.errors.js';
 import { DeniedSignIns, type DeniedSignIn, type UndoneSignIn } from './denied-sign-ins.service.js';
 
-/** The answers of the owner of an account to a mail about an unusual sign-in, by its one-time links. */
+/** The answers of the owner of an account to a mail about an unusual sign-in or an added factor, by its one-time links. */
 @Injectable()
 export class SignInAnswers {
   constructor(
@@ -25,16 +24,14 @@ export class SignInAnswers {
     private readonly audit: Audit,
   ) {}
 
-  /** The language of the account; `null` when the link is not valid. Uses nothing up. */
-  look(
-    purpose: SignInLinkPurpose,
-    token: string,
-  ): Promise<{ readonly locale: Language | null } | null> {
-    return this.links.look(purpose, token);
+  /** What the link is for, and the language of the account; `null` when it is not valid. Uses nothing up. */
+  look(answer: SignInAnswer, token: string): Promise<LiveLink | null> {
+    return this.links.look(answer, token);
   }
 
   /**
-   * The owner denies the sign-in: every session ends, what it created is removed, and the password must be reset.
+   * The owner denies the sign-in, or the session that has added a factor: every session ends, what it created is removed, and the
+   * password must be reset. Of a factor, what was made since goes too: it opens sessions that nothing else leads to.
    * @throws AppError `INVALID_SIGN_IN_LINK`, `RECOVERY_MAIL_HELD_BACK`
    */
   async deny(token: string, client: ClientInfo): Promise<void> {
@@ -51,7 +48,8 @@ export class SignInAnswers {
   async confirm(token: string, client: ClientInfo): Promise<void> {
     await this.unitOfWork.run(async (unit) => {
       const { userId, deviceId } = await this.consume(unit, 'confirm', token);
-      if (!(await this.devices.confirm(unit.tx, userId, deviceId))) throw invalidSignInLink();
+      if (deviceId === null || !(await this.devices.confirm(unit.tx, userId, deviceId)))
+        throw invalidSignInLink();
       await this.audit.record(unit.tx, {
         type: 'sign_in.confirmed',
         outcome: 'success',
@@ -63,21 +61,26 @@ export class SignInAnswers {
     });
   }
 
-  private async consume({ tx }: Unit, purpose: SignInLinkPurpose, token: string) {
-    const about = await this.links.consume(tx, purpose, token);
+  private async consume({ tx }: Unit, answer: SignInAnswer, token: string) {
+    const about = await this.links.consume(tx, answer, token);
     if (!about) throw invalidSignInLink();
     return about;
   }
 
-  private async undo(unit: Unit, about: DeniedSignIn, client: ClientInfo): Promise<void> {
+  private async undo(
+    unit: Unit,
+    about: DeniedSignIn & { readonly purpose: SignInLinkPurpose },
+    client: ClientInfo,
+  ): Promise<void> {
     const { tx } = unit;
-    const { userId, deviceId, sessionId } = about;
+    const { userId, deviceId, sessionId, purpose } = about;
     const user = await this.users.lock(tx, userId);
     if (!user) throw invalidSignInLink();
     const ended = await this.sessions.endAll(unit, { userId, reason: 'sign_in_denied' });
     const undone = await this.denied.undo(unit, about);
     const hadPassword = user.password !== null;
-    if (hadPassword) await this.users.setPassword(tx, userId, null);
+    // Also without one: what waits for the reader of a mail, as a change of the address, ends with the password that it began with.
+    await this.users.setPassword(tx, userId, null);
     await this.tell(unit, user, undone);
     await this.audit.record(tx, {
       type: 'sign_in.denied',
@@ -87,6 +90,7 @@ export class SignInAnswers {
       client,
       details: {
         user_id: userId,
+        by: purpose,
         session_id: sessionId,
         device_id: deviceId,
         sessions_ended: ended,
@@ -95,6 +99,7 @@ export class SignInAnswers {
         identities_removed: undone.identityIds,
         devices_forgotten: undone.devicesForgotten,
         factors_removed: undone.factorIds,
+        factor_resets_withdrawn: undone.resetsWithdrawn,
         tokens_revoked: undone.tokenIds,
         acts_on_others: undone.acts,
       },

@@ -35,7 +35,7 @@ export class FactorEvents {
     factor: AddedFactor,
     details: Details = {},
   ): Promise<void> {
-    await this.mails.sendAdded(tx, user, factor);
+    await this.mails.sendAdded(tx, user, acting.principal, factor);
     this.counters.count(factor.type, 'enrolled');
     await this.audit.record(tx, eventOf(acting, 'factor.added', factor, details));
   }

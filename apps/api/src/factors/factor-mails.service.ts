@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { MailLinks, Outbox, type MailedFactor } from '#api/mail';
 import { addressee, type User } from '#api/users';
 import type { FactorType } from './factor.entity.js';
+import { FactorLinks } from './factor-links.service.js';
 
 /** A factor as a mail names it. */
 export interface NamedFactor {
@@ -23,11 +25,22 @@ export class FactorMails {
   constructor(
     private readonly outbox: Outbox,
     private readonly links: MailLinks,
+    private readonly takeBack: FactorLinks,
     private readonly clock: Clock,
   ) {}
 
-  async sendAdded(tx: Tx, user: User, factor: NamedFactor): Promise<void> {
-    const data = { at: this.clock.now(), factor: toMailed(factor) };
+  /** With a link that takes it back, with all that was done since in the session that has added it. */
+  async sendAdded(
+    tx: Tx,
+    user: User,
+    { sessionId }: Pick<Principal, 'sessionId'>,
+    factor: NamedFactor,
+  ): Promise<void> {
+    const at = this.clock.now();
+    const data = async () => {
+      const link = await this.takeBack.issue(tx, user, { sessionId, addedAt: at });
+      return { at, factor: toMailed(factor), ...link };
+    };
     await this.outbox.enqueue(tx, { template: 'factor-added', data, ...addressee(user) });
   }
 
@@ -57,11 +70,14 @@ export class FactorMails {
     });
   }
 
-  /** All factors of the account were removed at the request of an operator. */
-  async sendReset(tx: Tx, user: User): Promise<void> {
+  /**
+   * The factors of the account were removed at the request of an operator.
+   * @param hasSecond whether the account has later ones, which stay
+   */
+  async sendReset(tx: Tx, user: User, hasSecond: boolean): Promise<void> {
     const data = { at: this.clock.now() };
     await this.outbox.enqueue(tx, {
-      template: 'factors-reset',
+      template: hasSecond ? 'factors-reset-some' : 'factors-reset',
       data,
       by: 'recovery',
       ...addressee(user),

@@ -10,6 +10,12 @@ export type OfferedFactor = Readonly<Pick<FactorEntity, 'id' | 'type' | 'name'>>
 /** A factor with what tells when and where it was made. */
 export type MadeFactor = OfferedFactor & Readonly<Pick<FactorEntity, 'createdAt' | 'madeFrom'>>;
 
+/** A factor that counts, with the session in which it was made. */
+export type RecentFactor = MadeFactor & {
+  readonly madeIn: string | null;
+  readonly confirmedAt: Date;
+};
+
 /** What a person shows as a factor, not verified. */
 export type ShownFactor =
   | { readonly type: 'totp' | 'recovery_codes'; readonly code: string }

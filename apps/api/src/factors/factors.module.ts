@@ -3,6 +3,8 @@ import { AuditModule } from '#api/audit';
 import { MailModule } from '#api/mail';
 import { ChangesModule } from '#api/platform/changes';
 import { LimitsModule } from '#api/protection/limits';
+import { RiskModule } from '#api/protection/risk';
+import { RbacModule } from '#api/rbac';
 import { SessionsModule } from '#api/sessions';
 import { DevicesModule } from '#api/sessions/devices';
 import { UsersModule } from '#api/users';
@@ -13,6 +15,7 @@ import { EnrolledFactor } from './enrolled-factor.service.js';
 import { FactorCounters } from './factor-counters.js';
 import { FactorDetails } from './factor-details.js';
 import { FactorEvents } from './factor-events.service.js';
+import { FactorLinks } from './factor-links.service.js';
 import { FactorMails } from './factor-mails.service.js';
 import { FactorsController } from './factors.controller.js';
 import { FactorsPersonalData } from './factors.personal-data.js';
@@ -40,6 +43,7 @@ import { DueResets } from './resets/due-resets.js';
 import { FactorResetsController } from './resets/factor-resets.controller.js';
 import { FactorResets } from './resets/factor-resets.service.js';
 import { FactorResetsStore } from './resets/factor-resets.store.js';
+import { OrderedReset } from './resets/ordered-reset.service.js';
 import { RemoveAllFactors } from './resets/remove-all-factors.service.js';
 import { BeginTotp } from './totp/begin-totp.service.js';
 import { ConfirmTotp } from './totp/confirm-totp.service.js';
@@ -58,6 +62,7 @@ const shared = [
   FactorCounters,
   FactorDetails,
   FactorEvents,
+  FactorLinks,
   FactorMails,
   FactorsPersonalData,
   FactorsStore,
@@ -74,7 +79,7 @@ const recovery = [
   RecoveryCodeUse,
   ReplaceRecoveryCodes,
 ];
-const resets = [DueResets, FactorResets, FactorResetsStore, RemoveAllFactors];
+const resets = [DueResets, FactorResets, FactorResetsStore, OrderedReset, RemoveAllFactors];
 const passkeys = [
   AddPasskey,
   CeremonyChallenges,
@@ -99,6 +104,8 @@ const passkeys = [
     LimitsModule,
     MailModule,
     ProofsModule,
+    RbacModule,
+    RiskModule,
     SessionsModule,
     UsersModule,
   ],
@@ -114,6 +121,7 @@ const passkeys = [
     AccountFactors,
     BeginTotp,
     ConfirmTotp,
+    FactorLinks,
     FactorResets,
     OwnFactors,
     PasskeyCeremonies,

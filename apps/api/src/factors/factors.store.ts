@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { columnsOf, row, rows, type Tx } from '#libs/database';
-import type { MadeFactor } from './factor.js';
+import type { MadeFactor, RecentFactor } from './factor.js';
 import { FactorEntity, type FactorType } from './factor.entity.js';
 
 const OFFERED = ['id', 'type', 'name'] as const;
@@ -17,12 +17,20 @@ export type ListedFactor = Readonly<Pick<FactorEntity, (typeof LISTED)[number]>>
 /** A factor to insert. */
 export type NewFactor = Readonly<Omit<FactorEntity, 'lastUsedAt'>>;
 
-const MADE_COLUMNS = columnsOf(FactorEntity, [...OFFERED, 'createdAt', 'madeFrom', 'confirmedAt']);
+const MADE_COLUMNS = columnsOf(FactorEntity, [
+  ...OFFERED,
+  'createdAt',
+  'madeIn',
+  'madeFrom',
+  'confirmedAt',
+]);
 
 /** Factors that were made in one of the sessions, or since a moment. */
 export interface Making {
   readonly sessionIds: readonly string[];
   readonly since: Date | null;
+  /** Those that began to count before are left out. */
+  readonly countingSince: Date;
 }
 
 interface Own {
@@ -75,6 +83,13 @@ export class FactorsStore {
     return (await row<{ count: number }>(tx, sql, [userId, type]))?.count ?? 0;
   }
 
+  /** How many second factors count. */
+  async countSecond(tx: Tx, userId: string): Promise<number> {
+    const sql = `SELECT count(*)::int AS count FROM factors
+      WHERE user_id = $1 AND type <> 'recovery_codes' AND confirmed_at IS NOT NULL`;
+    return (await row<{ count: number }>(tx, sql, [userId]))?.count ?? 0;
+  }
+
   /** `null` when it is not the account's, or its enrolment is not finished. */
   rename(tx: Tx, { id, userId }: Own, name: string): Promise<ListedFactor | null> {
     const sql = `UPDATE factors SET name = $3 WHERE id = $1 AND user_id = $2 AND confirmed_at IS NOT NULL
@@ -96,14 +111,33 @@ export class FactorsStore {
     return removed.filter(({ confirmedAt }) => confirmedAt !== null);
   }
 
+  /** Those of until then, also unfinished enrolments; all for `null`. Answers those that counted. */
+  async removeUntil(tx: Tx, userId: string, until: Date | null): Promise<Offered[]> {
+    const sql = `DELETE FROM factors
+      WHERE user_id = $1 AND coalesce(confirmed_at, created_at) <= coalesce($2::timestamptz, 'infinity')
+      RETURNING ${columnsOf(FactorEntity, [...OFFERED, 'confirmedAt'])}`;
+    const parameters = [userId, until];
+    const removed = await rows<Offered & Pick<FactorEntity, 'confirmedAt'>>(tx, sql, parameters);
+    return removed.filter(({ confirmedAt }) => confirmedAt !== null);
+  }
+
   /** Those that were made so, also unfinished enrolments; answers those that counted. */
-  async removeMade(tx: Tx, userId: string, { sessionIds, since }: Making): Promise<MadeFactor[]> {
+  async removeMade(tx: Tx, userId: string, making: Making): Promise<MadeFactor[]> {
+    const { sessionIds, since, countingSince } = making;
     const sql = `DELETE FROM factors
        WHERE user_id = $1 AND (made_in = ANY ($2::uuid[]) OR created_at >= $3::timestamptz)
+         AND coalesce(confirmed_at, 'infinity') >= $4::timestamptz
       RETURNING ${MADE_COLUMNS}`;
-    const parameters = [userId, sessionIds, since];
+    const parameters = [userId, sessionIds, since, countingSince];
     const removed = await rows<MadeFactor & Pick<FactorEntity, 'confirmedAt'>>(tx, sql, parameters);
     return removed.filter(({ confirmedAt }) => confirmedAt !== null);
+  }
+
+  /** Those that began to count since, the oldest first. */
+  listMade(tx: Tx, userId: string, since: Date): Promise<RecentFactor[]> {
+    const sql = `SELECT ${MADE_COLUMNS} FROM factors
+      WHERE user_id = $1 AND confirmed_at >= $2 ORDER BY confirmed_at, id`;
+    return rows(tx, sql, [userId, since]);
   }
 
   async removeRecoveryCodes(tx: Tx, userId: string): Promise<boolean> {

@@ -1,11 +1,13 @@
 export { AccountFactors } from './account-factors.service.js';
 export type { DetailedFactor } from './factor-details.js';
+export { FactorLinks } from './factor-links.service.js';
 export type {
   CeremonyBinding,
   FactorShowing,
   FactorType,
   MadeFactor,
   OfferedFactor,
+  RecentFactor,
   ShownFactor,
   UsedFactor,
 } from './factor.js';

@@ -57,7 +57,12 @@ const DATA: MailTemplates = {
   },
   'denied-acts': { at: MOMENT, account: 'b1', acts: ['role.assigned (2)'] },
   'merge-undone': { at: MOMENT, other: 'bob@example.test' },
-  'factor-added': { at: MOMENT, factor: { type: 'totp' } },
+  'factor-added': {
+    at: MOMENT,
+    factor: { type: 'totp' },
+    link: LINK,
+    expiresAt: MOMENT,
+  },
   'factor-removed': {
     at: MOMENT,
     factor: { type: 'passkey', model: 'iCloud Keychain' },
@@ -66,6 +71,7 @@ const DATA: MailTemplates = {
   'recovery-code-used': { at: MOMENT, left: 3 },
   'factor-reset-requested': { at: MOMENT, link: LINK, dueAt: MOMENT },
   'factors-reset': { at: MOMENT },
+  'factors-reset-some': { at: MOMENT },
   'accounts-merged': {
     at: MOMENT,
     account: 'ann@example.test',

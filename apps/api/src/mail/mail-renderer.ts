@@ -151,7 +151,7 @@ class Render {
 const linkTo = ({ url }: Address): Html => html`<a href="${url}">${url}</a>`;
 
 const isShown = (block: MailBlock, context: MailContext) =>
-  block.kind !== 'paragraph' || block.when === undefined || Boolean(context[block.when]);
+  block.kind === 'code' || block.when === undefined || Boolean(context[block.when]);
 
 const valuesOf = (context: MailContext): Readonly<Record<string, Value>> =>
   Object.fromEntries(

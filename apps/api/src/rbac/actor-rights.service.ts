@@ -8,10 +8,12 @@ import {
   assertMayActOn,
   assertMayGrant,
   assertMayTake,
+  holdsMore,
   mayGrantAnything,
 } from './assert-may-grant.js';
 import { AssignmentsStore, type Grant } from './assignments.store.js';
 import { assertAtLevel } from './at-level.js';
+import { holdsApiPermission } from './effective.js';
 import { Grants } from './grants.service.js';
 import { takingDenied } from './rbac.errors.js';
 import { serviceOf, type RoleRow } from './roles.store.js';
@@ -107,6 +109,23 @@ export class ActorRights {
     const authId = await this.grants.getAuthServiceId(tx);
     const held = await this.assignments.listPermissionsOf(tx, userId, authId);
     await this.decide(tx, acting, authId, (grants) => assertMayActOn(grants, held));
+  }
+
+  /**
+   * Why a user may not act on the account any more as they have ordered before; `null` when they may. All that they hold counts: at
+   * which level they were signed in was looked at with the order.
+   */
+  async refusalOf(
+    tx: Tx,
+    { userId: actorId, permission }: { readonly userId: string; readonly permission: string },
+    userId: string,
+  ): Promise<AppError['code'] | null> {
+    const authId = await this.grants.getAuthServiceId(tx);
+    const grants = await this.grants.listWithin(tx, [actorId], authId);
+    if (!holdsApiPermission(permission, null, grants)) return 'PERMISSION_DENIED';
+    if (userId === actorId) return null;
+    const held = await this.assignments.listPermissionsOf(tx, userId, authId);
+    return holdsMore(grants, held) ? 'ACCOUNT_HOLDS_MORE' : null;
   }
 
   /** Before a role is taken from a user. @throws AppError `ACCOUNT_HOLDS_MORE` or `GRANT_DENIED` */

@@ -63,9 +63,17 @@ function notGrantable(
  * @throws AppError `ACCOUNT_HOLDS_MORE`; it names only the permissions that the actor may see
  */
 export function assertMayActOn(actorGrants: readonly Grant[], held: readonly string[]): void {
-  const own = new Set(ofAuthService(actorGrants).map(({ permission }) => permission));
-  const missing = held.filter((permission) => !own.has(permission));
+  const missing = missingOf(actorGrants, held);
   if (missing.length > 0) throw accountHoldsMore(visibleOf(actorGrants, missing));
+}
+
+/** Whether an account holds permissions in `auth_service` that the actor does not hold there. */
+export const holdsMore = (actorGrants: readonly Grant[], held: readonly string[]): boolean =>
+  missingOf(actorGrants, held).length > 0;
+
+function missingOf(actorGrants: readonly Grant[], held: readonly string[]): readonly string[] {
+  const own = new Set(ofAuthService(actorGrants).map(({ permission }) => permission));
+  return held.filter((permission) => !own.has(permission));
 }
 
 /** What the actor holds through roles in `auth_service`. */

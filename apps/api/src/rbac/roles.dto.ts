@@ -1,14 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsIn,
-  IsOptional,
-  IsString,
-  MaxLength,
-} from 'class-validator';
-import { IsDescribed, IsNamed } from '#api/platform/http';
+import { ArrayMaxSize, IsArray, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsDescribed, IsFlag, IsNamed } from '#api/platform/http';
 import { ServiceDto } from '#api/services';
 
 export class RolePermissionDto {
@@ -80,8 +72,7 @@ export class CreateRoleDto {
   permissions?: string[];
 
   /** Its permissions count only in sessions with two factors (`acr` `aal2`). @example true */
-  @IsOptional()
-  @IsBoolean()
+  @IsFlag()
   requires_mfa?: boolean;
 }
 
@@ -112,8 +103,7 @@ export class UpdateRoleDto {
    * needs.
    * @example true
    */
-  @IsOptional()
-  @IsBoolean()
+  @IsFlag()
   requires_mfa?: boolean;
 }
 

@@ -62,9 +62,9 @@ export class ResetPasswordController {
     const keep = checkedIds(request.body);
     try {
       const password = typedPassword(typed);
-      const { removed } = await this.passwords.reset({ token, password, keep }, client);
+      const reset = await this.passwords.reset({ token, password, keep }, client);
       const say = this.pages.sayTo(reply);
-      const body = passwordSet(say, removed, this.pages.path('/sign-in'));
+      const body = passwordSet(say, reset, this.pages.path('/sign-in'));
       return this.pages.send(reply, say, { title: say('resetDoneTitle'), body });
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -1,4 +1,5 @@
 import type { Credential } from '#api/auth';
+import type { RecentFactor } from '#api/factors';
 import { errorSummary, form, html, SUMMARY_ID, type Html } from '#api/platform/html';
 import { formatMoment, type Say } from '#libs/languages';
 import { newPasswordFields } from './new-password.page.js';
@@ -14,6 +15,8 @@ interface ResetForm {
   readonly problems: readonly string[];
   /** The credentials that are removed unless the user keeps them. */
   readonly credentials: readonly Credential[];
+  /** The second factors that were added lately, which stay. */
+  readonly factors: readonly RecentFactor[];
   /** Ids that were checked in the last attempt. */
   readonly kept: ReadonlySet<string>;
 }
@@ -23,10 +26,39 @@ export const KEEP = 'keep_';
 
 /** What the user needs to recognise the credential. */
 function describe(say: Say<WebTexts>, { kind, name, email, addedAt, from }: Credential): Html {
+  return describeAs(say, whatOf(say, { kind, name, email }), { addedAt, from });
+}
+
+function describeAs(
+  say: Say<WebTexts>,
+  what: string,
+  { addedAt, from }: Pick<Credential, 'addedAt' | 'from'>,
+): Html {
   const at = formatMoment(say.language, addedAt);
   const since = from === null ? say('since', { at }) : say('sinceFrom', { at, from });
-  return html`${whatOf(say, { kind, name, email })}<br /><span class="quiet">${since}</span>`;
+  return html`${what}<br /><span class="quiet">${since}</span>`;
 }
+
+const FACTORS = {
+  totp: 'factorTotp',
+  passkey: 'factorPasskey',
+  recovery_codes: 'factorRecoveryCodes',
+} as const satisfies Record<RecentFactor['type'], keyof WebTexts>;
+
+/** Without its name, which an intruder may have chosen. */
+const factorItem = (say: Say<WebTexts>, { type, confirmedAt, madeFrom }: RecentFactor): Html => {
+  const making = { addedAt: confirmedAt, from: madeFrom };
+  return html`<li>${describeAs(say, say(FACTORS[type]), making)}</li>`;
+};
+
+const factorList = (say: Say<WebTexts>, factors: readonly RecentFactor[]): Html | null =>
+  factors.length === 0
+    ? null
+    : html`<h2>${say('recentFactorsTitle')}</h2>
+        <p class="quiet">${say('recentFactorsRule')}</p>
+        <ul>
+          ${factors.map((factor) => factorItem(say, factor))}
+        </ul>`;
 
 function whatOf(
   say: Say<WebTexts>,
@@ -63,7 +95,7 @@ function credentialList(
 }
 
 export function resetForm(say: Say<WebTexts>, view: ResetForm): Html {
-  const { action, token, address, problems, credentials, kept } = view;
+  const { action, token, address, problems, credentials, factors, kept } = view;
   const { language } = say;
   const problemId = problems.length > 0 ? SUMMARY_ID : null;
   const summary = problems.map((words) => ({ words, fieldId: 'password' }));
@@ -80,14 +112,20 @@ export function resetForm(say: Say<WebTexts>, view: ResetForm): Html {
     account,
     newPasswordFields(say, { name: 'password', problemId, isFocused: true }),
     credentialList(say, credentials, kept),
+    factorList(say, factors),
   ];
   return html`${errorSummary(language, summary)}
   ${form({ action, language, hidden: { token }, body, button: say('resetButton') })}`;
 }
 
+interface DoneReset {
+  readonly removed: readonly Credential[];
+  readonly factors: readonly RecentFactor[];
+}
+
 export const passwordSet = (
   say: Say<WebTexts>,
-  removed: readonly Credential[],
+  { removed, factors }: DoneReset,
   signInPath: string,
 ): Html =>
   html`<p class="good" role="status">${say('resetDone')}</p>
@@ -99,6 +137,15 @@ export const passwordSet = (
             <ul>
               ${removed.map((credential) => html`<li>${describe(say, credential)}</li>`)}
             </ul>`
+    }
+    ${
+      factors.length === 0
+        ? null
+        : html`<p>${say('resetFactors')}</p>
+            <ul>
+              ${factors.map((factor) => factorItem(say, factor))}
+            </ul>
+            <p class="quiet">${say('recentFactorsRule')}</p>`
     }
     ${signInLink(say, signInPath)}`;
 

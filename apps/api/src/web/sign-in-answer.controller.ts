@@ -16,6 +16,7 @@ import {
   confirmForm,
   deadAnswerLink,
   denied,
+  denyFactorForm,
   denyForm,
   type AnswerForm,
 } from './sign-in-answer.page.js';
@@ -47,7 +48,7 @@ const DENY: AnswerPage = {
   done: denied,
 };
 
-/** The pages that the links of mails about an unusual sign-in open: to confirm it, or to deny it. */
+/** The pages that the links of mails about an unusual sign-in or an added factor open: to confirm it, or to deny it. */
 @ApiTags('Pages')
 @Controller()
 @UseFilters(PageProblemFilter)
@@ -123,7 +124,8 @@ export class SignInAnswerController {
     const view = await this.answers.look(page.kind, token);
     if (view === null) return this.dead(reply, page);
     const say = this.pages.sayTo(reply, view.locale);
-    const body = page.form(say, { action: this.pages.path(page.path), token });
+    const form = view.purpose === 'deny_factor' ? denyFactorForm : page.form;
+    const body = form(say, { action: this.pages.path(page.path), token });
     return this.pages.send(reply, say, { title: say(page.title), body });
   }
 

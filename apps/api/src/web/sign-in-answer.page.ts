@@ -14,6 +14,12 @@ export const denyForm = (say: Say<WebTexts>, { action, token }: AnswerForm): Htm
     <p>${say('denyEffect')}</p>
     ${form({ action, language: say.language, hidden: { token }, button: say('denyTitle') })}`;
 
+/** The same for an added factor. */
+export const denyFactorForm = (say: Say<WebTexts>, { action, token }: AnswerForm): Html =>
+  html`<p>${say('denyFactorQuestion')}</p>
+    <p>${say('denyFactorEffect')}</p>
+    ${form({ action, language: say.language, hidden: { token }, button: say('denyTitle') })}`;
+
 export const denied = (say: Say<WebTexts>, signInPath: string): Html =>
   html`<p class="good" role="status">${say('deniedDone')}</p>
     <p>${say('deniedMail')}</p>

@@ -42,6 +42,7 @@ export class EndOfTakenAccount {
       identities_removed: undone.identityIds,
       devices_forgotten: undone.devicesForgotten,
       factors_removed: undone.factorIds,
+      factor_resets_withdrawn: undone.resetsWithdrawn,
       tokens_revoked: undone.tokenIds,
       acts_on_others: undone.acts,
     };

@@ -6,6 +6,7 @@ import { UnitOfWork } from '#api/platform/changes';
 import { LoginBackOff } from '#api/protection/login-back-off';
 import { invalidTarget, TokenTargets } from '#api/services';
 import { toUser } from '#api/users';
+import { FactorGuesses } from '../factor-guesses.service.js';
 import { SessionTokens } from '../session-tokens.service.js';
 import { SignInAudit } from '../sign-in-audit.service.js';
 import type { SignedInDto } from '../sign-in.dto.js';
@@ -31,6 +32,7 @@ export class SecondFactorSignIn {
     private readonly unitOfWork: UnitOfWork,
     private readonly challenges: SignInChallenges,
     private readonly resumption: ResumeSignIn,
+    private readonly guesses: FactorGuesses,
     private readonly backOff: LoginBackOff,
     private readonly targets: TokenTargets,
     private readonly signInAudit: SignInAudit,
@@ -58,7 +60,7 @@ export class SecondFactorSignIn {
     client: ClientInfo,
   ): Promise<SignedInDto> {
     const target = await this.targets.find(challenge.resource ?? undefined);
-    const account = await this.challenges.backOffOf(challenge);
+    const account = await this.guesses.of(challenge.userId, challenge.deviceHash);
     const resumption = { challenge, shown, client, target, remembersDevice };
     const { outcome } = await this.backOff.during(account, () =>
       this.unitOfWork.run((unit) => this.resumption.resume(unit, resumption)),

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import { Clock, equalsConstantTime, newId, randomToken, secondsAfter, sha256 } from '#libs/kernel';
-import type { BackOffAccount } from '#api/protection/login-back-off';
 import { Devices } from '#api/sessions/devices';
 import type { UserWithPassword } from '#api/users';
 import {
@@ -75,13 +74,6 @@ export class SignInChallenges {
     if (deviceHash === null || !CHALLENGE.test(challenge)) return null;
     const shown = { secretHash: sha256(challenge), deviceHash, now: this.clock.now() };
     return this.store.find(this.database.pool, shown);
-  }
-
-  /** What wrong factors are counted by: strangers slow down nobody on a device that the account knows. */
-  async backOffOf({ userId, deviceHash }: SignInChallenge): Promise<BackOffAccount> {
-    const isKnown = await this.devices.isKnown(this.database.pool, userId, deviceHash);
-    if (!isKnown || deviceHash === null) return { factorsOf: userId };
-    return { factorsFromDevice: `${userId}:${deviceHash.toString('hex')}` };
   }
 
   isOpen(tx: Tx, { id }: SignInChallenge): Promise<boolean> {

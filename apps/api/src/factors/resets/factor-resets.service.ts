@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
-import { Database, type Tx } from '#libs/database';
+import type { Tx } from '#libs/database';
 import { AppError, Clock, DAY_MS, randomToken, sha256 } from '#libs/kernel';
 import { knownLanguage, type Language } from '#libs/languages';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Users, type User } from '#api/users';
 import { FactorMails } from '../factor-mails.service.js';
-import { FactorResetsStore } from './factor-resets.store.js';
+import { FactorResetsStore, type OrderedBy } from './factor-resets.store.js';
+import { OrderedReset } from './ordered-reset.service.js';
 import { RemoveAllFactors } from './remove-all-factors.service.js';
 
 const TOKEN = /^[\w-]{43}$/;
@@ -29,7 +30,11 @@ export interface ResetOrder {
   readonly client?: ClientInfo;
 }
 
-const requesterOf = ({ actor }: ResetOrder) => (actor.kind === 'user' ? actor.id : null);
+/** `null`, `null`: the operator at the command line. */
+const requesterOf = ({ actor }: ResetOrder) =>
+  actor.kind === 'user'
+    ? { requestedBy: actor.id, requestedIn: actor.sessionId ?? null }
+    : { requestedBy: null, requestedIn: null };
 
 /**
  * The removal of all factors of an account whose owner has lost them, by order of an operator. It takes effect after 24
@@ -38,11 +43,11 @@ const requesterOf = ({ actor }: ResetOrder) => (actor.kind === 'user' ? actor.id
 @Injectable()
 export class FactorResets {
   constructor(
-    private readonly database: Database,
     private readonly work: UnitOfWork,
     private readonly store: FactorResetsStore,
     private readonly users: Users,
     private readonly removal: RemoveAllFactors,
+    private readonly ordered: OrderedReset,
     private readonly mails: FactorMails,
     private readonly audit: Audit,
     private readonly clock: Clock,
@@ -60,11 +65,10 @@ export class FactorResets {
     const token = randomToken();
     const createdAt = this.clock.now();
     const dueAt = new Date(createdAt.getTime() + DAY_MS);
-    const requestedBy = requesterOf(order);
     await this.store.insert(tx, {
       userId: user.id,
       tokenHash: sha256(token),
-      requestedBy,
+      ...requesterOf(order),
       createdAt,
       dueAt,
     });
@@ -80,14 +84,15 @@ export class FactorResets {
   async doNow(unit: Unit, user: User, order: ResetOrder): Promise<void> {
     await this.removal.assertAny(unit.tx, user.id);
     await this.store.drop(unit.tx, user.id);
-    await this.removal.remove(unit, user, { ...order, requestedBy: requesterOf(order) });
+    const { requestedBy } = requesterOf(order);
+    await this.removal.remove(unit, user, { ...order, requestedBy, until: null });
   }
 
   /** The language of the account whose owner can object by the token, which stays unused; `null` when nobody can. */
   async look(token: string): Promise<{ readonly locale: Language | null } | null> {
     if (!TOKEN.test(token)) return null;
     const shown = { tokenHash: sha256(token), now: this.clock.now() };
-    const found = await this.store.find(this.database.pool, shown);
+    const found = await this.work.run(({ tx }) => this.store.find(tx, shown));
     return found && { locale: knownLanguage(found.locale) };
   }
 
@@ -103,9 +108,17 @@ export class FactorResets {
     });
   }
 
-  /** Does a batch of the resets that are due; answers how many this instance has done. */
+  /**
+   * Ends the orders of an administrator who says that the sessions, or all since a moment, were not theirs; answers the accounts,
+   * whose factors stay.
+   */
+  withdraw(tx: Tx, by: OrderedBy): Promise<readonly string[]> {
+    return this.store.withdraw(tx, by);
+  }
+
+  /** Ends a batch of the resets that are due, by doing them or dropping them; answers how many this instance has ended. */
   async doDue(limit: number): Promise<number> {
-    const due = await this.store.listDue(this.database.pool, this.clock.now(), limit);
+    const due = await this.work.run(({ tx }) => this.store.listDue(tx, this.clock.now(), limit));
     let done = 0;
     for (const userId of due) if (await this.doOneDue(userId)) done += 1;
     return done;
@@ -116,8 +129,7 @@ export class FactorResets {
       const user = await this.users.lock(unit.tx, userId);
       const reset = user && (await this.store.takeDue(unit.tx, userId, this.clock.now()));
       if (!reset) return false;
-      const { requestedBy } = reset;
-      await this.removal.remove(unit, user, { actor: { kind: 'system' }, requestedBy });
+      await this.ordered.perform(unit, user, reset);
       return true;
     });
   }

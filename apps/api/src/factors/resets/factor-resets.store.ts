@@ -4,10 +4,22 @@ import { FactorResetEntity } from './factor-reset.entity.js';
 
 export type NewFactorReset = Readonly<FactorResetEntity>;
 
-/** A reset that was ended: done, or objected to. */
-export type EndedReset = Readonly<Pick<FactorResetEntity, 'userId' | 'requestedBy'>>;
+const ENDED_PROPERTIES = ['userId', 'requestedBy', 'requestedIn', 'createdAt'] as const;
 
-const ENDED = columnsOf(FactorResetEntity, ['userId', 'requestedBy'], 'r');
+/** A reset that was ended: done, objected to or withdrawn. */
+export type EndedReset = Readonly<Pick<FactorResetEntity, (typeof ENDED_PROPERTIES)[number]>>;
+
+/** The orders of an administrator in one of the sessions, or since a moment. */
+export interface OrderedBy {
+  readonly userId: string;
+  readonly sessionIds: readonly string[];
+  readonly since: Date | null;
+}
+
+const ENDED = columnsOf(FactorResetEntity, ENDED_PROPERTIES, 'r');
+/** How a session ends whose user has begun others or is away. */
+const ORDINARY_ENDS =
+  "('signed_out', 'session_limit', 'signed_in_again', 'browser_limit', 'expired')";
 const DUE = columnsOf(FactorResetEntity, ['dueAt']);
 
 interface Shown {
@@ -20,10 +32,11 @@ interface Shown {
 export class FactorResetsStore {
   /** `false` when one is ordered already: it stays. */
   async insert(tx: Tx, reset: NewFactorReset): Promise<boolean> {
-    const { userId, tokenHash, requestedBy, createdAt, dueAt } = reset;
-    const sql = `INSERT INTO factor_resets (user_id, token_hash, requested_by, created_at, due_at)
-      VALUES ($1, $2, $3, $4, $5) ON CONFLICT (user_id) DO NOTHING RETURNING user_id`;
-    return (await row(tx, sql, [userId, tokenHash, requestedBy, createdAt, dueAt])) !== null;
+    const { userId, tokenHash, requestedBy, requestedIn, createdAt, dueAt } = reset;
+    const sql = `INSERT INTO factor_resets (user_id, token_hash, requested_by, requested_in, created_at, due_at)
+      VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (user_id) DO NOTHING RETURNING user_id`;
+    const values = [userId, tokenHash, requestedBy, requestedIn, createdAt, dueAt];
+    return (await row(tx, sql, values)) !== null;
   }
 
   findDueAt(tx: Tx, userId: string): Promise<Pick<FactorResetEntity, 'dueAt'> | null> {
@@ -58,6 +71,25 @@ export class FactorResetsStore {
   takeDue(tx: Tx, userId: string, now: Date): Promise<EndedReset | null> {
     const sql = `DELETE FROM factor_resets r WHERE r.user_id = $1 AND r.due_at <= $2 RETURNING ${ENDED}`;
     return row(tx, sql, [userId, now]);
+  }
+
+  /**
+   * Whether the administrator is active, with the password of the order, and the session of the order was not ended otherwise than
+   * by its user's sign-out, by another sign-in or by time.
+   */
+  async isRequesterSame(tx: Tx, { requestedBy, requestedIn, createdAt }: EndedReset) {
+    const sql = `SELECT u.id FROM users u WHERE u.id = $1 AND u.is_active
+      AND (u.password_changed_at IS NULL OR u.password_changed_at <= $3)
+      AND NOT EXISTS (SELECT FROM sessions s WHERE s.id = $2 AND s.ended_reason NOT IN ${ORDINARY_ENDS})`;
+    return (await row(tx, sql, [requestedBy, requestedIn, createdAt])) !== null;
+  }
+
+  /** Ends what the administrator has ordered so; answers the accounts. */
+  async withdraw(tx: Tx, { userId, sessionIds, since }: OrderedBy): Promise<string[]> {
+    const sql = `DELETE FROM factor_resets r WHERE r.requested_by = $1
+      AND (r.requested_in IS NULL OR r.requested_in = ANY ($2::uuid[]) OR r.created_at >= $3::timestamptz)
+      RETURNING r.user_id AS id`;
+    return (await rows<{ id: string }>(tx, sql, [userId, sessionIds, since])).map(({ id }) => id);
   }
 
   /** Ends an ordered reset, due or not, because the factors are removed otherwise. */

@@ -17,9 +17,11 @@ export interface Removal {
   readonly client?: ClientInfo;
   /** The administrator who ordered it; `null`: the operator at the command line. */
   readonly requestedBy: string | null;
+  /** Factors that began to count later stay; `null`: none does. */
+  readonly until: Date | null;
 }
 
-/** Removes all factors of an account, with what was granted by them. */
+/** Removes all factors of an account, or those of a moment, with what was granted by them. */
 @Injectable()
 export class RemoveAllFactors {
   constructor(
@@ -36,14 +38,20 @@ export class RemoveAllFactors {
     if ((await this.factors.listConfirmed(tx, userId)).length === 0) throw noFactors();
   }
 
-  /** Ends the sessions, lets no device skip the second factor, and mails the owner. The caller has locked the account. */
-  async remove(unit: Unit, user: User, removal: Removal): Promise<void> {
+  /**
+   * Ends the sessions, lets no device skip the second factor, and mails the owner. `false` when nothing was there to remove, and
+   * nothing was done. The caller has locked the account.
+   */
+  async remove(unit: Unit, user: User, removal: Removal): Promise<boolean> {
     const { tx } = unit;
-    const { actor, client, requestedBy } = removal;
-    const removed = await this.factors.removeAll(tx, user.id);
+    const { actor, client, requestedBy, until } = removal;
+    const removed = await this.factors.removeUntil(tx, user.id, until);
+    if (removed.length === 0) return false;
+    const hasSecond = await this.factors.hasSecond(tx, user.id);
+    if (!hasSecond) await this.factors.removeRecoveryCodes(tx, user.id);
     await this.devices.forgetFactors(tx, user.id);
     const ended = await this.sessions.endAll(unit, { userId: user.id, reason: 'factors_reset' });
-    await this.mails.sendReset(tx, user);
+    await this.mails.sendReset(tx, user, hasSecond);
     for (const { type } of removed) this.counters.count(type, 'reset');
     await this.audit.record(tx, {
       type: 'factors.reset',
@@ -55,7 +63,9 @@ export class RemoveAllFactors {
         requested_by: requestedBy,
         removed: removed.map(({ id, type }) => ({ id, type })),
         sessions_ended: ended,
+        ...(hasSecond && { later_ones_stay: true }),
       },
     });
+    return true;
   }
 }

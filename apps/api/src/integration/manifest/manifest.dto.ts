@@ -10,7 +10,7 @@ import {
   MaxLength,
   ValidateNested,
 } from 'class-validator';
-import { IsDescribed, IsNamed } from '#api/platform/http';
+import { IsDescribed, IsFlag, IsNamed } from '#api/platform/http';
 import { SCOPE, SCOPE_FORM } from '#api/app-tokens';
 
 export class DeclaredPermissionDto {
@@ -51,8 +51,7 @@ export class DeclaredRoleDto {
    * The permissions of a new role count only in sessions with two factors (`acr` `aal2`). An existing role keeps its own setting.
    * @example false
    */
-  @IsOptional()
-  @IsBoolean()
+  @IsFlag()
   requires_mfa?: boolean;
 }
 

@@ -7,14 +7,27 @@ interface ChangedData {
   readonly factor: MailedFactor;
 }
 
-/** Tells the owner that a factor was added, so that a takeover is noticed. */
-export const factorAdded = defineTemplate<ChangedData>({
+interface AddedData extends ChangedData {
+  readonly link: string;
+  readonly expiresAt: Date;
+}
+
+/** Tells the owner that a factor was added, and lets them take that back. A mail that the release before has queued has no link. */
+export const factorAdded = defineTemplate<AddedData>({
   subject: 'factorAddedSubject',
-  body: [paragraph('factorAddedAt'), paragraph('wasYou'), paragraph('factorAddedNotYou')],
-  context: ({ at, factor }, language) => ({
+  body: [
+    paragraph('factorAddedAt'),
+    paragraph('wasYou'),
+    paragraph('factorAddedNotYou', { when: 'link' }),
+    button('suspiciousButton', { when: 'link' }),
+  ],
+  context: ({ at, factor, link, expiresAt }, language) => ({
     ...atMoment({ at }, language),
     factor: describeFactor(language, factor),
+    link,
+    until: formatMoment(language, expiresAt),
   }),
+  expiresAt: ({ expiresAt }) => expiresAt,
   notice: 'factorAddedNotice',
 });
 
@@ -84,6 +97,15 @@ export const factorResetRequested = defineTemplate<ResetRequestedData>({
 export const factorsReset = defineTemplate<{ readonly at: Date }>({
   subject: 'factorsResetSubject',
   body: [paragraph('factorsResetAt'), paragraph('factorsResetNotYou')],
+  context: atMoment,
+  cancels: ['factor-reset-requested'],
+  notice: 'factorsResetNotice',
+});
+
+/** The same when factors that were added after the order stay. */
+export const factorsResetSome = defineTemplate<{ readonly at: Date }>({
+  subject: 'factorsResetSubject',
+  body: [paragraph('factorsResetSome'), paragraph('factorsResetNotYou')],
   context: atMoment,
   cancels: ['factor-reset-requested'],
   notice: 'factorsResetNotice',

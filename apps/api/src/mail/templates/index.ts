@@ -28,6 +28,7 @@ import {
   factorRemoved,
   factorResetRequested,
   factorsReset,
+  factorsResetSome,
   recoveryCodeUsed,
 } from './factor.templates.js';
 
@@ -60,6 +61,7 @@ export const TEMPLATES = {
   'recovery-code-used': recoveryCodeUsed,
   'factor-reset-requested': factorResetRequested,
   'factors-reset': factorsReset,
+  'factors-reset-some': factorsResetSome,
 } as const;
 
 /** The data of each template. */

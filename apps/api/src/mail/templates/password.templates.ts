@@ -25,6 +25,10 @@ interface PasswordChangedData {
   readonly removed?: readonly MailedCredential[];
   /** The credentials that the owner chose to keep. */
   readonly kept?: readonly MailedCredential[];
+  /** Second factors that were added lately, which a reset leaves as they are. */
+  readonly factors?: readonly MailedCredential[];
+  /** Takes back those of them that can be taken back still; `null` when none can. */
+  readonly takeBack?: { readonly link: string; readonly expiresAt: Date } | null;
 }
 
 /** Tells the owner that the password was changed, so that a takeover is noticed. */
@@ -34,13 +38,18 @@ export const passwordChanged = defineTemplate<PasswordChangedData>({
     paragraph('changedAt'),
     paragraph('changedRemoved', { when: 'removed' }),
     paragraph('changedKept', { when: 'kept' }),
+    paragraph('changedFactors', { when: 'factors' }),
+    paragraph('changedFactorsNotYou', { when: 'link' }),
+    button('changedFactorsButton', { when: 'link' }),
     paragraph('wasYou'),
     paragraph('chooseNow'),
   ],
-  context: ({ at, removed = [], kept = [] }, language) => ({
+  context: ({ at, removed = [], kept = [], factors = [], takeBack = null }, language) => ({
     at: formatMoment(language, at),
     removed: listCredentials(language, removed),
     kept: listCredentials(language, kept),
+    factors: listCredentials(language, factors),
+    ...(takeBack && { link: takeBack.link, until: formatMoment(language, takeBack.expiresAt) }),
   }),
   cancels: ['verify-email', 'reset-password'],
   notice: 'changedNotice',

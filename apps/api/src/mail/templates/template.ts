@@ -18,7 +18,12 @@ export type MailBlock =
       readonly count?: string;
     }
   /** The address `link`: a button in the HTML part, the address itself in the text part. */
-  | { readonly kind: 'button'; readonly text: MailText }
+  | {
+      readonly kind: 'button';
+      readonly text: MailText;
+      /** The value without which the button is left out. */
+      readonly when?: string;
+    }
   /** The value `code` alone, to be typed elsewhere. */
   | { readonly kind: 'code' };
 
@@ -27,7 +32,11 @@ export const paragraph = (
   options: { readonly when?: string; readonly count?: string } = {},
 ): MailBlock => ({ kind: 'paragraph', text, ...options });
 
-export const button = (text: MailText): MailBlock => ({ kind: 'button', text });
+export const button = (text: MailText, options: { readonly when?: string } = {}): MailBlock => ({
+  kind: 'button',
+  text,
+  ...options,
+});
 
 export const code: MailBlock = { kind: 'code' };
 

@@ -50,4 +50,8 @@ export class AccountMergeEntity {
   /** Its rows of `devices`. */
   @Column('jsonb', { select: false })
   devices!: object;
+
+  /** Its rows of `factors` and of the tables of each kind, by the name of the table. */
+  @Column('jsonb', { select: false, default: {} })
+  factors!: object;
 }

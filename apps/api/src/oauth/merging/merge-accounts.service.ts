@@ -8,14 +8,16 @@ import { accountDisabled, Users, type UserWithPassword } from '#api/users';
 import { LinkedIdentities } from '#api/users/identities';
 import { Audit } from '#api/audit';
 import { Erasure } from '#api/auth';
+import { AccountFactors } from '#api/factors';
 import type { Merge, MergeRequest, MergeResult } from './merge.js';
+import { keptNeedsFactor } from './merge.errors.js';
 import { MergeProof } from './merge-proof.service.js';
 import { MergingStore } from './merging.store.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import { MergeMails } from './merge-mails.service.js';
 import { MergeRecords } from './merge-records.service.js';
 
-/** Moves identities and roles of an account, and erases it. */
+/** Moves identities and roles of an account, and erases it, unless that made them easier to get at. */
 @Injectable()
 export class MergeActs {
   constructor(
@@ -23,9 +25,19 @@ export class MergeActs {
     private readonly records: MergeRecords,
     private readonly mails: MergeMails,
     private readonly notices: IdentityNotices,
+    private readonly factors: AccountFactors,
     private readonly erasure: Erasure,
     private readonly audit: Audit,
   ) {}
+
+  /**
+   * What needed a second factor must need one afterwards. Factors do not move: a passkey names its account.
+   * @throws AppError `MERGE_NEEDS_SECOND_FACTOR`
+   */
+  async assertNotWeaker(tx: Tx, { kept, ended }: Pick<Merge, 'kept' | 'ended'>): Promise<void> {
+    if (!(await this.factors.hasSecond(tx, ended.id))) return;
+    if (!(await this.factors.hasSecond(tx, kept.id))) throw keptNeedsFactor(kept.id);
+  }
 
   async perform(
     unit: Unit,
@@ -77,13 +89,15 @@ export class MergeAccounts {
 
   /**
    * Without a confirmation it is a preview: nothing is changed, and no proof is used up.
-   * @throws AppError `PROOF_REQUIRED`, `INVALID_MERGE`, `MERGE_CHANGED`, `SESSION_ENDED`, `ACCOUNT_DISABLED`, `LAST_ADMIN`
+   * @throws AppError `PROOF_REQUIRED`, `INVALID_MERGE`, `MERGE_CHANGED`, `MERGE_NEEDS_SECOND_FACTOR`, `SESSION_ENDED`, `ACCOUNT_DISABLED`,
+   * `LAST_ADMIN`
    */
   async merge(request: MergeRequest): Promise<MergeResult> {
     const { principal, confirmation, client } = request;
     const other = await this.proof.getOther(request);
     return this.unitOfWork.run(async (unit) => {
       const merge = await this.read(unit.tx, principal, other);
+      await this.acts.assertNotWeaker(unit.tx, merge);
       const { sessionId, userId } = principal;
       if (!(await this.sessions.isLiveIn(unit.tx, sessionId, userId))) throw sessionEnded();
       const expected = this.proof.confirmation(merge, sessionId);

@@ -26,14 +26,21 @@ export class MergeController {
 
   /**
    * Merges a second account into the signed-in user's. Without the `confirmation` it shows what would move and uses no proof up.
-   * Both accounts are proved: this one by the header, the other by `other_proof`.
+   * Both accounts are proved: this one by the header, the other by `other_proof`. An account with a second factor is merged only
+   * into one that has a second factor, too.
    */
   @Post('merge')
   @HttpCode(200)
   @SignedIn()
   @FreshProof('merge')
   @RateClass('write')
-  @Refuses('INVALID_MERGE', 'MERGE_CHANGED', 'ACCOUNT_DISABLED', 'LAST_ADMIN')
+  @Refuses(
+    'INVALID_MERGE',
+    'MERGE_CHANGED',
+    'MERGE_NEEDS_SECOND_FACTOR',
+    'ACCOUNT_DISABLED',
+    'LAST_ADMIN',
+  )
   async merge(
     @CurrentUser() principal: Principal,
     @Body() body: MergeDto,

@@ -17,6 +17,14 @@ export const tokenIsNoProof = () =>
     ],
   });
 
+/** One password would open what needed two factors. */
+export const keptNeedsFactor = (userId: string) =>
+  new AppError('MERGE_NEEDS_SECOND_FACTOR', {
+    detail:
+      'The other account has a second factor, and this one has none: add one to this account first, or merge it into the other one',
+    about: userId,
+  });
+
 export const mergeChanged = () =>
   new AppError('MERGE_CHANGED', {
     detail: 'The accounts have changed since the preview. Look at it again.',

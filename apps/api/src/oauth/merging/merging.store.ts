@@ -16,9 +16,20 @@ const KEPT_ROWS = {
   identities: 'm.identities',
   user_service_roles: 'm.roles',
   devices: 'm.devices',
+  factors: "coalesce(m.factors->'factors', '[]')",
+  totp_secrets: "coalesce(m.factors->'totp_secrets', '[]')",
+  passkeys: "coalesce(m.factors->'passkeys', '[]')",
+  recovery_codes: "coalesce(m.factors->'recovery_codes', '[]')",
 } as const;
 
 type Table = keyof typeof KEPT_ROWS;
+
+/** The column that names a row, where it is not `id`. */
+const KEYS: Partial<Record<Table, string>> = {
+  totp_secrets: 'factor_id',
+  passkeys: 'factor_id',
+  recovery_codes: 'factor_id',
+};
 
 /** The SQL that moves rows from one account to another and puts them back. */
 @Injectable()
@@ -86,8 +97,22 @@ export class MergingStore {
     await rows(tx, moved, [id]);
   }
 
+  /** A passkey that was registered for another account meanwhile stays there. Answers the restored factors. */
+  async restoreFactors(tx: Tx, id: string): Promise<string[]> {
+    const factors = await restore(tx, 'factors', id);
+    for (const kind of ['totp_secrets', 'passkeys', 'recovery_codes'] as const)
+      await restore(tx, kind, id);
+    const sql = `DELETE FROM factors f WHERE f.id = ANY ($1::uuid[]) AND f.type = 'passkey'
+      AND NOT EXISTS (SELECT FROM passkeys p WHERE p.factor_id = f.id) RETURNING f.id`;
+    const lost = (await rows<{ id: string }>(tx, sql, [factors])).map((one) => one.id);
+    return factors.filter((factor) => !lost.includes(factor));
+  }
+
+  /** None is remembered for the second factor: the owner shows it once more after the merge. */
   async restoreDevices(tx: Tx, id: string): Promise<void> {
-    await restore(tx, 'devices', id);
+    const restored = await restore(tx, 'devices', id);
+    const sql = 'UPDATE devices SET factor_remembered_until = NULL WHERE id = ANY ($1::uuid[])';
+    await rows(tx, sql, [restored]);
   }
 }
 
@@ -111,7 +136,7 @@ async function restore(tx: Tx, table: Table, id: string, condition = 'true'): Pr
     `INSERT INTO ${table} (${columns}) SELECT ${columns} FROM (
        SELECT r.* FROM account_merges m CROSS JOIN LATERAL jsonb_populate_recordset(NULL::${table}, ${kept}) r
         WHERE m.id = $1 AND ${condition}) back
-     ON CONFLICT DO NOTHING RETURNING id`,
+     ON CONFLICT DO NOTHING RETURNING ${KEYS[table] ?? 'id'} AS id`,
     [id],
   );
   return restored.map((one) => one.id);

@@ -18,6 +18,7 @@ interface RestoredRows {
   readonly kept: User;
   readonly restored: User;
   readonly identityIds: readonly string[];
+  readonly factorIds: readonly string[];
   readonly rolesReturned: readonly HeldRole[];
   /** Not restored: they were revoked from the kept account since. */
   readonly rolesLost: readonly HeldRole[];
@@ -41,6 +42,7 @@ export class RestoreMerged {
     const identityIds = await this.store.restoreIdentities(tx, id);
     await this.store.restoreRoles(tx, id);
     await this.store.restoreDevices(tx, id);
+    const factorIds = await this.store.restoreFactors(tx, id);
     await this.recorded.markUndone(tx, id, this.clock.now());
     await this.recorded.takeBackHeld(tx, endedUserId);
     const kept = await this.users.findById(tx, keptUserId);
@@ -50,6 +52,7 @@ export class RestoreMerged {
       kept,
       restored,
       identityIds,
+      factorIds,
       rolesReturned: roles.filter(({ isHeld }) => isHeld),
       rolesLost: roles.filter(({ isHeld }) => !isHeld),
     };
@@ -122,7 +125,8 @@ export class Unmerge {
   }
 
   private record({ tx }: Unit, merge: MergeRecord, unmerged: Unmerged): Promise<void> {
-    const { kept, restored, identityIds, rolesReturned, rolesLost, sessionsEnded } = unmerged;
+    const { kept, restored, rolesReturned, rolesLost, sessionsEnded } = unmerged;
+    const { identityIds, factorIds } = unmerged;
     return this.audit.record(tx, {
       type: 'user.unmerged',
       outcome: 'success',
@@ -132,6 +136,7 @@ export class Unmerge {
         merge_id: merge.id,
         user_id: restored.id,
         identities: identityIds,
+        factors: factorIds,
         roles: rolesReturned.map(toDetail),
         roles_lost: rolesLost.map(toDetail),
         sessions_ended: sessionsEnded,

@@ -32,4 +32,5 @@ export {
 export type { ProblemTexts } from './problems/texts/index.js';
 export { toProblem } from './problems/problem.js';
 export { acceptsPage } from './problems/send-problem.js';
+export { IsFlag } from './input/is-flag.js';
 export { IsDescribed, IsNamed, findNamedProblem } from './input/is-text.js';

@@ -1,9 +1,12 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What a link about a sign-in does: denies it, which undoes it, or confirms it. */
-export type SignInLinkPurpose = 'deny' | 'confirm';
+/**
+ * What a link does: denies a sign-in, which undoes it; denies the enrolment of a factor, which undoes it with all that followed;
+ * or confirms a sign-in.
+ */
+export type SignInLinkPurpose = 'deny' | 'deny_factor' | 'confirm';
 
-/** The token of a mailed link about a suspicious sign-in, by its hash. */
+/** The token of a mailed link about a suspicious sign-in or an added factor, by its hash. */
 @Entity('sign_in_links')
 export class SignInLinkEntity {
   @PrimaryColumn('bytea', { name: 'token_hash' })
@@ -15,8 +18,9 @@ export class SignInLinkEntity {
   @Column('uuid', { name: 'user_id' })
   userId!: string;
 
-  @Column('uuid', { name: 'device_id' })
-  deviceId!: string;
+  /** `null` when the session of an added factor has none. */
+  @Column('uuid', { name: 'device_id', nullable: true })
+  deviceId!: string | null;
 
   /** `null` when the sign-in was refused. */
   @Column('uuid', { name: 'session_id', nullable: true })

@@ -4,8 +4,11 @@ import { SignInLinkEntity, type SignInLinkPurpose } from './sign-in-link.entity.
 
 export type SignInLinkRow = Readonly<Omit<SignInLinkEntity, 'usedAt'>>;
 
-/** Which sign-in a link is about. */
-export type LinkedSignIn = Pick<SignInLinkRow, 'userId' | 'deviceId' | 'sessionId'>;
+/** Which sign-in a link is about, or which factor: the session that has added it. */
+export type LinkedSignIn = Pick<
+  SignInLinkRow,
+  'purpose' | 'userId' | 'deviceId' | 'sessionId' | 'createdAt'
+>;
 
 /** With the language of the account. */
 type LinkOfOwner = LinkedSignIn & { readonly locale: string | null };
@@ -19,14 +22,20 @@ export interface OpenedSignIn {
   readonly since: Date;
 }
 
-interface Use {
-  readonly purpose: SignInLinkPurpose;
+/** A link that is shown for one of these purposes. */
+export interface LinkUse {
+  readonly purposes: readonly SignInLinkPurpose[];
   readonly tokenHash: Buffer;
   readonly now: Date;
 }
 
-const LINKED = columnsOf(SignInLinkEntity, ['userId', 'deviceId', 'sessionId'], 'l');
-const LIVE = 'l.token_hash = $1 AND l.purpose = $2 AND l.used_at IS NULL AND l.expires_at > $3';
+const LINKED = columnsOf(
+  SignInLinkEntity,
+  ['purpose', 'userId', 'deviceId', 'sessionId', 'createdAt'],
+  'l',
+);
+const LIVE =
+  'l.token_hash = $1 AND l.purpose = ANY ($2::text[]) AND l.used_at IS NULL AND l.expires_at > $3';
 
 /** All SQL of links about sign-ins. */
 @Injectable()
@@ -51,7 +60,7 @@ export class SignInLinksStore {
   }
 
   /** Uses the link. The account is locked first, as a sign-in locks it, until the transaction ends. */
-  consume(tx: Tx, { purpose, tokenHash, now }: Use): Promise<LinkedSignIn | null> {
+  consume(tx: Tx, { purposes, tokenHash, now }: LinkUse): Promise<LinkedSignIn | null> {
     return row(
       tx,
       `WITH owner AS (
@@ -62,17 +71,17 @@ export class SignInLinksStore {
        UPDATE sign_in_links l SET used_at = $3 FROM owner
        WHERE ${LIVE} AND l.user_id = owner.id AND l.email_canonical = owner.email_canonical
        RETURNING ${LINKED}`,
-      [tokenHash, purpose, now],
+      [tokenHash, purposes, now],
     );
   }
 
   /** What `consume` would accept at this moment. */
-  find(tx: Tx, { purpose, tokenHash, now }: Use): Promise<LinkOfOwner | null> {
+  find(tx: Tx, { purposes, tokenHash, now }: LinkUse): Promise<LinkOfOwner | null> {
     return row(
       tx,
       `SELECT ${LINKED}, u.locale FROM sign_in_links l JOIN users u ON u.id = l.user_id
        WHERE ${LIVE} AND l.email_canonical = u.email_canonical`,
-      [tokenHash, purpose, now],
+      [tokenHash, purposes, now],
     );
   }
 

@@ -102,7 +102,14 @@ export class Devices {
 
   /** Whether the account knows the device with this hash, as `recognise` answers it. */
   async isKnown(tx: Tx, userId: string, hash: Buffer | null): Promise<boolean> {
-    return hash !== null && this.store.isKnown(tx, userId, hash);
+    return hash !== null && (await this.store.findKnownOf(tx, userId, hash)) !== null;
+  }
+
+  /** The id of the client's device, if the account knows it. */
+  async findKnownOf(userId: string, client: ClientInfo): Promise<string | null> {
+    const hash = this.recognise(client);
+    if (hash === null) return null;
+    return (await this.store.findKnownOf(this.database.pool, userId, hash))?.id ?? null;
   }
 
   confirm(tx: Tx, userId: string, id: string): Promise<boolean> {

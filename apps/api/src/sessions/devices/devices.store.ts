@@ -36,14 +36,10 @@ export class DevicesStore {
     );
   }
 
-  /** Whether the account knows the device with this credential. */
-  async isKnown(tx: Tx, userId: string, hash: Buffer): Promise<boolean> {
-    const known = await row(
-      tx,
-      'SELECT 1 FROM devices WHERE user_id = $1 AND credential_hash = $2 AND is_known',
-      [userId, hash],
-    );
-    return known !== null;
+  /** The device with this credential, if the account knows it. */
+  findKnownOf(tx: Tx, userId: string, hash: Buffer): Promise<Pick<Device, 'id'> | null> {
+    const sql = 'SELECT id FROM devices WHERE user_id = $1 AND credential_hash = $2 AND is_known';
+    return row(tx, sql, [userId, hash]);
   }
 
   /** A forgotten device gets a new `firstSeenAt`. Answers the id under which the device is kept. */

@@ -55,9 +55,16 @@ export const de = {
   resetSignedOut:
     'Alle, die in diesem Konto angemeldet waren, sind abgemeldet. Melden Sie sich mit dem neuen Passwort an.',
   resetRemoved: 'Zugleich entfernt:',
+  resetFactors: 'Zweite Faktoren, die bleiben und in letzter Zeit hinzukamen:',
   keepTitle: 'Was gehört Ihnen noch?',
   keepRule:
     'Auch hierüber kann man in Ihr Konto gelangen oder wird ihm vertraut. Kreuzen Sie an, was Ihnen gehört: Alles andere wird entfernt.',
+  recentFactorsTitle: 'Zweite Faktoren, die in letzter Zeit hinzukamen',
+  recentFactorsRule:
+    'Ein neues Passwort entfernt keinen davon. Gehört einer nicht Ihnen, so steht in der folgenden E-Mail, wie Sie ihn loswerden.',
+  factorTotp: 'Eine Authenticator-App',
+  factorPasskey: 'Ein Passkey',
+  factorRecoveryCodes: 'Wiederherstellungscodes',
   identity: 'Anmeldung mit {name}',
   identityAs: 'Anmeldung mit {name} als {email}',
   knownDevice: 'Das Gerät {name}',
@@ -68,6 +75,9 @@ export const de = {
   denyQuestion: 'Waren nicht Sie es, der sich angemeldet hat?',
   denyEffect:
     'Alle, die in Ihrem Konto angemeldet sind, werden abgemeldet, und das Passwort gilt nicht mehr. Sie erhalten eine E-Mail mit einem Link, um ein neues zu wählen.',
+  denyFactorQuestion: 'Waren nicht Sie es, der einen zweiten Faktor hinzugefügt hat?',
+  denyFactorEffect:
+    'Alle, die in Ihrem Konto angemeldet sind, werden abgemeldet, der zweite Faktor und alles, was seitdem hinzugekommen ist, wird entfernt, und das Passwort gilt nicht mehr. Sie erhalten eine E-Mail mit einem Link, um ein neues zu wählen.',
   deniedTitle: 'Alle sind abgemeldet',
   deniedDone: 'Alle sind abgemeldet.',
   deniedMail:

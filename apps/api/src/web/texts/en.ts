@@ -50,9 +50,16 @@ export const en = {
   resetSignedOut:
     'Everybody who was signed in to the account is signed out. Sign in with the new password.',
   resetRemoved: 'Removed with it:',
+  resetFactors: 'Second factors that stay, and were added lately:',
   keepTitle: 'What else is yours?',
   keepRule:
     'By these your account can be come into, or is believed, too. Check what is yours: all that you do not check is removed.',
+  recentFactorsTitle: 'Second factors that were added lately',
+  recentFactorsRule:
+    'A new password removes none of them. If one is not yours, the mail that follows tells how to be rid of it.',
+  factorTotp: 'An authenticator app',
+  factorPasskey: 'A passkey',
+  factorRecoveryCodes: 'Recovery codes',
   identity: 'Signing in with {name}',
   identityAs: 'Signing in with {name} as {email}',
   knownDevice: 'The device {name}',
@@ -63,6 +70,9 @@ export const en = {
   denyQuestion: 'Was it not you who signed in?',
   denyEffect:
     'Everybody who is signed in to your account will be signed out, and its password will be good for nothing. You get a mail with a link to choose a new one.',
+  denyFactorQuestion: 'Was it not you who added a second factor?',
+  denyFactorEffect:
+    'Everybody who is signed in to your account will be signed out, the second factor and all that was added since is removed, and the password will be good for nothing. You get a mail with a link to choose a new one.',
   deniedTitle: 'Everybody is signed out',
   deniedDone: 'Everybody is signed out.',
   deniedMail:

@@ -54,9 +54,16 @@ export const es = {
   resetSignedOut:
     'Se ha cerrado la sesión de todas las personas que estaban en la cuenta. Inicie sesión con la contraseña nueva.',
   resetRemoved: 'También se ha eliminado:',
+  resetFactors: 'Segundos factores que se mantienen y se añadieron hace poco:',
   keepTitle: '¿Qué más es suyo?',
   keepRule:
     'También por aquí se puede entrar en su cuenta, o se confía en ello. Marque lo que es suyo: todo lo que no marque se eliminará.',
+  recentFactorsTitle: 'Segundos factores añadidos hace poco',
+  recentFactorsRule:
+    'Una contraseña nueva no elimina ninguno. Si alguno no es suyo, el correo que sigue explica cómo quitarlo.',
+  factorTotp: 'Una aplicación de autenticación',
+  factorPasskey: 'Una llave de acceso',
+  factorRecoveryCodes: 'Códigos de recuperación',
   identity: 'Inicio de sesión con {name}',
   identityAs: 'Inicio de sesión con {name} como {email}',
   knownDevice: 'El dispositivo {name}',
@@ -67,6 +74,9 @@ export const es = {
   denyQuestion: '¿No fue usted quien inició sesión?',
   denyEffect:
     'Se cerrará la sesión de todas las personas que estén en su cuenta, y su contraseña dejará de servir. Recibirá un correo con un enlace para elegir una nueva.',
+  denyFactorQuestion: '¿No fue usted quien añadió un segundo factor?',
+  denyFactorEffect:
+    'Se cerrará la sesión de todas las personas que estén en su cuenta, se eliminará el segundo factor y todo lo que se haya añadido desde entonces, y la contraseña dejará de servir. Recibirá un correo con un enlace para elegir una nueva.',
   deniedTitle: 'Todas las sesiones están cerradas',
   deniedDone: 'Todas las sesiones están cerradas.',
   deniedMail:

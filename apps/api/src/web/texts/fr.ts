@@ -55,9 +55,16 @@ export const fr = {
   resetSignedOut:
     'Toutes les personnes connectées au compte ont été déconnectées. Connectez-vous avec le nouveau mot de passe.',
   resetRemoved: 'Supprimé en même temps :',
+  resetFactors: 'Seconds facteurs qui restent et ont été ajoutés récemment :',
   keepTitle: 'Qu’est-ce qui est encore à vous ?',
   keepRule:
     'Ces éléments donnent aussi accès à votre compte, ou inspirent confiance à celui-ci. Cochez ce qui est à vous : tout ce que vous ne cochez pas sera supprimé.',
+  recentFactorsTitle: 'Seconds facteurs ajoutés récemment',
+  recentFactorsRule:
+    'Un nouveau mot de passe n’en supprime aucun. Si l’un d’eux n’est pas à vous, l’e-mail qui suit explique comment le supprimer.',
+  factorTotp: 'Une application d’authentification',
+  factorPasskey: 'Une clé d’accès',
+  factorRecoveryCodes: 'Codes de récupération',
   identity: 'Connexion avec {name}',
   identityAs: 'Connexion avec {name} en tant que {email}',
   knownDevice: 'L’appareil {name}',
@@ -68,6 +75,9 @@ export const fr = {
   denyQuestion: 'Ce n’est pas vous qui vous êtes connecté ?',
   denyEffect:
     'Toutes les personnes connectées à votre compte seront déconnectées, et son mot de passe ne sera plus valable. Vous recevrez un e-mail avec un lien pour en choisir un nouveau.',
+  denyFactorQuestion: 'Ce n’est pas vous qui avez ajouté un second facteur ?',
+  denyFactorEffect:
+    'Toutes les personnes connectées à votre compte seront déconnectées, le second facteur et tout ce qui a été ajouté depuis seront supprimés, et le mot de passe ne sera plus valable. Vous recevrez un e-mail avec un lien pour en choisir un nouveau.',
   deniedTitle: 'Tout le monde est déconnecté',
   deniedDone: 'Tout le monde est déconnecté.',
   deniedMail:

@@ -53,9 +53,16 @@ export const ptBR = {
   resetSignedOut:
     'Todas as pessoas que estavam na conta foram desconectadas. Entre com a nova senha.',
   resetRemoved: 'Removido junto com ela:',
+  resetFactors: 'Segundos fatores que permanecem e foram adicionados há pouco:',
   keepTitle: 'O que mais é seu?',
   keepRule:
     'Por estes itens também é possível entrar na sua conta, ou ela confia neles. Marque o que é seu: tudo o que você não marcar será removido.',
+  recentFactorsTitle: 'Segundos fatores adicionados há pouco',
+  recentFactorsRule:
+    'Uma nova senha não remove nenhum deles. Se algum não for seu, o e-mail seguinte explica como removê-lo.',
+  factorTotp: 'Um aplicativo autenticador',
+  factorPasskey: 'Uma chave de acesso',
+  factorRecoveryCodes: 'Códigos de recuperação',
   identity: 'Acesso com {name}',
   identityAs: 'Acesso com {name} como {email}',
   knownDevice: 'O dispositivo {name}',
@@ -66,6 +73,9 @@ export const ptBR = {
   denyQuestion: 'Não foi você quem entrou?',
   denyEffect:
     'Todas as pessoas que estão na sua conta serão desconectadas, e a senha deixará de valer. Você receberá um e-mail com um link para escolher uma nova.',
+  denyFactorQuestion: 'Não foi você quem adicionou um segundo fator?',
+  denyFactorEffect:
+    'Todas as pessoas que estão na sua conta serão desconectadas, o segundo fator e tudo o que foi adicionado desde então será removido, e a senha deixará de valer. Você receberá um e-mail com um link para escolher uma nova.',
   deniedTitle: 'Todos foram desconectados',
   deniedDone: 'Todos foram desconectados.',
   deniedMail:

@@ -46,9 +46,16 @@ export const zhCN = {
   resetDone: '您的新密码已设置。',
   resetSignedOut: '此账户的所有登录均已退出。请使用新密码登录。',
   resetRemoved: '同时移除了：',
+  resetFactors: '保留下来的、最近添加的两步验证方式：',
   keepTitle: '还有哪些是您的？',
   keepRule:
     '通过这些也可以进入您的账户，或被您的账户信任。请勾选属于您的项目：未勾选的都将被移除。',
+  recentFactorsTitle: '最近添加的两步验证方式',
+  recentFactorsRule:
+    '设置新密码不会移除其中任何一项。如果有不属于您的，随后的邮件会说明如何将其移除。',
+  factorTotp: '身份验证器应用',
+  factorPasskey: '通行密钥',
+  factorRecoveryCodes: '恢复代码',
   identity: '使用 {name} 登录',
   identityAs: '使用 {name} 以 {email} 登录',
   knownDevice: '设备 {name}',
@@ -58,6 +65,9 @@ export const zhCN = {
   denyTitle: '不是我本人',
   denyQuestion: '登录的不是您本人吗？',
   denyEffect: '您账户的所有登录都将退出，密码也将失效。您会收到一封包含设置新密码链接的邮件。',
+  denyFactorQuestion: '添加两步验证方式的不是您本人吗？',
+  denyFactorEffect:
+    '您账户的所有登录都将退出，该两步验证方式及其后添加的所有内容都将被移除，密码也将失效。您会收到一封包含设置新密码链接的邮件。',
   deniedTitle: '所有登录均已退出',
   deniedDone: '所有登录均已退出。',
   deniedMail:

@@ -41,6 +41,11 @@ export const de = {
   changedAt: 'Das Passwort Ihres Kontos bei {appName} wurde geändert: {at}.',
   changedRemoved: 'Diese Zugänge zum Konto wurden zugleich entfernt: {removed}.',
   changedKept: 'Diese wurden geprüft und beibehalten: {kept}.',
+  changedFactors:
+    'Diese zweiten Faktoren kamen in letzter Zeit hinzu. Sie bleiben, denn ein neues Passwort entfernt keinen zweiten Faktor: {factors}.',
+  changedFactorsNotYou:
+    'Gehört einer davon nicht Ihnen? Dann sagen Sie es hier, bis {until}. Alle werden abgemeldet, die der letzten sieben Tage werden entfernt, mit allem, was seitdem hinzugekommen ist, und Sie wählen noch einmal ein neues Passwort:',
+  changedFactorsButton: 'Nicht alle gehören mir',
   changedNotice: 'das Passwort wurde geändert',
   linkedSubject: 'Ein weiterer Weg zur Anmeldung bei {appName} wurde hinzugefügt',
   linkedAt: 'Seit {at} kann man sich in Ihrem Konto bei {appName} mit {provider} anmelden.',
@@ -111,7 +116,7 @@ export const de = {
   factorAddedSubject: 'Zu Ihrem Konto bei {appName} wurde ein zweiter Faktor hinzugefügt',
   factorAddedAt: 'In Ihrem Konto bei {appName} ist hinzugekommen ({at}): {factor}.',
   factorAddedNotYou:
-    'Waren Sie es nicht? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und entfernen Sie aus Ihrem Konto, was Sie nicht kennen.',
+    'Waren Sie es nicht? Dann sagen Sie es hier, bis {until}. Alle werden abgemeldet, dies und alles, was seitdem hinzugekommen ist, wird entfernt, und Sie wählen ein neues Passwort:',
   factorAddedNotice: 'ein zweiter Faktor wurde hinzugefügt',
   factorRemovedSubject: 'Aus Ihrem Konto bei {appName} wurde ein zweiter Faktor entfernt',
   factorRemovedAt: 'Aus Ihrem Konto bei {appName} wurde entfernt ({at}): {factor}.',
@@ -139,6 +144,8 @@ export const de = {
   factorsResetSubject: 'Die zweiten Faktoren Ihres Kontos bei {appName} wurden entfernt',
   factorsResetAt:
     'Alle zweiten Faktoren Ihres Kontos bei {appName} wurden entfernt ({at}), wie ein Betreiber es veranlasst hat, und alle wurden abgemeldet. Zur Anmeldung genügt jetzt das Passwort: Melden Sie sich an und fügen Sie wieder einen zweiten Faktor hinzu.',
+  factorsResetSome:
+    'Die zweiten Faktoren, die Ihr Konto bei {appName} hatte, als ein Betreiber es veranlasste, wurden entfernt ({at}), und alle wurden abgemeldet. Später hinzugefügte bleiben: Zur Anmeldung ist einer davon nötig.',
   factorsResetNotYou:
     'Haben Sie nicht darum gebeten? Dann wählen Sie sofort ein neues Passwort, hier: {forgotLink}, und sagen Sie es den Betreibern.',
   factorsResetNotice: 'alle zweiten Faktoren wurden entfernt',

@@ -36,6 +36,11 @@ export const en = {
   changedAt: 'The password of your account at {appName} was changed on {at}.',
   changedRemoved: 'These ways into the account were removed with it: {removed}.',
   changedKept: 'These were looked at and kept: {kept}.',
+  changedFactors:
+    'These second factors were added lately. They stay, because no reset of a password removes a second factor: {factors}.',
+  changedFactorsNotYou:
+    'One of them is not yours? Then say so here, until {until}. Everybody is signed out, those of the last seven days are removed with all that was added since, and you choose a new password once more:',
+  changedFactorsButton: 'They are not all mine',
   changedNotice: 'the password was changed',
   linkedSubject: 'Another way to sign in to {appName} was added',
   linkedAt: 'Since {at} your account at {appName} can be signed in to with {provider}.',
@@ -103,7 +108,7 @@ export const en = {
   factorAddedSubject: 'A second factor of your account at {appName} was added',
   factorAddedAt: 'On {at} your account at {appName} got {factor}.',
   factorAddedNotYou:
-    'It was not you? Then choose a new password at once, here: {forgotLink}, and remove what you do not know from your account.',
+    'It was not you? Then say so here, until {until}. Everybody is signed out, this and all that was added since is removed, and you choose a new password:',
   factorAddedNotice: 'a second factor was added',
   factorRemovedSubject: 'A second factor of your account at {appName} was removed',
   factorRemovedAt: 'On {at} your account at {appName} lost {factor}.',
@@ -129,6 +134,8 @@ export const en = {
   factorsResetSubject: 'The second factors of your account at {appName} were removed',
   factorsResetAt:
     'On {at} all second factors of your account at {appName} were removed, as an operator ordered, and everybody was signed out. The password alone lets in now: sign in and add a second factor again.',
+  factorsResetSome:
+    'On {at} the second factors that your account at {appName} had when an operator ordered it were removed, and everybody was signed out. Those that were added later stay: signing in needs one of them.',
   factorsResetNotYou:
     'You did not ask for it? Then choose a new password at once, here: {forgotLink}, and tell the operators.',
   factorsResetNotice: 'all second factors were removed',

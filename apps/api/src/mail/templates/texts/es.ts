@@ -37,6 +37,11 @@ export const es = {
   changedAt: 'La contraseña de su cuenta en {appName} se cambió el {at}.',
   changedRemoved: 'A la vez se eliminaron estas formas de entrar en la cuenta: {removed}.',
   changedKept: 'Estas se revisaron y se conservaron: {kept}.',
+  changedFactors:
+    'Estos segundos factores se añadieron hace poco. Se mantienen, porque una contraseña nueva no elimina ningún segundo factor: {factors}.',
+  changedFactorsNotYou:
+    '¿Alguno de ellos no es suyo? Indíquelo aquí, hasta el {until}. Se cerrarán todas las sesiones, se eliminarán los de los últimos siete días con todo lo que se haya añadido desde entonces, y elegirá otra vez una contraseña nueva:',
+  changedFactorsButton: 'No todos son míos',
   changedNotice: 'se cambió la contraseña',
   linkedSubject: 'Se ha añadido otra forma de iniciar sesión en {appName}',
   linkedAt: 'Desde el {at} se puede iniciar sesión en su cuenta de {appName} con {provider}.',
@@ -105,7 +110,7 @@ export const es = {
   factorAddedSubject: 'Se ha añadido un segundo factor a su cuenta de {appName}',
   factorAddedAt: 'El {at} se añadió a su cuenta de {appName} lo siguiente: {factor}.',
   factorAddedNotYou:
-    '¿No fue usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y quite de su cuenta lo que no reconozca.',
+    '¿No fue usted? Indíquelo aquí, hasta el {until}. Se cerrarán todas las sesiones, se eliminará esto y todo lo que se haya añadido desde entonces, y elegirá una contraseña nueva:',
   factorAddedNotice: 'se añadió un segundo factor',
   factorRemovedSubject: 'Se ha eliminado un segundo factor de su cuenta de {appName}',
   factorRemovedAt: 'El {at} se eliminó de su cuenta de {appName} lo siguiente: {factor}.',
@@ -134,6 +139,8 @@ export const es = {
   factorsResetSubject: 'Se han eliminado los segundos factores de su cuenta de {appName}',
   factorsResetAt:
     'El {at} se eliminaron todos los segundos factores de su cuenta de {appName}, como ordenó un responsable, y se cerraron todas las sesiones. Ahora basta la contraseña: inicie sesión y añada de nuevo un segundo factor.',
+  factorsResetSome:
+    'El {at} se eliminaron los segundos factores que su cuenta de {appName} tenía cuando lo ordenó un responsable, y se cerraron todas las sesiones. Los añadidos después se mantienen: para iniciar sesión hace falta uno de ellos.',
   factorsResetNotYou:
     '¿No lo pidió usted? Elija de inmediato una contraseña nueva aquí: {forgotLink}, y avise a los responsables.',
   factorsResetNotice: 'se eliminaron todos los segundos factores',

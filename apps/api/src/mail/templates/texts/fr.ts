@@ -40,6 +40,11 @@ export const fr = {
   changedAt: 'Le mot de passe de votre compte {appName} a été modifié le {at}.',
   changedRemoved: 'Ces accès au compte ont été supprimés en même temps : {removed}.',
   changedKept: 'Ceux-ci ont été examinés et conservés : {kept}.',
+  changedFactors:
+    'Ces seconds facteurs ont été ajoutés récemment. Ils restent, car un nouveau mot de passe ne supprime aucun second facteur : {factors}.',
+  changedFactorsNotYou:
+    'L’un d’eux n’est pas à vous ? Dites-le ici, jusqu’au {until}. Tout le monde sera déconnecté, ceux des sept derniers jours seront supprimés avec tout ce qui a été ajouté depuis, et vous choisirez encore une fois un nouveau mot de passe :',
+  changedFactorsButton: 'Ils ne sont pas tous à moi',
   changedNotice: 'le mot de passe a été modifié',
   linkedSubject: 'Un autre moyen de connexion à {appName} a été ajouté',
   linkedAt:
@@ -114,7 +119,7 @@ export const fr = {
   factorAddedSubject: 'Un second facteur de votre compte {appName} a été ajouté',
   factorAddedAt: 'Ajout à votre compte {appName}, le {at} : {factor}.',
   factorAddedNotYou:
-    'Ce n’était pas vous ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et retirez de votre compte ce que vous ne connaissez pas.',
+    'Ce n’était pas vous ? Dites-le ici, jusqu’au {until}. Tout le monde sera déconnecté, ce facteur et tout ce qui a été ajouté depuis seront supprimés, et vous choisirez un nouveau mot de passe :',
   factorAddedNotice: 'un second facteur a été ajouté',
   factorRemovedSubject: 'Un second facteur de votre compte {appName} a été supprimé',
   factorRemovedAt: 'Suppression dans votre compte {appName}, le {at} : {factor}.',
@@ -143,6 +148,8 @@ export const fr = {
   factorsResetSubject: 'Les seconds facteurs de votre compte {appName} ont été supprimés',
   factorsResetAt:
     'Le {at}, tous les seconds facteurs de votre compte {appName} ont été supprimés à la demande d’un exploitant, et tout le monde a été déconnecté. Le mot de passe seul suffit maintenant : connectez-vous et ajoutez de nouveau un second facteur.',
+  factorsResetSome:
+    'Le {at}, les seconds facteurs que votre compte {appName} avait au moment de la demande d’un exploitant ont été supprimés, et tout le monde a été déconnecté. Ceux qui ont été ajoutés ensuite restent : il en faut un pour se connecter.',
   factorsResetNotYou:
     'Vous ne l’avez pas demandé ? Choisissez tout de suite un nouveau mot de passe ici : {forgotLink}, et prévenez les exploitants.',
   factorsResetNotice: 'tous les seconds facteurs ont été supprimés',

@@ -40,6 +40,11 @@ export const ja = {
   changedAt: '{appName} のあなたのアカウントのパスワードが {at} に変更されました。',
   changedRemoved: 'あわせて、アカウントへの次の入り口が削除されました：{removed}。',
   changedKept: '次のものは確認のうえ残されました：{kept}。',
+  changedFactors:
+    '次の2要素認証の手段は最近追加されました。パスワードを再設定しても2要素認証の手段は削除されないため、そのまま残ります：{factors}。',
+  changedFactorsNotYou:
+    'ご自身のものでないものがある場合は、{until} までにこちらでお知らせください。すべてのサインインを終了し、過去7日間に追加された手段とその後に追加されたものをすべて削除し、もう一度新しいパスワードを設定していただきます：',
+  changedFactorsButton: '自分のものではないものがあります',
   changedNotice: 'パスワードの変更',
   linkedSubject: '{appName} に別のサインイン方法が追加されました',
   linkedAt:
@@ -109,7 +114,7 @@ export const ja = {
   factorAddedSubject: '{appName} のアカウントに2要素認証の手段が追加されました',
   factorAddedAt: '{at} に、{appName} のあなたのアカウントに次のものが追加されました：{factor}。',
   factorAddedNotYou:
-    '心当たりがない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} 覚えのないものをアカウントから削除してください。',
+    '心当たりがない場合は、{until} までにこちらでお知らせください。すべてのサインインを終了し、これとその後に追加されたものをすべて削除し、新しいパスワードを設定していただきます：',
   factorAddedNotice: '2要素認証の手段の追加',
   factorRemovedSubject: '{appName} のアカウントから2要素認証の手段が削除されました',
   factorRemovedAt:
@@ -137,6 +142,8 @@ export const ja = {
   factorsResetSubject: '{appName} のアカウントの2要素認証の手段が削除されました',
   factorsResetAt:
     '{at} に、運営者の手配により、{appName} のあなたのアカウントの2要素認証の手段がすべて削除され、すべてのサインインが終了しました。現在はパスワードだけでサインインできます。サインインして、2要素認証の手段をもう一度追加してください。',
+  factorsResetSome:
+    '{at} に、運営者が手配した時点で {appName} のあなたのアカウントにあった2要素認証の手段が削除され、すべてのサインインが終了しました。その後に追加された手段はそのまま残り、サインインにはそのいずれかが必要です。',
   factorsResetNotYou:
     '依頼していない場合は、ただちにこちらで新しいパスワードを設定し： {forgotLink} 運営者にお知らせください。',
   factorsResetNotice: '2要素認証のすべての手段の削除',

@@ -38,6 +38,11 @@ export const ptBR = {
   changedAt: 'A senha da sua conta em {appName} foi alterada em {at}.',
   changedRemoved: 'Estas formas de acesso à conta foram removidas junto: {removed}.',
   changedKept: 'Estas foram verificadas e mantidas: {kept}.',
+  changedFactors:
+    'Estes segundos fatores foram adicionados há pouco. Eles permanecem, pois uma nova senha não remove nenhum segundo fator: {factors}.',
+  changedFactorsNotYou:
+    'Algum deles não é seu? Diga isso aqui, até {until}. Todos serão desconectados, os dos últimos sete dias serão removidos com tudo o que foi adicionado desde então, e você escolherá mais uma vez uma nova senha:',
+  changedFactorsButton: 'Nem todos são meus',
   changedNotice: 'a senha foi alterada',
   linkedSubject: 'Outra forma de entrar em {appName} foi adicionada',
   linkedAt: 'Desde {at} é possível entrar na sua conta em {appName} com {provider}.',
@@ -105,7 +110,7 @@ export const ptBR = {
   factorAddedSubject: 'Um segundo fator da sua conta em {appName} foi adicionado',
   factorAddedAt: 'Em {at} sua conta em {appName} ganhou {factor}.',
   factorAddedNotYou:
-    'Não foi você? Escolha imediatamente uma nova senha aqui: {forgotLink}, e remova da sua conta o que você não reconhece.',
+    'Não foi você? Diga isso aqui, até {until}. Todos serão desconectados, isto e tudo o que foi adicionado desde então será removido, e você escolherá uma nova senha:',
   factorAddedNotice: 'um segundo fator foi adicionado',
   factorRemovedSubject: 'Um segundo fator da sua conta em {appName} foi removido',
   factorRemovedAt: 'Em {at} foi removido da sua conta em {appName} o seguinte: {factor}.',
@@ -134,6 +139,8 @@ export const ptBR = {
   factorsResetSubject: 'Os segundos fatores da sua conta em {appName} foram removidos',
   factorsResetAt:
     'Em {at} todos os segundos fatores da sua conta em {appName} foram removidos, como um responsável ordenou, e todos foram desconectados. Agora só a senha basta: entre e adicione novamente um segundo fator.',
+  factorsResetSome:
+    'Em {at} foram removidos os segundos fatores que a sua conta em {appName} tinha quando um responsável o ordenou, e todos foram desconectados. Os adicionados depois permanecem: para entrar é preciso um deles.',
   factorsResetNotYou:
     'Você não pediu isso? Escolha imediatamente uma nova senha aqui: {forgotLink}, e avise os responsáveis.',
   factorsResetNotice: 'todos os segundos fatores foram removidos',

@@ -32,6 +32,11 @@ export const zhCN = {
   changedAt: '您的 {appName} 账户密码已于 {at} 更改。',
   changedRemoved: '同时移除了以下进入账户的方式：{removed}。',
   changedKept: '以下各项经查看后保留：{kept}。',
+  changedFactors:
+    '以下两步验证方式是最近添加的。重设密码不会移除任何两步验证方式，因此它们保留不变：{factors}。',
+  changedFactorsNotYou:
+    '其中有不属于您的吗？请在 {until} 之前在此告知。所有登录都将退出，最近七天添加的方式及其后添加的所有内容都将被移除，您可再次设置新密码：',
+  changedFactorsButton: '并非都是我的',
   changedNotice: '密码已更改',
   linkedSubject: '{appName} 新增了一种登录方式',
   linkedAt: '自 {at} 起，可以使用 {provider} 登录您的 {appName} 账户。',
@@ -90,7 +95,7 @@ export const zhCN = {
   factorAddedSubject: '您的 {appName} 账户新增了一种两步验证方式',
   factorAddedAt: '您的 {appName} 账户于 {at} 新增了：{factor}。',
   factorAddedNotYou:
-    '如果不是您本人，请立即在此设置新密码： {forgotLink} 并从您的账户中移除您不认识的内容。',
+    '如果不是您本人，请在 {until} 之前在此告知。所有登录都将退出，此项及其后添加的所有内容都将被移除，您可设置新密码：',
   factorAddedNotice: '新增了一种两步验证方式',
   factorRemovedSubject: '您的 {appName} 账户移除了一种两步验证方式',
   factorRemovedAt: '您的 {appName} 账户于 {at} 移除了：{factor}。',
@@ -114,6 +119,8 @@ export const zhCN = {
   factorsResetSubject: '您的 {appName} 账户的两步验证方式已被移除',
   factorsResetAt:
     '根据运营者的要求，您的 {appName} 账户的所有两步验证方式已于 {at} 移除，所有登录均已退出。现在仅凭密码即可登录：请登录并重新添加两步验证方式。',
+  factorsResetSome:
+    '您的 {appName} 账户在运营者提出要求时已有的两步验证方式已于 {at} 移除，所有登录均已退出。之后添加的验证方式保留不变：登录时需要其中之一。',
   factorsResetNotYou: '如果这不是您要求的，请立即在此设置新密码： {forgotLink} 并告知运营者。',
   factorsResetNotice: '所有两步验证方式已移除',
   passkeyCopiedSubject: '{appName} 的一个通行密钥已被拒绝',
