@@ -16,6 +16,6 @@ describe('the other ways to sign in', () => {
   });
 
   it('there are none where no part has added one', async () => {
-    expect(await new OtherWays().list({} as never)).toEqual([]);
+    expect(await new OtherWays([]).list({} as never)).toEqual([]);
   });
 });
