@@ -3,13 +3,15 @@ import { ApiExcludeEndpoint, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isLocalRequest } from '#api/mail';
 import { html, type Html } from '#api/platform/html';
-import { Public, RateClass, Refuses } from '#libs/access';
+import { Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { coreConfig, type ConfigOf } from '#libs/config';
 import type { Say } from '#libs/languages';
 import { StartNotices } from '#libs/operation';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { Pages } from './pages.service.js';
-import type { WebTexts } from './texts/index.js';
+import { signInLink } from './sign-in-link.js';
+import { webTexts, type WebTexts } from './texts/index.js';
+import { Visits } from './visits/visits.service.js';
 
 /** What the start tells a developer of, by the label of its notice. */
 const FOR_DEVELOPERS = [
@@ -24,6 +26,7 @@ const FOR_DEVELOPERS = [
 export class HomeController {
   constructor(
     private readonly pages: Pages,
+    private readonly visits: Visits,
     private readonly notices: StartNotices,
     @Inject(coreConfig.KEY) private readonly core: ConfigOf<typeof coreConfig>,
   ) {}
@@ -34,11 +37,16 @@ export class HomeController {
   @RateClass('read')
   @Refuses()
   @ApiProduces('text/html')
-  show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): string {
-    const say = this.pages.sayTo(reply);
+  async show(
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const visit = await this.visits.of({ request, reply, client });
+    const say = webTexts(visit.language);
     const app = html`<bdi>${this.pages.appName}</bdi>`;
     const body = html`<p>${say.parts('homeIntro', { app })}</p>
-      <p>${say('homeSignIn')}</p>
+      ${visit.session ? this.accountLink(say) : signInLink(say, this.pages.path('/sign-in'))}
       <p><a href="${this.pages.path('/forgot-password')}">${say('forgotTitle')}</a></p>
       ${this.developerLinks(say, request)}`;
     return this.pages.send(reply, say, { title: this.pages.appName, body });
@@ -53,6 +61,11 @@ export class HomeController {
   @ApiExcludeEndpoint()
   @Header('cache-control', 'public, max-age=86400')
   icon(): void {}
+
+  private accountLink(say: Say<WebTexts>): Html {
+    const path = this.pages.path('/account');
+    return html`<p><a class="button" href="${path}">${say('yourAccount')}</a></p>`;
+  }
 
   /** Nothing in production. */
   private developerLinks(say: Say<WebTexts>, { raw, headers }: FastifyRequest): Html | null {

@@ -64,7 +64,7 @@ export class ResetPasswordController {
       const password = typedPassword(typed);
       const { removed } = await this.passwords.reset({ token, password, keep }, client);
       const say = this.pages.sayTo(reply);
-      const body = passwordSet(say, removed);
+      const body = passwordSet(say, removed, this.pages.path('/sign-in'));
       return this.pages.send(reply, say, { title: say('resetDoneTitle'), body });
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -2,6 +2,7 @@ import type { Credential } from '#api/auth';
 import { errorSummary, form, html, SUMMARY_ID, type Html } from '#api/platform/html';
 import { formatMoment, type Say } from '#libs/languages';
 import { newPasswordFields } from './new-password.page.js';
+import { signInLink } from './sign-in-link.js';
 import type { WebTexts } from './texts/index.js';
 
 interface ResetForm {
@@ -84,7 +85,11 @@ export function resetForm(say: Say<WebTexts>, view: ResetForm): Html {
   ${form({ action, language, hidden: { token }, body, button: say('resetButton') })}`;
 }
 
-export const passwordSet = (say: Say<WebTexts>, removed: readonly Credential[]): Html =>
+export const passwordSet = (
+  say: Say<WebTexts>,
+  removed: readonly Credential[],
+  signInPath: string,
+): Html =>
   html`<p class="good" role="status">${say('resetDone')}</p>
     <p>${say('resetSignedOut')}</p>
     ${
@@ -94,7 +99,8 @@ export const passwordSet = (say: Say<WebTexts>, removed: readonly Credential[]):
             <ul>
               ${removed.map((credential) => html`<li>${describe(say, credential)}</li>`)}
             </ul>`
-    }`;
+    }
+    ${signInLink(say, signInPath)}`;
 
 export const deadResetLink = (say: Say<WebTexts>, forgotPath: string): Html =>
   html`<p class="bad" role="alert">${say('deadLink')}</p>

@@ -26,7 +26,7 @@ interface AnswerPage {
   readonly title: 'confirmTitle' | 'denyTitle';
   readonly form: (say: Say<WebTexts>, form: AnswerForm) => Html;
   readonly doneTitle: 'confirmedTitle' | 'deniedTitle';
-  readonly done: (say: Say<WebTexts>) => Html;
+  readonly done: (say: Say<WebTexts>, signInPath: string) => Html;
 }
 
 const CONFIRM: AnswerPage = {
@@ -138,7 +138,8 @@ export class SignInAnswerController {
       throw error;
     }
     const say = this.pages.sayTo(reply);
-    return this.pages.send(reply, say, { title: say(page.doneTitle), body: page.done(say) });
+    const body = page.done(say, this.pages.path('/sign-in'));
+    return this.pages.send(reply, say, { title: say(page.doneTitle), body });
   }
 
   private dead(reply: FastifyReply, { title }: AnswerPage): string {

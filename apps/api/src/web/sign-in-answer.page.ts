@@ -1,5 +1,6 @@
 import { form, html, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
+import { signInLink } from './sign-in-link.js';
 import type { WebTexts } from './texts/index.js';
 
 export interface AnswerForm {
@@ -13,17 +14,19 @@ export const denyForm = (say: Say<WebTexts>, { action, token }: AnswerForm): Htm
     <p>${say('denyEffect')}</p>
     ${form({ action, language: say.language, hidden: { token }, button: say('denyTitle') })}`;
 
-export const denied = (say: Say<WebTexts>): Html =>
+export const denied = (say: Say<WebTexts>, signInPath: string): Html =>
   html`<p class="good" role="status">${say('deniedDone')}</p>
-    <p>${say('deniedMail')}</p>`;
+    <p>${say('deniedMail')}</p>
+    ${signInLink(say, signInPath)}`;
 
 export const confirmForm = (say: Say<WebTexts>, { action, token }: AnswerForm): Html =>
   html`<p>${say('confirmQuestion')}</p>
     ${form({ action, language: say.language, hidden: { token }, button: say('confirmButton') })}`;
 
-export const confirmed = (say: Say<WebTexts>): Html =>
+export const confirmed = (say: Say<WebTexts>, signInPath: string): Html =>
   html`<p class="good" role="status">${say('confirmedDone')}</p>
-    <p>${say('confirmedNext')}</p>`;
+    <p>${say('confirmedNext')}</p>
+    ${signInLink(say, signInPath)}`;
 
 export const deadAnswerLink = (say: Say<WebTexts>, forgotPath: string): Html =>
   html`<p class="bad" role="alert">${say('deadLink')}</p>

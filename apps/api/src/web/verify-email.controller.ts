@@ -87,7 +87,8 @@ export class VerifyEmailController {
       return this.form(reply, token, client, { field, error });
     }
     const say = this.pages.sayTo(reply);
-    return this.pages.send(reply, say, { title: say('verifyDoneTitle'), body: verified(say) });
+    const body = verified(say, this.pages.path('/sign-in'));
+    return this.pages.send(reply, say, { title: say('verifyDoneTitle'), body });
   }
 
   private async form(

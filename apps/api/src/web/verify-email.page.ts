@@ -1,6 +1,7 @@
 import { errorSummary, field, form, html, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
 import { newPasswordFields } from './new-password.page.js';
+import { signInLink } from './sign-in-link.js';
 import type { WebTexts } from './texts/index.js';
 
 interface VerifyForm {
@@ -82,9 +83,10 @@ export const proofForm = (say: Say<WebTexts>, view: ProofForm): Html =>
     <p>${say('verifyReplace')}</p>
     ${newPasswordForm(say, view)}`;
 
-export const verified = (say: Say<WebTexts>): Html =>
+export const verified = (say: Say<WebTexts>, signInPath: string): Html =>
   html`<p class="good" role="status">${say('verifyDone')}</p>
-    <p>${say('verifySignIn')}</p>`;
+    <p>${say('verifySignIn')}</p>
+    ${signInLink(say, signInPath)}`;
 
 /** The link was used, replaced or has expired, or another link confirmed the address. */
 export const deadVerifyLink = (

@@ -9,10 +9,10 @@ import { AppError, isAppError } from '#libs/kernel';
 import { Pages } from '../pages.service.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { Visit } from '../visits/visit.js';
-import { Visits } from '../visits/visits.service.js';
+import { Visits, type PagePath } from '../visits/visits.service.js';
 import { choosePage } from './choose-account.page.js';
 import { GoalQueryDto } from './goal.dto.js';
-import { isSilent, LeadSignIn } from './lead-sign-in.service.js';
+import { isSilent } from './lead-sign-in.service.js';
 import { anotherPath, hostOf, SIGN_IN_PATH } from './sign-in-form.service.js';
 import { fieldsOf, pathWith, type SignInGoal } from './sign-in-goal.js';
 import { policyOf, SignInGoals } from './sign-in-goals.service.js';
@@ -31,7 +31,6 @@ export class ChooseAccountController {
     private readonly pages: Pages,
     private readonly visits: Visits,
     private readonly goals: SignInGoals,
-    private readonly leading: LeadSignIn,
     private readonly browserSessions: BrowserSessions,
   ) {}
 
@@ -77,7 +76,8 @@ export class ChooseAccountController {
     const chosen = visit.sessions.find(({ id }) => id === account);
     if (!chosen) return this.page(visit, goal, new AppError('SESSION_ENDED'));
     await this.browserSessions.choose(chosen);
-    return this.leading.lead(nowActing(visit, chosen), goal, chosen.id);
+    // The next page is another visit: its forms are those of the account that acts now.
+    return this.visits.goTo(visit, pathWithAccount(goal, chosen));
   }
 
   private page(visit: Visit, goal: SignInGoal, refused?: AppError): string {
@@ -113,9 +113,5 @@ export class ChooseAccountController {
   }
 }
 
-/** The visit after the choice: the forms that it makes are those of the chosen account. */
-const nowActing = (visit: Visit, chosen: BrowserSession): Visit => ({
-  ...visit,
-  session: chosen,
-  sessions: [chosen, ...visit.sessions.filter(({ id }) => id !== chosen.id)],
-});
+const pathWithAccount = (goal: SignInGoal, { id: account }: BrowserSession): PagePath =>
+  `${SIGN_IN_PATH}?${new URLSearchParams({ ...fieldsOf(goal), account }).toString()}`;

@@ -1,11 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { EnrolmentDuty } from '#api/auth';
-import {
-  ApplicationSignIns,
-  type BrowserSession,
-  type SignInDecision,
-  type SignInRequest,
-} from '#api/browser-sessions';
+import { ApplicationSignIns, type BrowserSession, type SignInRequest } from '#api/browser-sessions';
 import { isAppError } from '#libs/kernel';
 import type { Visit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
@@ -13,12 +8,7 @@ import { FinishSignIn } from './finish-sign-in.service.js';
 import { pathWith, type SignInGoal } from './sign-in-goal.js';
 import { SignInForm } from './sign-in-form.service.js';
 
-type Decision = SignInDecision<{
-  readonly id: string;
-  readonly address: string;
-  readonly authTime: number;
-  readonly session: BrowserSession;
-}>;
+type Decision = ReturnType<ApplicationSignIns['decide']>;
 
 /** A request of an application that shows no page, whatever happens. */
 export const isSilent = ({ application }: SignInGoal): boolean =>
@@ -38,7 +28,7 @@ export class LeadSignIn {
   /** @param chosenId the browser session that the person has chosen, if any */
   async lead(visit: Visit, goal: SignInGoal, chosenId: string | null = null): Promise<string> {
     const { application } = goal;
-    if (application === null) return this.toOwnPage(visit, goal, chosenId);
+    if (application === null) return this.toOwnPage(visit, goal);
     const overdue = await this.overdueOf(visit);
     const mustAct = ({ id }: BrowserSession) => overdue.has(id);
     const decision = this.applications.decide(application, visit.sessions, { chosenId, mustAct });
@@ -69,14 +59,11 @@ export class LeadSignIn {
     }
   }
 
-  private async toOwnPage(
-    visit: Visit,
-    goal: SignInGoal,
-    chosenId: string | null,
-  ): Promise<string> {
-    const chosen = visit.sessions.find(({ id }) => id === chosenId) ?? visit.session;
-    if (!chosen) return this.form.show(visit, goal, {});
-    return this.finishing.goOn(visit, chosen.principal, goal);
+  private toOwnPage(visit: Visit, goal: SignInGoal): Promise<string> {
+    const { session } = visit;
+    return session
+      ? this.finishing.goOn(visit, session.principal, goal)
+      : this.form.show(visit, goal, {});
   }
 
   /** Only the account that acts has pages: another one is chosen first, which no link does. */

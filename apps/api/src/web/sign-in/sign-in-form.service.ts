@@ -24,9 +24,9 @@ interface ShownForm {
   readonly email?: string;
   /** The account that must sign in again; without it any account may. */
   readonly again?: BrowserSession | null;
-  readonly refused?: AppError;
+  readonly refused?: AppError | null;
   /** Instead of the sentence for the code of the refusal. */
-  readonly words?: string;
+  readonly words?: string | null;
 }
 
 /** Shows the form for address and password, with the other ways to sign in. */
@@ -39,48 +39,59 @@ export class SignInForm {
     @Inject(authConfig.KEY) private readonly config: ConfigOf<typeof authConfig>,
   ) {}
 
-  async show(visit: Visit, goal: SignInGoal, shown: ShownForm): Promise<string> {
-    const { language, reply } = visit;
-    const { again = null, refused } = shown;
-    const say = signInTexts(language);
+  show(
+    visit: Visit,
+    goal: SignInGoal,
+    { email = '', again = null, refused = null, words = null }: ShownForm,
+  ): Promise<string> {
+    return this.send(visit, goal, { email, again, refused, words });
+  }
+
+  private async send(
+    visit: Visit,
+    goal: SignInGoal,
+    { email, again, refused, words }: Required<ShownForm>,
+  ): Promise<string> {
     const address = again?.principal.account.email ?? null;
     const challenge = await this.challengeOf(visit, refused);
     const ways = await this.otherWays.list({ visit, goal, address });
-    const goalFields = fieldsOf(goal);
-    const hidden = { ...goalFields, ...(again && { account: again.id }) };
+    const hidden = hiddenOf(goal, again);
+    const say = signInTexts(visit.language);
     const body = signInPage(say, {
-      email: address ?? shown.email ?? '',
+      email: address ?? email,
       isAgain: again !== null,
       host: hostOf(goal),
-      problem: refused ? { words: shown.words ?? wordsOf(say, refused), code: refused.code } : null,
+      problem: refused && { words: words ?? wordsOf(say, refused), code: refused.code },
       challenge: challenge?.html ?? '',
       ways: ways.map(({ html }) => html),
       form: (content) => this.visits.form(visit, { action: SIGN_IN_PATH, hidden, ...content }),
-      paths: {
-        forgot: this.pages.path('/forgot-password'),
-        resend: this.pages.path('/resend-verification'),
-        signUp: this.config.registrationEnabled
-          ? this.pages.path(pathWith('/sign-up', goal))
-          : null,
-        another: this.pages.path(anotherPath(goal)),
-      },
+      paths: this.pathsOf(goal),
     });
-    if (refused?.retryAfterSeconds !== undefined)
-      reply.header('retry-after', String(Math.ceil(refused.retryAfterSeconds)));
-    return this.pages.send(reply, visit, {
+    tellWait(visit, refused);
+    const added = [challenge, ...ways].map((part) => part?.policy ?? {});
+    return this.pages.send(visit.reply, visit, {
       status: refused?.entry.status ?? 200,
-      title: say(again ? 'againTitle' : 'signInTitle'),
+      title: say(again === null ? 'signInTitle' : 'againTitle'),
       body,
-      policy: joinPolicies(
-        policyOf(goal),
-        challenge?.policy ?? {},
-        ...ways.map(({ policy }) => policy ?? {}),
-      ),
-      again: addressWith(this.pages.path(SIGN_IN_PATH), hidden),
+      policy: joinPolicies(policyOf(goal), ...added),
+      again: addressWith(this.pages.path(SIGN_IN_PATH), {
+        ...hidden,
+        ...(isFurther(visit, again) && { another: 'yes' }),
+      }),
     });
   }
 
-  private challengeOf({ client, language }: Visit, refused?: AppError) {
+  private pathsOf(goal: SignInGoal) {
+    const { registrationEnabled } = this.config;
+    return {
+      forgot: this.pages.path('/forgot-password'),
+      resend: this.pages.path('/resend-verification'),
+      signUp: registrationEnabled ? this.pages.path(pathWith('/sign-up', goal)) : null,
+      another: this.pages.path(anotherPath(goal)),
+    };
+  }
+
+  private challengeOf({ client, language }: Visit, refused: AppError | null) {
     if (refused?.code === 'CAPTCHA_REQUIRED') return this.pages.challengeOf(language, 'login');
     return this.pages.findChallenge(client, language, 'login');
   }
@@ -96,6 +107,20 @@ export function anotherPath(goal: SignInGoal): `/${string}` {
 export function hostOf({ application }: SignInGoal): string | null {
   const host = application === null ? '' : new URL(application.redirectUri).host;
   return host === '' ? null : host;
+}
+
+const hiddenOf = (goal: SignInGoal, again: BrowserSession | null): Record<string, string> => ({
+  ...fieldsOf(goal),
+  ...(again && { account: again.id }),
+});
+
+/** Somebody is signed in, and signs in to another account: a GET without telling so would go on with the first one. */
+const isFurther = ({ session }: Visit, again: BrowserSession | null) =>
+  session !== null && again === null;
+
+function tellWait({ reply }: Visit, refused: AppError | null): void {
+  const seconds = refused?.retryAfterSeconds;
+  if (seconds !== undefined) reply.header('retry-after', String(Math.ceil(seconds)));
 }
 
 function wordsOf(say: Say<SignInTexts>, error: AppError): string {

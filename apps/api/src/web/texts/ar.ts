@@ -3,7 +3,6 @@ import type { en } from './en.js';
 
 export const ar = {
   homeIntro: 'هنا تُدار حسابات {app}.',
-  homeSignIn: 'لتسجيل الدخول، انتقل إلى التطبيق الذي تريد استخدامه.',
   homeDevelopers: 'للمطوّرين',
   homeDocs: 'جرّب واجهة البرمجة في Swagger UI',
   homeMailbox: 'قراءة الرسائل',
@@ -105,4 +104,6 @@ export const ar = {
   undoDone: 'عاد إلى حسابك عنوانه القديم، وتم تسجيل خروج الجميع.',
   undoDoneMail: 'أرسلنا إليك رابطًا لاختيار كلمة مرور جديدة.',
   deadUsed: 'إذا كنت قد استخدمته بالفعل، فقد أدّى غرضه.',
+  signIn: 'تسجيل الدخول',
+  yourAccount: 'حسابك',
 } as const satisfies Translation<typeof en>;

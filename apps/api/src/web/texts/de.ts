@@ -3,7 +3,6 @@ import type { en } from './en.js';
 
 export const de = {
   homeIntro: 'Hier werden die Konten von {app} verwaltet.',
-  homeSignIn: 'Um sich anzumelden, gehen Sie zu der Anwendung, die Sie benutzen möchten.',
   homeDevelopers: 'Für Entwickler',
   homeDocs: 'Die API in Swagger UI ausprobieren',
   homeMailbox: 'Die E-Mails lesen',
@@ -119,4 +118,6 @@ export const de = {
   undoDone: 'Ihr Konto hat seine alte Adresse zurück, und alle sind abgemeldet.',
   undoDoneMail: 'Wir haben Ihnen einen Link geschickt, um ein neues Passwort zu wählen.',
   deadUsed: 'Wenn Sie ihn schon benutzt haben, ist alles erledigt.',
+  signIn: 'Anmelden',
+  yourAccount: 'Ihr Konto',
 } as const satisfies Translation<typeof en>;

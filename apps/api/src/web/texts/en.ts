@@ -1,7 +1,6 @@
 /** The texts of the pages of mailed links and of the start page. */
 export const en = {
   homeIntro: 'Here the accounts of {app} are looked after.',
-  homeSignIn: 'To sign in, go to the application that you want to use.',
   homeDevelopers: 'For developers',
   homeDocs: 'Try the API in Swagger UI',
   homeMailbox: 'Read the mails',
@@ -108,4 +107,6 @@ export const en = {
   undoDone: 'Your account has its old address back, and everybody is signed out.',
   undoDoneMail: 'We have mailed you a link to choose a new password.',
   deadUsed: 'If you have used it already, it has done its work.',
+  signIn: 'Sign in',
+  yourAccount: 'Your account',
 } as const;

@@ -3,7 +3,6 @@ import type { en } from './en.js';
 
 export const es = {
   homeIntro: 'Aquí se gestionan las cuentas de {app}.',
-  homeSignIn: 'Para iniciar sesión, vaya a la aplicación que quiera usar.',
   homeDevelopers: 'Para desarrolladores',
   homeDocs: 'Probar la API en Swagger UI',
   homeMailbox: 'Leer los correos',
@@ -116,4 +115,6 @@ export const es = {
   undoDone: 'Su cuenta ha recuperado su dirección anterior y todas las sesiones están cerradas.',
   undoDoneMail: 'Le hemos enviado un enlace para elegir una contraseña nueva.',
   deadUsed: 'Si ya lo ha usado, ya ha surtido efecto.',
+  signIn: 'Iniciar sesión',
+  yourAccount: 'Su cuenta',
 } as const satisfies Translation<typeof en>;

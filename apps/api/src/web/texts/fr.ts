@@ -3,7 +3,6 @@ import type { en } from './en.js';
 
 export const fr = {
   homeIntro: 'Les comptes de {app} sont gérés ici.',
-  homeSignIn: 'Pour vous connecter, rendez-vous dans l’application que vous souhaitez utiliser.',
   homeDevelopers: 'Pour les développeurs',
   homeDocs: 'Essayer l’API dans Swagger UI',
   homeMailbox: 'Lire les e-mails',
@@ -118,4 +117,6 @@ export const fr = {
   undoDone: 'Votre compte a retrouvé son ancienne adresse, et tout le monde est déconnecté.',
   undoDoneMail: 'Nous vous avons envoyé un lien pour choisir un nouveau mot de passe.',
   deadUsed: 'Si vous l’avez déjà utilisé, il a fait son effet.',
+  signIn: 'Se connecter',
+  yourAccount: 'Votre compte',
 } as const satisfies Translation<typeof en>;

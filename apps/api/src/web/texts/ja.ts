@@ -3,7 +3,6 @@ import type { en } from './en.js';
 
 export const ja = {
   homeIntro: 'ここでは {app} のアカウントを管理しています。',
-  homeSignIn: 'サインインするには、ご利用になるアプリケーションを開いてください。',
   homeDevelopers: '開発者向け',
   homeDocs: 'Swagger UI で API を試す',
   homeMailbox: 'メールを読む',
@@ -117,4 +116,6 @@ export const ja = {
   undoDone: 'アカウントのアドレスが元に戻り、すべてのサインインを終了しました。',
   undoDoneMail: '新しいパスワードを設定するためのリンクをメールでお送りしました。',
   deadUsed: 'すでにこのリンクを使用された場合、その手続きは完了しています。',
+  signIn: 'サインイン',
+  yourAccount: 'あなたのアカウント',
 } as const satisfies Translation<typeof en>;

@@ -3,7 +3,6 @@ import type { en } from './en.js';
 
 export const ptBR = {
   homeIntro: 'Aqui são gerenciadas as contas de {app}.',
-  homeSignIn: 'Para entrar, vá ao aplicativo que você quer usar.',
   homeDevelopers: 'Para desenvolvedores',
   homeDocs: 'Experimentar a API no Swagger UI',
   homeMailbox: 'Ler os e-mails',
@@ -113,4 +112,6 @@ export const ptBR = {
   undoDone: 'Sua conta tem de volta o endereço antigo, e todos foram desconectados.',
   undoDoneMail: 'Enviamos a você um link para escolher uma nova senha.',
   deadUsed: 'Se você já o usou, ele já teve efeito.',
+  signIn: 'Entrar',
+  yourAccount: 'Sua conta',
 } as const satisfies Translation<typeof en>;

@@ -3,7 +3,6 @@ import type { en } from './en.js';
 
 export const zhCN = {
   homeIntro: '此处管理 {app} 的账户。',
-  homeSignIn: '如需登录，请前往您要使用的应用。',
   homeDevelopers: '面向开发者',
   homeDocs: '在 Swagger UI 中试用 API',
   homeMailbox: '阅读邮件',
@@ -101,4 +100,6 @@ export const zhCN = {
   undoDone: '您的账户已恢复旧地址，所有登录均已退出。',
   undoDoneMail: '我们已向您发送设置新密码的链接。',
   deadUsed: '如果您已使用过此链接，它已经生效。',
+  signIn: '登录',
+  yourAccount: '您的账户',
 } as const satisfies Translation<typeof en>;
