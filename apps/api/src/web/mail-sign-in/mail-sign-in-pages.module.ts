@@ -8,7 +8,7 @@ import { MailSignInForms } from './mail-sign-in-forms.service.js';
 import { MailSignIns } from './mail-sign-ins.service.js';
 import { MailWayModule } from './mail-way.module.js';
 import { MailedGoals } from './mailed-goals.service.js';
-import { MailedLinkController } from './mailed-link.controller.js';
+import { EmailSignInLinkController } from './email-sign-in-link.controller.js';
 
 /** The pages to sign in by a mailed code or link. */
 @Module({
@@ -19,7 +19,7 @@ import { MailedLinkController } from './mailed-link.controller.js';
     PageFoundationModule,
     SignInPagesModule,
   ],
-  controllers: [MailSignInController, MailedLinkController],
+  controllers: [MailSignInController, EmailSignInLinkController],
   providers: [MailSignInForms, MailSignIns, MailedGoals],
 })
 export class MailSignInPagesModule {}

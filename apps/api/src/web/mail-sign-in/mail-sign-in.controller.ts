@@ -53,7 +53,7 @@ export class MailSignInController {
   @RateClass('read')
   @Refuses('EMAIL_SIGN_IN_DISABLED', 'REDIRECT_URI_NOT_ALLOWED')
   @ShowsPage()
-  async askForm(
+  async show(
     @Query() given: GoalQueryDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
@@ -80,7 +80,7 @@ export class MailSignInController {
     'STALE_FORM',
   )
   @ShowsPage()
-  async ask(
+  async request(
     @Body() { form_token: token, email = '', ...given }: AskMailFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
@@ -109,7 +109,7 @@ export class MailSignInController {
   @RateClass('read')
   @Refuses('REDIRECT_URI_NOT_ALLOWED')
   @ShowsPage()
-  async codeForm(
+  async showCode(
     @Query() given: GoalQueryDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
@@ -140,7 +140,7 @@ export class MailSignInController {
     'STALE_FORM',
   )
   @ShowsPage()
-  async signIn(
+  async verifyCode(
     @Body() { form_token: token, email = '', code = '', ...given }: MailedCodeFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,

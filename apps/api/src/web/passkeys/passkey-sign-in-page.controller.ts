@@ -60,7 +60,7 @@ export class PasskeySignInPageController {
     'STALE_FORM',
   )
   @ShowsPage()
-  async signIn(
+  async login(
     @Body() { form_token: token, response, ...given }: PasskeySignInFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,

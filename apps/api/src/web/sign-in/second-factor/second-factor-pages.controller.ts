@@ -73,7 +73,7 @@ export class SecondFactorPagesController {
     'STALE_FORM',
   )
   @ShowsPage()
-  async signIn(
+  async verify(
     @Body() { form_token: token, challenge = '', code, response, ...given }: SecondFactorFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,

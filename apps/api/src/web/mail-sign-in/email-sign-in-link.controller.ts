@@ -32,7 +32,7 @@ const ASKS_AGAIN = new Set(['RATE_LIMITED', 'STALE_FORM']);
 @ApiTags('Pages')
 @Controller('sign-in-by-mail')
 @PageController()
-export class MailedLinkController {
+export class EmailSignInLinkController {
   constructor(
     private readonly pages: Pages,
     private readonly visits: Visits,
@@ -82,7 +82,7 @@ export class MailedLinkController {
     'STALE_FORM',
   )
   @ShowsPage()
-  async signIn(
+  async verify(
     @Body() { form_token: formToken, token = '' }: MailedLinkFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
