@@ -199,7 +199,7 @@ describe('the pages of sessions, devices and activity', () => {
     await accounts.grant(account, 'readonly');
     const page = await browser.open(ACTIVITY);
     expect(page.text).toContain(
-      'A sign-in with a wrong password was refused by somebody who was not signed in; 127.0.0.1',
+      'A sign-in with a wrong password was refused by somebody who was not signed in 127.0.0.1',
     );
     expect(page.text).toContain('Signed in 127.0.0.1');
     expect(page.html).toContain('href="/account/password"');

@@ -1,7 +1,7 @@
 import { html, type Html } from '#api/platform/html';
 import { describeDevice } from '#api/sessions';
 import type { ActivityDto } from '#api/audit/api';
-import { formatList, formatMoment, type Say } from '#libs/languages';
+import { formatMoment, type Say } from '#libs/languages';
 import { actorWords, eventWords } from './event-words.js';
 import type { ActivityTexts } from './texts/index.js';
 
@@ -40,26 +40,22 @@ const table = (say: Say<ActivityTexts>, activity: readonly ActivityDto[]): Html 
 function row(say: Say<ActivityTexts>, event: ActivityDto): Html {
   const words = eventWords(say, event);
   const shown = event.outcome === 'success' ? words : html`<span class="bad">${words}</span>`;
-  const from = fromWhere(say, event);
   return html`<tr>
-    <td>
+    <th scope="row">
       <time datetime="${event.created_at}"
         >${formatMoment(say.language, new Date(event.created_at))}</time
       >
-    </td>
+    </th>
     <td>
-      ${shown} ${from === '' ? null : html`<br /><span class="quiet"><bdi>${from}</bdi></span>`}
+      ${shown}
+      ${fromWhere(say, event).map((part) => html`<br /><span class="quiet"><bdi>${part}</bdi></span>`)}
     </td>
   </tr>`;
 }
 
-function fromWhere(say: Say<ActivityTexts>, { by, ip, user_agent: agent }: ActivityDto): string {
-  const parts = [actorWords(say, by), describeDevice(agent), ip];
-  return formatList(
-    say.language,
-    parts.flatMap((part) => part ?? []),
-  );
-}
+/** By whom, with which device and from which address, as far as it is known. */
+const fromWhere = (say: Say<ActivityTexts>, { by, ip, user_agent: agent }: ActivityDto): string[] =>
+  [actorWords(say, by), describeDevice(agent), ip].flatMap((part) => part ?? []);
 
 function notMe(say: Say<ActivityTexts>, paths: ActivityView['paths']): Html {
   return html`<h2 id="${NOT_ME}">${say('notMeTitle')}</h2>
