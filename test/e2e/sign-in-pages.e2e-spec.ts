@@ -1,6 +1,13 @@
-import { eventually, FakeClock, type TestApp } from '#libs/testing';
+import { eventually, FakeClock, type SmtpSink, type TestApp } from '#libs/testing';
 import { solvedChallenge } from '../support/altcha.js';
-import { PASSWORD, UNLIMITED, type Account, type Accounts } from '../support/accounts.js';
+import {
+  mailTo,
+  PASSWORD,
+  tokenIn,
+  UNLIMITED,
+  type Account,
+  type Accounts,
+} from '../support/accounts.js';
 import { withFixture } from '../support/with-fixture.js';
 import { PageBrowser } from './support/page-browser.js';
 import { asking, codeOf, WEB } from './support/sign-in-request.js';
@@ -223,5 +230,34 @@ describe('the page to sign in under limits', () => {
         )
       )?.count ?? 0;
     await eventually(async () => (await count()) > 0);
+  });
+});
+
+describe('a sign-in that the owner must confirm', () => {
+  const clock = new FakeClock('2026-03-01T00:00:00.000Z');
+  let app: TestApp;
+  let accounts: Accounts;
+  let sink: SmtpSink;
+
+  withFixture(async (opened) => {
+    const env = { ...REDIRECTS, TRUST_PROXY: 'loopback', RISK_REFUSE_SCORE: '60' };
+    ({ app, accounts, sink } = await opened.appWithMail({ env, clock }));
+  }, 90_000);
+
+  it('it is told with a way back, and succeeds after the confirmation', async () => {
+    const account = await accounts.create();
+    const at = (ip: string) => new PageBrowser(app, { 'x-forwarded-for': ip });
+    expect((await at('193.99.144.80').signIn(account)).at).toBe('/account');
+    const browser = at('133.242.0.1');
+    const held = await browser.signIn(account, asking());
+    expect(held).toMatchObject({ status: 403, at: '/sign-in' });
+    expect(held.text).toContain('We have mailed you a link');
+    expect(held.html).not.toContain(account.email);
+    const token = tokenIn(await mailTo(sink, account.email, /Confirm your sign-in/));
+    const confirmed = await browser.submit(await browser.open(`/confirm-sign-in?token=${token}`));
+    expect(confirmed.html).toContain('href="/sign-in"');
+    const [, back = ''] = /href="(\/sign-in\?[^"]*)"/.exec(held.html) ?? [];
+    const after = await browser.signIn(account, back.replaceAll('&amp;', '&'));
+    expect(codeOf(after)).toMatch(/^bs\./);
   });
 });

@@ -1,4 +1,4 @@
-import { formatMoment } from './formats.js';
+import { formatMoment, formatWait } from './formats.js';
 import { LANGUAGES } from './language.js';
 import { defineTexts } from './texts.js';
 
@@ -66,6 +66,18 @@ describe('texts', () => {
 });
 
 describe('a moment', () => {
+  it('a time to wait is in seconds, then in minutes, rounded up', () => {
+    expect([0.2, 1, 45, 90, 91, 600].map((seconds) => formatWait('en', seconds))).toEqual([
+      '1 second',
+      '1 second',
+      '45 seconds',
+      '90 seconds',
+      '2 minutes',
+      '10 minutes',
+    ]);
+    expect(formatWait('de', 125)).toBe('3 Minuten');
+  });
+
   it('a moment is written in each language, with its time zone and Latin digits', () => {
     const moment = new Date('2026-03-03T14:05:00Z');
     expect(LANGUAGES.map((language) => formatMoment(language, moment))).toEqual([

@@ -26,6 +26,7 @@ input[type='checkbox'], input[type='radio'] { width: 1.25rem; height: 1.25rem; m
 select { width: 100%; padding: 0.6rem; font: inherit; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 0.4rem; }
 input[aria-invalid] { border-color: var(--bad); }
 button { margin-block-start: 1.25rem; padding: 0.65rem 1.2rem; font: inherit; font-weight: 600; color: var(--on-accent); background: var(--accent); border: 0; border-radius: 0.4rem; cursor: pointer; }
+form + p { margin-block-start: 1rem; }
 button.plain { color: var(--accent); background: transparent; border: 1px solid var(--line); }
 button.danger { color: var(--on-accent); background: var(--bad); }
 a.button { display: inline-block; padding: 0.6rem 1.2rem; font-weight: 600; border: 1px solid var(--line); border-radius: 0.4rem; text-decoration: none; }

@@ -58,7 +58,7 @@ export class ChooseAccountController {
   @AcceptsForm()
   @Refuses('REDIRECT_URI_NOT_ALLOWED', 'SESSION_ENDED', 'CROSS_SITE_FORM', 'STALE_FORM')
   @ShowsPage()
-  async choose(
+  async change(
     @Body() { form_token: token, account, ...given }: AccountFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,

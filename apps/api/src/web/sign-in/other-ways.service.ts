@@ -1,4 +1,4 @@
-import { Inject, Injectable, Optional } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Html, PagePolicy } from '#api/platform/html';
 import type { Visit } from '../visits/visit.js';
 import type { SignInGoal } from './sign-in-goal.js';
@@ -27,20 +27,18 @@ export interface OtherWay {
 export const OTHER_WAYS = Symbol('other ways to sign in');
 
 /**
- * The ways to sign in that stand below the form of the password: providers, a passkey, a code by mail.
+ * The ways to sign in that stand below the form of the password: a passkey, a code by mail, providers.
  *
- * To add one: write a service that implements `OtherWay` in the folder of its part, import its module into
- * `SignInPagesModule`, and add the service to the list that `SignInPagesModule` provides as `OTHER_WAYS`.
+ * To add one: write a service that implements `OtherWay`, export it from the module of its part, import that module into
+ * `SignInPagesModule`, and add the service to `WAYS` there, at its place in the order.
  */
 @Injectable()
 export class OtherWays {
-  constructor(
-    @Optional() @Inject(OTHER_WAYS) private readonly ways: readonly OtherWay[] | null = null,
-  ) {}
+  constructor(@Inject(OTHER_WAYS) private readonly ways: readonly OtherWay[]) {}
 
   /** Those that can be used, in their order. */
   async list(place: WaysPlace): Promise<readonly ShownWay[]> {
-    const shown = await Promise.all((this.ways ?? []).map((way) => way.show(place)));
+    const shown = await Promise.all(this.ways.map((way) => way.show(place)));
     return shown.filter((way) => way !== null);
   }
 }

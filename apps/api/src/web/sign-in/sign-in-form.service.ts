@@ -74,10 +74,7 @@ export class SignInForm {
       title: say(again === null ? 'signInTitle' : 'againTitle'),
       body,
       policy: joinPolicies(policyOf(goal), ...added),
-      again: addressWith(this.pages.path(SIGN_IN_PATH), {
-        ...hidden,
-        ...(isFurther(visit, again) && { another: 'yes' }),
-      }),
+      again: addressWith(this.pages.path(SIGN_IN_PATH), { ...hidden, ...further(visit, again) }),
     });
   }
 
@@ -115,8 +112,8 @@ const hiddenOf = (goal: SignInGoal, again: BrowserSession | null): Record<string
 });
 
 /** Somebody is signed in, and signs in to another account: a GET without telling so would go on with the first one. */
-const isFurther = ({ session }: Visit, again: BrowserSession | null) =>
-  session !== null && again === null;
+const further = ({ session }: Visit, again: BrowserSession | null): { another?: 'yes' } =>
+  session !== null && again === null ? { another: 'yes' } : {};
 
 function tellWait({ reply }: Visit, refused: AppError | null): void {
   const seconds = refused?.retryAfterSeconds;

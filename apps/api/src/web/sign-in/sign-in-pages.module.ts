@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Module, type FactoryProvider, type Type } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { BrowserSessionsModule } from '#api/browser-sessions';
 import { MailWayModule } from '../mail-sign-in/mail-way.module.js';
@@ -15,11 +15,13 @@ import { SignInForm } from './sign-in-form.service.js';
 import { SignInPageController } from './sign-in.controller.js';
 import { SignOutPageController } from './sign-out.controller.js';
 
-/** In the order in which they are shown. */
-const otherWays = {
+/** In the order in which they are shown below the form of the password. */
+const WAYS: readonly Type<OtherWay>[] = [PasskeyWay, MailWay, ProviderWays];
+
+const otherWays: FactoryProvider<readonly OtherWay[]> = {
   provide: OTHER_WAYS,
   useFactory: (...ways: OtherWay[]) => ways,
-  inject: [ProviderWays, PasskeyWay, MailWay],
+  inject: [...WAYS],
 };
 
 /** Sign-in, choice of the account, sign-out. */
@@ -33,7 +35,7 @@ const otherWays = {
     ProviderWaysModule,
   ],
   controllers: [ChooseAccountController, SignInPageController, SignOutPageController],
-  providers: [LeadSignIn, OtherWays, otherWays, SignInForm],
+  providers: [LeadSignIn, otherWays, OtherWays, SignInForm],
   exports: [SignInForm],
 })
 export class SignInPagesModule {}

@@ -3,6 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Login } from '#api/auth';
 import { addressWith } from '#api/platform/html';
+import type { GatehouseRequest } from '#api/platform/http';
 import {
   AcceptsForm,
   Client,
@@ -95,7 +96,7 @@ export class SignInPageController {
     'STALE_FORM',
   )
   @ShowsPage()
-  async signIn(
+  async login(
     @Body() { form_token: token, email = '', password = '', account, ...given }: SignInFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
@@ -122,6 +123,7 @@ export class SignInPageController {
     goal: SignInGoal,
     { error, ...typed }: { error: AppError; email: string; again: Visit['session'] },
   ): Promise<string> | string {
+    noteRefusal(visit, error);
     if (error.code === 'SECOND_FACTOR_REQUIRED') return this.secondFactor.ask(visit, error, goal);
     if (error.code === 'SIGN_IN_CONFIRMATION_REQUIRED') return this.held(visit, goal, error);
     if (!ASKS_AGAIN.has(error.code)) throw error;
@@ -137,6 +139,11 @@ export class SignInPageController {
       again: addressWith(this.pages.path(SIGN_IN_PATH), fieldsOf(goal)),
     });
   }
+}
+
+/** The log event of the request has the code, although the answer is a form. */
+function noteRefusal({ request }: Visit, error: AppError): void {
+  (request as GatehouseRequest).refusal = { error, cause: error.cause };
 }
 
 /** @throws AppError `VALIDATION_FAILED` */

@@ -39,7 +39,7 @@ export class SignOutPageController {
   @RateClass('read')
   @Refuses()
   @ShowsPage()
-  async ask(
+  async show(
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -54,7 +54,7 @@ export class SignOutPageController {
   @AcceptsForm()
   @Refuses('REDIRECT_URI_NOT_ALLOWED', 'CROSS_SITE_FORM', 'STALE_FORM')
   @ShowsPage()
-  async signOut(
+  async end(
     @Body() { form_token: token, account, ...given }: AccountFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
@@ -82,7 +82,7 @@ export class SignOutPageController {
   @RateClass('read')
   @Refuses()
   @ShowsPage()
-  async done(
+  async showDone(
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
