@@ -8,7 +8,7 @@ import { CHALLENGE, TestBrowser, trade, VERIFIER } from './support/test-browser.
 
 const GOAL = new URLSearchParams({
   redirect_uri: REDIRECT_URI,
-  state: 'of the application',
+  state: 'of-the-application',
   code_challenge: CHALLENGE,
   code_challenge_method: 'S256',
 }).toString();
@@ -54,6 +54,12 @@ const identitiesOf = (userId: string) =>
   setting.accounts.rows<{ id: string }>('SELECT id FROM identities WHERE user_id = $1', [userId]);
 
 describe('signing in by a provider at the pages', () => {
+  it('the page to sign in leads to each provider, with what the person signs in for', async () => {
+    const shown = await aBrowser().open(`/sign-in?${GOAL}`);
+    expect(linkIn(shown, 'Continue with Google')).toBe(`/sign-in/with/google?${GOAL}`);
+    expect(linkIn(shown, 'Continue with GitHub')).toBe(`/sign-in/with/github?${GOAL}`);
+  });
+
   it('a person without an account gets one, and comes to the page that was wanted', async () => {
     const email = aPerson();
     const browser = aBrowser();
@@ -81,7 +87,7 @@ describe('signing in by a provider at the pages', () => {
     const { at } = await through(browser, `/sign-in/with/google?${GOAL}`);
     expect(at.startsWith(`${REDIRECT_URI}?`)).toBe(true);
     const answer = new URL(at).searchParams;
-    expect(answer.get('state')).toBe('of the application');
+    expect(answer.get('state')).toBe('of-the-application');
     const traded = await trade(setting.app, answer.get('code') ?? '', { verifier: VERIFIER });
     expect(traded).toMatchObject({ status: 200, body: { user: { email } } });
     expect(isSignedIn(browser)).toBe(true);
@@ -247,6 +253,21 @@ describe('a sign-in by a provider that is refused', () => {
     expect(shown.html).not.toContain(account.email);
     expect(await identitiesOf(account.id)).toEqual([]);
     expect(isSignedIn(browser)).toBe(false);
+  });
+
+  it('a person signs in to the account as before, and links the provider then', async () => {
+    const { id, email } = await setting.accounts.create();
+    aPerson({ email, isVouchedFor: false });
+    const browser = aBrowser();
+    const told = await through(browser, '/sign-in/with/google');
+    const asked = await browser.open(linkIn(told, 'Sign in, then link Google'));
+    const proving = await browser.submit(asked, { email, password: PASSWORD }, '/sign-in');
+    const page = await browser.submit(proving, { password: PASSWORD }, '/account/prove');
+    expect(page.at).toBe('/account/identities/link?provider=google');
+    const going = await browser.submit(page, {}, '/account/identities/link');
+    const done = await browser.open(await consent({ at: linkIn(going, 'Go to Google') }));
+    expect(done.at).toBe('/account/identities?done=linked');
+    expect(await identitiesOf(id)).toHaveLength(1);
   });
 });
 

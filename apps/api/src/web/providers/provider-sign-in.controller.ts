@@ -12,13 +12,11 @@ import {
 import { LooksAtSecret } from '#api/protection/limits';
 import { Client, Public, RateClass, Refuses, SignsIn, type ClientInfo } from '#libs/access';
 import { isAppError } from '#libs/kernel';
-import { Pages } from '../pages.service.js';
-import { goalOf, fieldsOf, pathWith } from '../sign-in/sign-in-goal.js';
+import { goalOf, fieldsOf } from '../sign-in/sign-in-goal.js';
 import { signInFirst } from '../visits/page-redirects.js';
 import { GoalQueryDto } from '../sign-in/goal.dto.js';
 import { SignInGoals } from '../sign-in/sign-in-goals.service.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
-import type { Visit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { ArrivedActs } from './arrived-acts.service.js';
 import { ArrivedSignIns } from './arrived-sign-ins.service.js';
@@ -75,7 +73,7 @@ export class ProviderSignInController {
   @LooksAtSecret()
   @Refuses(...CALLBACK_REFUSALS, 'INVALID_OAUTH_CODE')
   @ShowsPage()
-  async arrive(
+  async finish(
     @Query() { flow: id }: ArrivalQueryDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
