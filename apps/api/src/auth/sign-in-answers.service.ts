@@ -2,7 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { ClientInfo } from '#libs/access';
 import { Audit } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import { SignInLinks, type LiveLink, type SignInAnswer, type SignInLinkPurpose } from '#api/protection/risk';
+import {
+  SignInLinks,
+  type LiveLink,
+  type SignInAnswer,
+  type SignInLinkPurpose,
+} from '#api/protection/risk';
 import { EndSessions } from '#api/sessions';
 import { Devices } from '#api/sessions/devices';
 import { Users, type UserWithPassword } from '#api/users';
