@@ -37,6 +37,8 @@ const attributeOf = (tag: string, name: string): string | undefined => {
   return value === undefined ? undefined : plain(value);
 };
 const MOST_REDIRECTS = 10;
+/** Without scripts it is hidden. */
+const isForPasskey = ({ names }: PageForm) => names.includes('response');
 
 /** A browser without scripts at the pages of a server: it keeps cookies, follows redirects and sends forms. */
 export class PageBrowser {
@@ -70,7 +72,7 @@ export class PageBrowser {
   /**
    * Sends a form of a page as a browser does.
    * @param typed what the person types, over the values of the form; `undefined` leaves a field out
-   * @param action of the form; by default the only one that is no sign-out
+   * @param action of the form; by default the only one that is no sign-out and for no passkey
    */
   submit(
     page: ShownPage,
@@ -94,7 +96,9 @@ export class PageBrowser {
 
   private formOf({ forms, at }: ShownPage, action?: string): PageForm {
     const found = forms.filter((form) =>
-      action === undefined ? form.action !== '/sign-out' : form.action === action,
+      action === undefined
+        ? form.action !== '/sign-out' && !isForPasskey(form)
+        : form.action === action,
     );
     const [form, ...others] = found;
     if (form && (action !== undefined || others.length === 0)) return form;

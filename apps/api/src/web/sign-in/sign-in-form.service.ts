@@ -61,7 +61,7 @@ export class SignInForm {
       email: address ?? email,
       isAgain: again !== null,
       host: hostOf(goal),
-      problem: refused && { words: words ?? wordsOf(say, refused), code: refused.code },
+      problem: refused && { words: wordsOf(say, refused, words), code: refused.code },
       challenge: challenge?.html ?? '',
       ways: ways.map(({ html }) => html),
       form: (content) => this.visits.form(visit, { action: SIGN_IN_PATH, hidden, ...content }),
@@ -120,7 +120,8 @@ function tellWait({ reply }: Visit, refused: AppError | null): void {
   if (seconds !== undefined) reply.header('retry-after', String(Math.ceil(seconds)));
 }
 
-function wordsOf(say: Say<SignInTexts>, error: AppError): string {
+function wordsOf(say: Say<SignInTexts>, error: AppError, instead: string | null): string {
+  if (instead !== null) return instead;
   const { code, retryAfterSeconds } = error;
   if (code === 'VALIDATION_FAILED') return say('signInMissing');
   if (code === 'RATE_LIMITED' && retryAfterSeconds !== undefined)
