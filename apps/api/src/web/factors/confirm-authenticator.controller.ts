@@ -5,6 +5,7 @@ import { ConfirmTotp } from '#api/factors';
 import { LooksAtSecret } from '#api/protection/limits';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { AppError, isAppError, isId } from '#libs/kernel';
+import { GoalQueryDto } from '../sign-in/goal.dto.js';
 import { pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';
@@ -17,7 +18,7 @@ import {
   type ShownEnrolment,
 } from './authenticator-pages.service.js';
 import { CarriedGoal } from './carried-goal.service.js';
-import { ConfirmAuthenticatorFormDto, GoalQueryDto } from './factor-pages.dto.js';
+import { ConfirmAuthenticatorFormDto } from './factor-pages.dto.js';
 import { typedCode } from './typed-code.js';
 
 /** Where the form with the first code of an authenticator app goes. */
@@ -33,7 +34,7 @@ export class ConfirmAuthenticatorController {
     private readonly after: AfterEnrolment,
   ) {}
 
-  /** There is nothing to see without the form: to the page that begins. */
+  /** Sends the browser to the page that begins: without the form there is nothing to show. */
   @Get()
   @Public()
   @RateClass('read')
