@@ -102,7 +102,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         await page.fill('#email', account.email);
         await page.fill('#password', 'not the right one');
         await page.keyboard.press('Enter');
-        await page.locator('[role=alert]').waitFor();
+        await page.locator('[role=alert]:visible').waitFor();
       },
     ],
     ['the page to create an account', (page) => go(page, '/sign-up')],
@@ -113,7 +113,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         await page.fill('#email', 'anna@example.org');
         await page.fill('#password', 'short');
         await submitUnchecked(page);
-        await page.locator('[role=alert]').waitFor();
+        await page.locator('[role=alert]:visible').waitFor();
       },
     ],
     ['the page to sign in by mail', (page) => go(page, '/sign-in/mail')],
@@ -157,7 +157,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         await go(page, '/account/prove?purpose=remove_factor&next=%2Faccount%2Ffactors');
         await page.fill('#password', 'not the right one');
         await page.keyboard.press('Enter');
-        await page.locator('[role=alert]').waitFor();
+        await page.locator('[role=alert]:visible').waitFor();
       },
     ],
     ['the choice of the account', (page) => go(page, '/choose-account')],

@@ -12,8 +12,6 @@ import { withFixture } from '../support/with-fixture.js';
 import { PageBrowser, type ShownPage } from './support/page-browser.js';
 import { CHALLENGE, TestBrowser } from './support/test-browser.js';
 
-/** Where a browser uses the pages: an address such as 127.0.0.1 cannot have passkeys. */
-const ORIGIN = 'http://localhost:5000';
 const APPLICATION = 'https://app.example.test/signed-in';
 const FACTORS = '/account/factors';
 const NEW_APP = '/account/authenticator';
@@ -50,8 +48,8 @@ describe('the pages of passkeys, authenticator apps and recovery codes', () => {
     const env = {
       ...UNLIMITED,
       ...PASSKEYS,
-      APP_BASE_URL: ORIGIN,
-      WEBAUTHN_ORIGINS: `${PASSKEYS.WEBAUTHN_ORIGINS},${ORIGIN}`,
+      // An address such as 127.0.0.1 cannot have passkeys.
+      APP_BASE_URL: PASSKEYS.WEBAUTHN_ORIGINS,
       OAUTH_REDIRECT_URIS: APPLICATION,
       JWT_REFRESH_TOKEN_EXPIRES: String(60 * DAY_SECONDS),
     };

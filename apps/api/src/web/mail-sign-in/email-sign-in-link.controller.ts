@@ -16,7 +16,7 @@ import type { AppError } from '#libs/kernel';
 import type { Say } from '#libs/languages';
 import { Pages } from '../pages.service.js';
 import { LinkQueryDto } from '../pages.dto.js';
-import type { WebTexts } from '../texts/index.js';
+import { webTexts, type WebTexts } from '../texts/index.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { Visit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
@@ -58,8 +58,10 @@ export class EmailSignInLinkController {
     const visit = await this.visits.of({ request, reply, client });
     const found = await this.emails.look(token, this.nonces.of(request.headers.cookie));
     if (!found) return this.refusal(visit, 401, deadSignInLink);
-    if (!found.isOwn) return this.refusal(visit, 403, wrongBrowser);
-    return this.forms.link(visit, await this.goals.find(visit, token), { token });
+    const { isOwn, locale } = found;
+    const ofAccount = locale ? { ...visit, language: this.pages.languageOf(reply, locale) } : visit;
+    if (!isOwn) return this.refusal(ofAccount, 403, wrongBrowser);
+    return this.forms.link(ofAccount, await this.goals.find(visit, token), { token });
   }
 
   /** Signs in by the mailed link, in the browser that asked for it, and goes on to what the person wanted there. */
@@ -110,7 +112,7 @@ export class EmailSignInLinkController {
   }
 
   private refusal(visit: Visit, status: number, body: (say: Say<WebTexts>) => Html): string {
-    const say = this.pages.sayTo(visit.reply);
+    const say = webTexts(visit.language);
     const title = say('mailSignInTitle');
     return this.pages.send(visit.reply, visit, { status, title, body: body(say) });
   }
