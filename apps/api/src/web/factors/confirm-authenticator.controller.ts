@@ -6,6 +6,7 @@ import { LooksAtSecret } from '#api/protection/limits';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { AppError, isAppError, isId } from '#libs/kernel';
 import { GoalQueryDto } from '../sign-in/goal.dto.js';
+import { ShownRefusal } from '../shown-refusal.js';
 import { pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';
@@ -84,21 +85,23 @@ export class ConfirmAuthenticatorController {
       return this.after.show(visit, 'authenticator', finished.recoveryCodes, goal);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      return this.refused(visit, enrolment, goal, error);
+      throw await this.refused(visit, enrolment, goal, error);
     }
   }
 
-  private refused(
+  /** What is thrown: a wrong code that is shown is counted and logged as any other. */
+  private async refused(
     visit: SignedInVisit,
     enrolment: ShownEnrolment,
     goal: SignInGoal,
     error: AppError,
-  ): string | Promise<string> {
+  ): Promise<AppError> {
     const isOver = error.params?.['tries_left'] === 0;
     if (error.code === 'FACTOR_NOT_FOUND' || isOver)
-      return this.confirming.ended(visit, goal, error);
-    if (error.code !== 'INVALID_FACTOR_CODE' && error.code !== 'STALE_FORM') throw error;
-    return this.confirming.showAgain(visit, enrolment, goal, error);
+      return new ShownRefusal(error, this.confirming.ended(visit, goal, error));
+    if (error.code !== 'INVALID_FACTOR_CODE' && error.code !== 'STALE_FORM') return error;
+    const page = await this.confirming.showAgain(visit, enrolment, goal, error);
+    return new ShownRefusal(error, page);
   }
 }
 
