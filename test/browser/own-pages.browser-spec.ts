@@ -1,6 +1,15 @@
-import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page, Response } from 'playwright-core';
 import { startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
-import { Accounts, anEmail, PASSWORD, type Account } from '../support/accounts.js';
+import {
+  Accounts,
+  anEmail,
+  mailTo,
+  PASSWORD,
+  tokenIn,
+  UNLIMITED,
+  type Account,
+} from '../support/accounts.js';
+import { codeOf, enrolFactor, fakeTotp } from '../support/factors.js';
 import {
   contextOf,
   expectAccessible,
@@ -31,10 +40,13 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
   let sink: SmtpSink;
   let accounts: Accounts;
   let account: Account;
+  /** With an authenticator app. */
+  let enrolled: Account;
   let browser: Browser;
   let base: string;
   const strangers: BrowserContext[] = [];
   const owners: BrowserContext[] = [];
+  const enrolledOwners: BrowserContext[] = [];
   const complaints: string[] = [];
 
   beforeAll(async () => {
@@ -42,6 +54,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     const env = {
       ...sink.env,
       ...PROVIDER,
+      ...UNLIMITED,
       OAUTH_REDIRECT_URIS: APPLICATION,
       EMAIL_SIGN_IN_ENABLED: 'true',
     };
@@ -49,16 +62,16 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     base = app.url;
     accounts = new Accounts(app.databaseUrl);
     account = await accounts.create();
+    enrolled = await accounts.create();
+    await enrolFactor(accounts, enrolled);
+    fakeTotp(app);
     browser = await openChromium();
     for (const view of SEEN) {
       strangers.push(await contextOf(browser, view));
-      const owner = await contextOf(browser, view);
-      owners.push(owner);
-      const page = await owner.newPage();
-      await signIn(page);
-      await page.close();
+      owners.push(await signedIn(view, account));
+      enrolledOwners.push(await signedIn(view, enrolled));
     }
-    for (const context of [...strangers, ...owners])
+    for (const context of [...strangers, ...owners, ...enrolledOwners])
       context.on('console', (message) => {
         if (message.type() === 'error' && /Content Security/i.test(message.text()))
           complaints.push(message.text());
@@ -73,19 +86,40 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
 
   const go = (page: Page, path: string): Opened => page.goto(`${base}${path}`);
 
-  async function signIn(page: Page): Promise<void> {
+  let step = 0;
+  /** Each code of the app is good once. */
+  const nextCode = (): string => {
+    step += 1;
+    return codeOf(enrolled, step);
+  };
+
+  async function typePassword(page: Page, of: Account): Promise<void> {
     await go(page, '/sign-in');
-    await page.fill('#email', account.email);
-    await page.fill('#password', account.password);
+    await page.fill('#email', of.email);
+    await page.fill('#password', of.password);
     await page.keyboard.press('Enter');
-    await page.waitForURL(`${base}/account`);
   }
 
-  /** A page of an act that asks for a fresh proof first. */
-  async function proven(page: Page, path: string): Promise<void> {
-    await go(page, path);
+  async function signedIn(view: (typeof SEEN)[number], of: Account): Promise<BrowserContext> {
+    const context = await contextOf(browser, view);
+    const page = await context.newPage();
+    await typePassword(page, of);
+    if (of === enrolled) {
+      await page.fill('#code', nextCode());
+      await page.keyboard.press('Enter');
+    }
+    await page.waitForURL(`${base}/account`);
+    await page.close();
+    return context;
+  }
+
+  /** A page of an act that asks for a fresh proof first: of itself, or by its link to it. */
+  async function proven(page: Page, path: string, way = path): Promise<void> {
+    await go(page, way);
     if (!page.url().includes('/account/prove')) return;
-    await page.fill('#password', account.password);
+    const asked = page.locator('#password, #code');
+    const isPassword = (await asked.getAttribute('id')) === 'password';
+    await asked.fill(isPassword ? account.password : nextCode());
     await page.keyboard.press('Enter');
     await page.waitForURL(`${base}${path}`);
   }
@@ -102,7 +136,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         await page.fill('#email', account.email);
         await page.fill('#password', 'not the right one');
         await page.keyboard.press('Enter');
-        await page.locator('[role=alert]:visible').waitFor();
+        await page.locator('#problems').waitFor();
       },
     ],
     ['the page to create an account', (page) => go(page, '/sign-up')],
@@ -113,8 +147,29 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         await page.fill('#email', 'anna@example.org');
         await page.fill('#password', 'short');
         await submitUnchecked(page);
-        await page.locator('[role=alert]:visible').waitFor();
+        await page.locator('#problems').waitFor();
       },
+    ],
+    ['the page after a registration', (page) => go(page, '/sign-up/sent')],
+    [
+      'the page for the second factor',
+      async (page) => {
+        await typePassword(page, enrolled);
+        await page.locator('#code').waitFor();
+      },
+    ],
+    [
+      'the page for the second factor after a wrong code',
+      async (page) => {
+        await typePassword(page, enrolled);
+        await page.fill('#code', 'not-a-code');
+        await page.keyboard.press('Enter');
+        await page.locator('#problems').waitFor();
+      },
+    ],
+    [
+      'the page after a provider’s sign-in with the address of an account',
+      (page) => go(page, '/link-account?provider=github'),
     ],
     ['the page to sign in by mail', (page) => go(page, '/sign-in/mail')],
     [
@@ -136,16 +191,27 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
   const FOR_OWNERS: [string, Way][] = [
     ['the account', (page) => go(page, '/account')],
     ['the name and language', (page) => go(page, '/account/profile')],
-    ['the address', (page) => proven(page, '/account/email')],
+    ['the address', (page) => go(page, '/account/email')],
+    [
+      'the address after a proof',
+      (page) => proven(page, '/account/email', '/account/email?prove=yes'),
+    ],
     ['the password', (page) => go(page, '/account/password')],
     ['the factors', (page) => go(page, '/account/factors')],
     ['a new authenticator app', (page) => proven(page, '/account/authenticator')],
     ['a new passkey', (page) => proven(page, '/account/passkeys/new')],
     ['the recovery codes', (page) => go(page, '/account/recovery-codes')],
     ['the linked providers', (page) => go(page, '/account/identities')],
+    ['a provider to link', (page) => proven(page, '/account/identities/link?provider=github')],
     ['the sessions and devices', (page) => go(page, '/account/sessions')],
+    ['the end of all other sessions', (page) => go(page, '/account/sessions/end-others')],
+    ['the known devices', (page) => go(page, '/account/devices')],
     ['the activity', (page) => go(page, '/account/activity')],
-    ['the export', (page) => proven(page, '/account/export')],
+    ['the export', (page) => go(page, '/account/export')],
+    [
+      'the export after a proof',
+      (page) => proven(page, '/account/export', '/account/export?prove=yes'),
+    ],
     ['the deletion', (page) => go(page, '/account/delete')],
     [
       'a proof',
@@ -157,16 +223,43 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         await go(page, '/account/prove?purpose=remove_factor&next=%2Faccount%2Ffactors');
         await page.fill('#password', 'not the right one');
         await page.keyboard.press('Enter');
-        await page.locator('[role=alert]:visible').waitFor();
+        await page.locator('#problems').waitFor();
       },
     ],
     ['the choice of the account', (page) => go(page, '/choose-account')],
     ['the question before a sign-out', (page) => go(page, '/sign-out')],
   ];
 
+  const FOR_ENROLLED: [string, Way][] = [
+    ['the factors', (page) => go(page, '/account/factors')],
+    [
+      'a proof by a code',
+      (page) => go(page, '/account/prove?purpose=remove_factor&next=%2Faccount%2Ffactors'),
+    ],
+    [
+      'new recovery codes, which are shown once',
+      async (page) => {
+        const make = page.locator('form[action$="/recovery-codes"] button');
+        await go(page, '/account/recovery-codes');
+        await make.click();
+        await page.fill('#code', nextCode());
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`${base}/account/recovery-codes`);
+        await make.click();
+        await page.locator('ol.codes').waitFor();
+      },
+    ],
+    ['the deletion before a proof', (page) => go(page, '/account/delete')],
+    [
+      'the deletion after a proof',
+      (page) => proven(page, '/account/delete', '/account/delete?prove=yes'),
+    ],
+  ];
+
   describe.each([
     ['a stranger', strangers, FOR_STRANGERS],
     ['the owner', owners, FOR_OWNERS],
+    ['the owner of an authenticator app', enrolledOwners, FOR_ENROLLED],
   ])('for %s', (_who, contexts, pages) => {
     it.each(pages)(
       '%s: axe finds nothing, light, dark, narrow and from right to left',
@@ -216,13 +309,39 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
     const page = await context.newPage();
     const email = anEmail();
+    const press = async (control: Locator) => {
+      await tabTo(page, control);
+      await page.keyboard.press('Enter');
+    };
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    const link = (name: string) => page.getByRole('link', { name, exact: true });
+
     await go(page, '/sign-up');
-    await page.locator('#email').focus();
     await page.keyboard.type(email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
-    await page.locator('[role=status]').waitFor();
+    await page.waitForURL(`${base}/sign-up/sent`);
+    const token = tokenIn(await mailTo(sink, email, /Confirm/));
+    await go(page, `/verify-email?token=${token}`);
+    await press(button('Confirm my address'));
+    await page.getByRole('heading', { name: 'Address confirmed' }).waitFor();
+    await press(link('Sign in'));
+    await page.locator('#email:focus').waitFor();
+    await page.keyboard.type(email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${base}/account`);
+    await press(link('Name and language'));
+    await page.locator('#first_name').waitFor();
+    await tabTo(page, page.locator('#first_name'));
+    await page.keyboard.type('Anna');
+    await page.keyboard.press('Enter');
+    await page.getByRole('status').waitFor();
+    expect(await page.locator('#first_name').inputValue()).toBe('Anna');
+    await press(button('Sign out'));
+    await page.waitForURL(`${base}/signed-out`);
     await context.close();
   });
 });
@@ -237,6 +356,19 @@ const FOCUSED = `(() => {
   const { outlineStyle, outlineWidth } = getComputedStyle(element);
   return outlineStyle === 'none' || parseFloat(outlineWidth) < 1 ? 'no outline: ' + ${DESCRIBE}(element) : ${DESCRIBE}(element);
 })()`;
+
+/** As far as a keyboard goes on a page. */
+const MOST_STOPS = 60;
+
+/** @throws Error when the Tab key does not reach it */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  const focused = control.and(page.locator(':focus'));
+  for (let stop = 0; stop < MOST_STOPS; stop += 1) {
+    await page.keyboard.press('Tab');
+    if ((await focused.count()) > 0) return;
+  }
+  throw new Error(`The keyboard does not reach ${String(control)}`);
+}
 
 /** What the Tab key reaches from the top of the page. */
 async function walk(page: Page, count: number): Promise<string[]> {
