@@ -451,6 +451,7 @@ describe('the pages of one’s own account', () => {
       const typed = { address: account.email.toUpperCase(), password: PASSWORD };
       const after = await browser.submit(page, typed, FORM);
       expect(after.at).toBe('/signed-out?done=deleted');
+      expect(after.html).toContain('Your account is deleted.');
       expect(await userRow()).toBeUndefined();
       expect(sessionCookies(browser)).toEqual([]);
     });

@@ -84,7 +84,7 @@ export class AddressChangePagesController {
     const say = this.pages.sayTo(reply);
     return this.pages.send(reply, say, {
       title: say('changeDoneTitle'),
-      body: addressChanged(say),
+      body: addressChanged(say, this.pages.path('/account')),
     });
   }
 
@@ -162,7 +162,8 @@ export class AddressChangePagesController {
 
   private taken(reply: FastifyReply, { entry: { status } }: AppError): string {
     const say = this.pages.sayTo(reply);
-    return this.pages.send(reply, say, { status, title: say('changeTitle'), body: addressTaken(say) }); // prettier-ignore
+    const body = addressTaken(say, this.pages.path('/sign-in'));
+    return this.pages.send(reply, say, { status, title: say('changeTitle'), body });
   }
 
   private dead(reply: FastifyReply, title: Title): string {

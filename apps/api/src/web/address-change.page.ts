@@ -1,5 +1,6 @@
 import { errorSummary, field, form, html, SUMMARY_ID, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
+import { signInLink } from './sign-in-link.js';
 import type { WebTexts } from './texts/index.js';
 
 interface LinkForm {
@@ -43,9 +44,10 @@ export function confirmChangeForm(say: Say<WebTexts>, view: ConfirmForm): Html {
     })}`;
 }
 
-export const addressChanged = (say: Say<WebTexts>): Html =>
+export const addressChanged = (say: Say<WebTexts>, accountPath: string): Html =>
   html`<p class="good" role="status">${say('changeDone')}</p>
-    <p>${say('changeDoneUndo')}</p>`;
+    <p>${say('changeDoneUndo')}</p>
+    <p><a class="button" href="${accountPath}">${say('yourAccount')}</a></p>`;
 
 /** Opening the page changes nothing. */
 export const undoChangeForm = (say: Say<WebTexts>, { action, token, address }: LinkForm): Html =>
@@ -64,6 +66,7 @@ export const deadChangeLink = (say: Say<WebTexts>, forgotPath: string): Html =>
       ${say.parts('deadFear', { link: html`<a href="${forgotPath}">${say('choosePassword')}</a>` })}
     </p>`;
 
-export const addressTaken = (say: Say<WebTexts>): Html =>
+export const addressTaken = (say: Say<WebTexts>, signInPath: string): Html =>
   html`<p class="bad" role="alert">${say('changeTaken')}</p>
-    <p>${say('changeTakenNext')}</p>`;
+    <p>${say('changeTakenNext')}</p>
+    ${signInLink(say, signInPath)}`;

@@ -32,11 +32,9 @@ const shown = (address: string): Html => html`<strong><bdi>${address}</bdi></str
 export function emailPage(say: Say<AccountTexts>, view: EmailPage): Html {
   const { account, notice, problems } = view;
   const isConfirmed = say(account.isEmailVerified ? 'isConfirmed' : 'isNotConfirmed');
+  const address = html`${shown(account.email)} <span class="quiet">(${isConfirmed})</span>`;
   return html`${notice} ${errorSummary(say.language, problems)}
-    <p>
-      ${say.parts('emailNow', { address: shown(account.email) })}
-      <span class="quiet">(${isConfirmed})</span>
-    </p>
+    <p>${say.parts('emailNow', { address })}</p>
     ${waitingPart(say, view)}
     <h2>${say('emailGo')}</h2>
     <p>${say('emailRule')}</p>

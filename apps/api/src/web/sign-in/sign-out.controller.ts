@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrowserSessions } from '#api/browser-sessions';
@@ -6,6 +6,9 @@ import { addressWith } from '#api/platform/html';
 import { problemWords } from '#api/platform/http';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError, type AppError } from '#libs/kernel';
+import { AccountQueryDto } from '../account/account-query.dto.js';
+import { doneNotice } from '../account/done-notice.js';
+import { accountTexts } from '../account/texts/index.js';
 import { Pages } from '../pages.service.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { Visit } from '../visits/visit.js';
@@ -76,13 +79,14 @@ export class SignOutPageController {
     return this.visits.goTo(visit, account === undefined ? DONE_PATH : pathWith(CHOOSE_PATH, goal));
   }
 
-  /** Tells that the account is signed out, and who is signed in still. */
+  /** Tells that the account is signed out, or deleted, and who is signed in still. */
   @Get('signed-out')
   @Public()
   @RateClass('read')
   @Refuses()
   @ShowsPage()
   async showDone(
+    @Query() { done }: AccountQueryDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -90,6 +94,7 @@ export class SignOutPageController {
     const visit = await this.visits.of({ request, reply, client });
     const say = signInTexts(visit.language);
     const body = signedOutPage(say, {
+      notice: doneNotice(accountTexts(visit.language), done, ['deleted']),
       others: visit.sessions,
       signInPath: this.pages.path(SIGN_IN_PATH),
       choosePath: this.pages.path(CHOOSE_PATH),

@@ -22,6 +22,8 @@ export const signOutPage = (say: Say<SignInTexts>, view: SignOutView): Html =>
     <p><a href="${view.accountPath}">${say('backToAccount')}</a></p>`;
 
 interface SignedOutView {
+  /** What has ended the sessions, where it was not the sign-out. */
+  readonly notice: Html | null;
   /** The accounts that are signed in in the browser still. */
   readonly others: readonly BrowserSession[];
   readonly signInPath: string;
@@ -30,13 +32,15 @@ interface SignedOutView {
 
 /** After the sign-out. Who is signed in still is told: a shared machine may have more accounts. */
 export function signedOutPage(say: Say<SignInTexts>, view: SignedOutView): Html {
-  const { others, signInPath, choosePath } = view;
+  const { notice, others, signInPath, choosePath } = view;
   const apps = html`<p>${say('signOutApps')}</p>`;
   if (others.length === 0)
-    return html`<p class="good" role="status">${say('signedOutDone')}</p>
+    return html`${notice}
+      <p class="good" role="status">${say('signedOutDone')}</p>
       ${apps}
       <p><a href="${signInPath}">${say('signInTitle')}</a></p>`;
-  return html`<p role="status">${say('stillSignedIn')}</p>
+  return html`${notice}
+    <p role="status">${say('stillSignedIn')}</p>
     <ul class="rows">
       ${others.map((other) => html`<li>${nameOf(other)}</li>`)}
     </ul>

@@ -13,8 +13,7 @@ export const en = {
   sendMail: 'Send the mail',
   mailOnItsWay:
     'If there is an account for this address that it can be of use to, a mail is on its way to it.',
-  mailNotThere:
-    'Nothing there after some minutes? Look among the unwanted mails, or try again later.',
+  mailNotThere: 'No mail after some minutes? Look in the spam folder, or try again later.',
   newPassword: 'New password',
   newPasswordHint: '8 to 128 characters of any kind. A few unrelated words make a good one.',
   repeatPassword: 'The same once more',

@@ -54,8 +54,10 @@ function row(say: Say<ActivityTexts>, event: ActivityDto): Html {
 }
 
 /** By whom, with which device and from which address, as far as it is known. */
-const fromWhere = (say: Say<ActivityTexts>, { by, ip, user_agent: agent }: ActivityDto): string[] =>
-  [actorWords(say, by), describeDevice(agent), ip].flatMap((part) => part ?? []);
+const fromWhere = (say: Say<ActivityTexts>, event: ActivityDto): string[] =>
+  [actorWords(say, event), describeDevice(event.user_agent), event.ip].flatMap(
+    (part) => part ?? [],
+  );
 
 function notMe(say: Say<ActivityTexts>, paths: ActivityView['paths']): Html {
   return html`<h2 id="${NOT_ME}">${say('notMeTitle')}</h2>

@@ -113,9 +113,15 @@ function keyOf({ type, outcome, code }: Pick<ActivityDto, 'type' | 'outcome' | '
   return refused ?? BY_TYPE[type] ?? 'otherEvent';
 }
 
+/** What is done before the sign-in is complete: that nobody was signed in yet would only alarm. */
+const BEFORE_SIGN_IN = new Set(['factor.used', 'login.factor_required']);
+
 /** By whom it was done; `null` when it was the person. */
-export function actorWords(say: Say<ActivityTexts>, by: ActivityDto['by']): string | null {
-  if (by === 'you') return null;
+export function actorWords(
+  say: Say<ActivityTexts>,
+  { type, by }: Pick<ActivityDto, 'type' | 'by'>,
+): string | null {
+  if (by === 'you' || (by === 'unknown' && BEFORE_SIGN_IN.has(type))) return null;
   if (by === 'unknown') return say('byUnknown');
   return by === 'system' ? say('bySystem') : say('byAdministration');
 }
