@@ -1,6 +1,6 @@
 import { errorSummary, field, form, html, SUMMARY_ID, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
-import type { WebTexts } from './texts/index.js';
+import type { WebTexts } from '../texts/index.js';
 
 interface LinkForm {
   readonly action: string;
