@@ -9,7 +9,7 @@ import type { Say } from '#libs/languages';
 import { StartNotices } from '#libs/operation';
 import { PageProblemFilter } from './page-problem.filter.js';
 import { Pages } from './pages.service.js';
-import { signInLink } from './sign-in-link.js';
+import { signInLink } from './sign-in/sign-in-link.js';
 import { webTexts, type WebTexts } from './texts/index.js';
 import { Visits } from './visits/visits.service.js';
 

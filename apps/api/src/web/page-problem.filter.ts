@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problemPage } from '#api/platform/http';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
-import { ShownRefusal } from './shown-refusal.js';
+import { ShownRefusal } from './visits/shown-refusal.js';
 import { redirectFor } from './visits/page-redirects.js';
 
 /** The request log reads the refusal from here. */

@@ -1,14 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AuthModule } from '#api/auth';
-import { FactorsModule } from '#api/factors';
-import { LimitsModule } from '#api/protection/limits';
-import { FactorResetController } from './factor-reset.controller.js';
-import { AddressChangePagesController } from './address-change-pages.controller.js';
 import { HomeController } from './home.controller.js';
-import { MailRequestController } from './mail-request.controller.js';
-import { ResetPasswordController } from './reset-password.controller.js';
-import { SignInAnswerController } from './sign-in-answer.controller.js';
-import { VerifyEmailController } from './verify-email.controller.js';
+import { MailedLinksModule } from './mailed-links/mailed-links.module.js';
 import { ProfilePagesModule } from './account/account-pages.module.js';
 import { FactorPagesModule } from './factors/factors-pages.module.js';
 import { ProviderPagesModule } from './providers/providers-pages.module.js';
@@ -21,13 +13,11 @@ import { SignUpPagesModule } from './sign-up/sign-up-pages.module.js';
 import { PageFoundationModule } from './page-foundation.module.js';
 import { ProvingPagesModule } from './proving/proving.module.js';
 
-/** The pages of this server. Those that the links of mails open are here, the others are in the modules of their parts. */
+/** The pages of this server: each part has its module, and the start page is here. */
 @Module({
   imports: [
-    AuthModule,
-    FactorsModule,
-    LimitsModule,
     PageFoundationModule,
+    MailedLinksModule,
     ProvingPagesModule,
     ProfilePagesModule,
     FactorPagesModule,
@@ -39,14 +29,6 @@ import { ProvingPagesModule } from './proving/proving.module.js';
     SignInPagesModule,
     SignUpPagesModule,
   ],
-  controllers: [
-    SignInAnswerController,
-    FactorResetController,
-    AddressChangePagesController,
-    HomeController,
-    MailRequestController,
-    ResetPasswordController,
-    VerifyEmailController,
-  ],
+  controllers: [HomeController],
 })
 export class PagesModule {}

@@ -12,7 +12,7 @@ import {
   Refuses,
   type ClientInfo,
 } from '#libs/access';
-import { assertTyped, assertTypedTwice } from '../new-password.page.js';
+import { assertTyped, assertTypedTwice } from '../mailed-links/new-password.page.js';
 import { refusalOf } from '../refusal-of.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';

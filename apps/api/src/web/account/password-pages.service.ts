@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { addressWith, type FormProblem } from '#api/platform/html';
 import type { AppError } from '#libs/kernel';
 import type { Language } from '#libs/languages';
-import { sentencesOf } from '../new-password.page.js';
+import { sentencesOf } from '../mailed-links/new-password.page.js';
 import { Pages } from '../pages.service.js';
 import { ShownProofs } from '../proving/shown-proofs.service.js';
 import { webTexts } from '../texts/index.js';

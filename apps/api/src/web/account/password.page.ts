@@ -8,7 +8,7 @@ import {
   type Html,
 } from '#api/platform/html';
 import type { Say } from '#libs/languages';
-import { newPasswordFields } from '../new-password.page.js';
+import { newPasswordFields } from '../mailed-links/new-password.page.js';
 import { webTexts } from '../texts/index.js';
 import type { AccountTexts } from './texts/index.js';
 

@@ -11,7 +11,7 @@ import {
   Refuses,
   type ClientInfo,
 } from '#libs/access';
-import { assertTyped, assertTypedTwice } from '../new-password.page.js';
+import { assertTyped, assertTypedTwice } from '../mailed-links/new-password.page.js';
 import { ShownProofs } from '../proving/shown-proofs.service.js';
 import { refusalOf } from '../refusal-of.js';
 import { PageFormDto } from '../visits/form.dto.js';

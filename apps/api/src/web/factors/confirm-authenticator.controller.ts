@@ -6,7 +6,7 @@ import { LooksAtSecret } from '#api/protection/limits';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { AppError, isAppError, isId } from '#libs/kernel';
 import { GoalQueryDto } from '../sign-in/goal.dto.js';
-import { ShownRefusal } from '../shown-refusal.js';
+import { ShownRefusal } from '../visits/shown-refusal.js';
 import { pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';

@@ -15,7 +15,7 @@ import {
 import type { AppError } from '#libs/kernel';
 import type { Say } from '#libs/languages';
 import { Pages } from '../pages.service.js';
-import { LinkQueryDto } from '../pages.dto.js';
+import { LinkQueryDto } from '../mailed-links/mailed-links.dto.js';
 import { webTexts, type WebTexts } from '../texts/index.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { Visit } from '../visits/visit.js';

@@ -1,5 +1,5 @@
 import { Allow, IsOptional, IsString, MaxLength } from 'class-validator';
-import { LinkQueryDto } from '../pages.dto.js';
+import { LinkQueryDto } from '../mailed-links/mailed-links.dto.js';
 import { GoalFormDto } from '../sign-in/goal.dto.js';
 
 export class AskMailFormDto extends GoalFormDto {

@@ -5,7 +5,7 @@ import { PasskeySignIn } from '#api/auth';
 import { LooksAtSecret } from '#api/protection/limits';
 import { AcceptsForm, Client, Public, Refuses, SignsIn, type ClientInfo } from '#libs/access';
 import { isAppError, type AppError } from '#libs/kernel';
-import { ShownRefusal } from '../shown-refusal.js';
+import { ShownRefusal } from '../visits/shown-refusal.js';
 import { FinishSignIn } from '../sign-in/finish-sign-in.service.js';
 import { SignInForm } from '../sign-in/sign-in-form.service.js';
 import { authenticatedGoal } from '../sign-in/sign-in-goal.js';

@@ -1,7 +1,7 @@
 import { problemWords } from '#api/platform/http';
 import { isPersonName, normaliseEmail, type AppError } from '#libs/kernel';
 import type { Language } from '#libs/languages';
-import { sentencesOf } from '../new-password.page.js';
+import { sentencesOf } from '../mailed-links/new-password.page.js';
 import { webTexts } from '../texts/index.js';
 import { signUpTexts } from './texts/index.js';
 

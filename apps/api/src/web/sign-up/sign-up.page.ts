@@ -1,6 +1,6 @@
 import { errorSummary, field, Html, html, SUMMARY_ID, type Form } from '#api/platform/html';
 import type { Say } from '#libs/languages';
-import { signInLink } from '../sign-in-link.js';
+import { signInLink } from '../sign-in/sign-in-link.js';
 import { webTexts } from '../texts/index.js';
 import type { SignUpField, SignUpProblem, TypedSignUp } from './sign-up-problems.js';
 import type { SignUpTexts } from './texts/index.js';

@@ -8,7 +8,7 @@ import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from
 import { AppError, isAppError } from '#libs/kernel';
 import { typedCode } from '../../factors/typed-code.js';
 import { shownPasskey } from '../../passkeys/shown-passkey.js';
-import { ShownRefusal } from '../../shown-refusal.js';
+import { ShownRefusal } from '../../visits/shown-refusal.js';
 import { PageController, ShowsPage } from '../../visits/page-route.js';
 import type { Visit } from '../../visits/visit.js';
 import { Visits } from '../../visits/visits.service.js';

@@ -1,6 +1,6 @@
 import { errorSummary, field, form, Html, html, SUMMARY_ID } from '#api/platform/html';
 import type { Say } from '#libs/languages';
-import type { WebTexts } from './texts/index.js';
+import type { WebTexts } from '../texts/index.js';
 
 interface AddressForm {
   readonly action: string;

@@ -1,8 +1,8 @@
 import { errorSummary, field, form, html, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
 import { newPasswordFields } from './new-password.page.js';
-import { signInLink } from './sign-in-link.js';
-import type { WebTexts } from './texts/index.js';
+import { signInLink } from '../sign-in/sign-in-link.js';
+import type { WebTexts } from '../texts/index.js';
 
 interface VerifyForm {
   readonly action: string;

@@ -1,6 +1,6 @@
 import { form, html, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
-import type { WebTexts } from './texts/index.js';
+import type { WebTexts } from '../texts/index.js';
 
 /** Opening the page changes nothing. */
 export const objectForm = (

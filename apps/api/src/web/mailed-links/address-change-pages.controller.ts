@@ -16,12 +16,12 @@ import {
   undoChangeForm,
 } from './address-change.page.js';
 import { sentencesOf } from './new-password.page.js';
-import { PageProblemFilter } from './page-problem.filter.js';
-import { ChangeEmailFormDto, LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
-import { Pages } from './pages.service.js';
-import { refusalOf } from './refusal-of.js';
-import { ShownRefusal } from './shown-refusal.js';
-import type { WebTexts } from './texts/index.js';
+import { PageProblemFilter } from '../page-problem.filter.js';
+import { ChangeEmailFormDto, LinkQueryDto, SignInAnswerFormDto } from './mailed-links.dto.js';
+import { Pages } from '../pages.service.js';
+import { refusalOf } from '../refusal-of.js';
+import { ShownRefusal } from '../visits/shown-refusal.js';
+import type { WebTexts } from '../texts/index.js';
 
 type Title = 'changeTitle' | 'undoTitle';
 

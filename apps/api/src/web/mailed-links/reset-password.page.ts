@@ -3,8 +3,8 @@ import type { RecentFactor } from '#api/factors';
 import { errorSummary, form, html, SUMMARY_ID, type Html } from '#api/platform/html';
 import { formatMoment, type Say } from '#libs/languages';
 import { newPasswordFields } from './new-password.page.js';
-import { signInLink } from './sign-in-link.js';
-import type { WebTexts } from './texts/index.js';
+import { signInLink } from '../sign-in/sign-in-link.js';
+import type { WebTexts } from '../texts/index.js';
 
 interface ResetForm {
   readonly action: string;

@@ -1,7 +1,7 @@
 import { errorSummary, field, form, html, SUMMARY_ID, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
-import { signInLink } from './sign-in-link.js';
-import type { WebTexts } from './texts/index.js';
+import { signInLink } from '../sign-in/sign-in-link.js';
+import type { WebTexts } from '../texts/index.js';
 
 interface LinkForm {
   readonly action: string;

@@ -5,10 +5,10 @@ import { MailRequests } from '#api/auth';
 import { addressWith } from '#api/platform/html';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { addressForm, mailOnItsWay } from './mail-request.page.js';
-import { PageProblemFilter } from './page-problem.filter.js';
-import { AddressFormDto } from './pages.dto.js';
-import { Pages } from './pages.service.js';
-import { refusalOf } from './refusal-of.js';
+import { PageProblemFilter } from '../page-problem.filter.js';
+import { AddressFormDto } from './mailed-links.dto.js';
+import { Pages } from '../pages.service.js';
+import { refusalOf } from '../refusal-of.js';
 
 interface Request {
   readonly kind: 'reset_password' | 'verify_email';

@@ -6,12 +6,12 @@ import type { Html } from '#api/platform/html';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
 import type { Say } from '#libs/languages';
-import { PageProblemFilter } from './page-problem.filter.js';
-import { LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
-import { Pages } from './pages.service.js';
-import { refusalOf } from './refusal-of.js';
-import { ShownRefusal } from './shown-refusal.js';
-import type { WebTexts } from './texts/index.js';
+import { PageProblemFilter } from '../page-problem.filter.js';
+import { LinkQueryDto, SignInAnswerFormDto } from './mailed-links.dto.js';
+import { Pages } from '../pages.service.js';
+import { refusalOf } from '../refusal-of.js';
+import { ShownRefusal } from '../visits/shown-refusal.js';
+import type { WebTexts } from '../texts/index.js';
 import {
   confirmed,
   confirmForm,

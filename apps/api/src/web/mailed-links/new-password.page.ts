@@ -2,7 +2,7 @@ import { field, html, type Html } from '#api/platform/html';
 import { fieldProblemWords } from '#api/platform/http';
 import { AppError } from '#libs/kernel';
 import type { Say } from '#libs/languages';
-import type { WebTexts } from './texts/index.js';
+import type { WebTexts } from '../texts/index.js';
 
 interface NewPassword {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { AppError } from '#libs/kernel';
 import { assertTyped, assertTypedTwice, sentencesOf } from './new-password.page.js';
-import { webTexts } from './texts/index.js';
+import { webTexts } from '../texts/index.js';
 
 const say = webTexts('en');
 

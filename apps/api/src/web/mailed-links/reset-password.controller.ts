@@ -7,10 +7,10 @@ import { LooksAtSecret } from '#api/protection/limits';
 import { addressWith } from '#api/platform/html';
 import { isAppError, isId, type AppError } from '#libs/kernel';
 import { assertTyped, assertTypedTwice, sentencesOf } from './new-password.page.js';
-import { PageProblemFilter } from './page-problem.filter.js';
-import { ShownRefusal } from './shown-refusal.js';
-import { LinkQueryDto, ResetFormDto } from './pages.dto.js';
-import { Pages } from './pages.service.js';
+import { PageProblemFilter } from '../page-problem.filter.js';
+import { ShownRefusal } from '../visits/shown-refusal.js';
+import { LinkQueryDto, ResetFormDto } from './mailed-links.dto.js';
+import { Pages } from '../pages.service.js';
 import { deadResetLink, KEEP, passwordSet, resetForm } from './reset-password.page.js';
 
 /** What the form is made from. */

@@ -5,11 +5,11 @@ import { FactorResets } from '#api/factors';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { LooksAtSecret } from '#api/protection/limits';
 import { deadObjectionLink, objected, objectForm } from './factor-reset.page.js';
-import { PageProblemFilter } from './page-problem.filter.js';
-import { ShownRefusal } from './shown-refusal.js';
-import { LinkQueryDto, ObjectionFormDto } from './pages.dto.js';
-import { Pages } from './pages.service.js';
-import { refusalOf } from './refusal-of.js';
+import { PageProblemFilter } from '../page-problem.filter.js';
+import { ShownRefusal } from '../visits/shown-refusal.js';
+import { LinkQueryDto, ObjectionFormDto } from './mailed-links.dto.js';
+import { Pages } from '../pages.service.js';
+import { refusalOf } from '../refusal-of.js';
 
 const PATH = '/object-factor-reset';
 
