@@ -58,7 +58,11 @@ describe('the pages of sessions, devices and activity', () => {
     browser.forget('gatehouse_session');
     const form = await browser.submit(page, {}, endingOf(page)[1]);
     expect(form.at).toMatch(/^\/sign-in\?next=/);
-    const after = await browser.submit(form, account, '/sign-in');
+    const after = await browser.submit(
+      form,
+      { email: account.email, password: account.password },
+      '/sign-in',
+    );
     expect(after).toMatchObject({ status: 200, at: SESSIONS });
     expect(endingOf(after)).toHaveLength(3);
   });
