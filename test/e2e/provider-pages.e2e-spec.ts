@@ -263,6 +263,22 @@ describe('a sign-in by a provider that is refused', () => {
     expect(isSignedIn(other)).toBe(true);
   });
 
+  it('who begins again at the second factor is still authenticated anew, as the application wants it', async () => {
+    aPerson();
+    const browser = aBrowser();
+    await through(browser, '/sign-in/with/google');
+    const [{ id } = { id: '' }] = await setting.accounts.rows<{ id: string }>(
+      'SELECT user_id AS id FROM identities ORDER BY created_at DESC LIMIT 1',
+    );
+    await enrolFactor(setting.accounts, { id });
+    const asked = await through(browser, `/sign-in/with/google?${GOAL}&prompt=login`);
+    const [, again = ''] = /href="(\/sign-in\?redirect_uri[^"]*)"/.exec(asked.html) ?? [];
+    const shown = await browser.open(again.replaceAll('&amp;', '&'));
+    expect(shown.at).toMatch(/^\/sign-in\?.*prompt=login/);
+    const after = await browser.submit(asked, { code: codeOf({ id }) }, '/second-factor');
+    expect(after.at.startsWith(`${REDIRECT_URI}?`)).toBe(true);
+  });
+
   it('an account whose address the provider does not vouch for is not signed in to, and nothing is linked', async () => {
     const account = await setting.accounts.create();
     aPerson({ email: account.email, isVouchedFor: false });

@@ -1,5 +1,5 @@
 import { randomToken, sha256 } from '#libs/kernel';
-import type { TestApp } from '#libs/testing';
+import { startTestApp, type TestApp } from '#libs/testing';
 import { PASSWORD, UNLIMITED, type Account, type Accounts } from '../support/accounts.js';
 import { withFixture } from '../support/with-fixture.js';
 import { PageBrowser, type ShownPage } from './support/page-browser.js';
@@ -187,6 +187,28 @@ describe('attacks on the pages to sign in and out', () => {
     const script = '"><script>alert(1)</script>';
     const { html } = await browser.open(asking({ state: script, login_hint: script }));
     expect(html).not.toContain('<script>');
+  });
+
+  it('beyond the limit of an address the form is shown as often as pages are read, and no more', async () => {
+    const env = { RATE_LIMIT_LOGIN_PER_ADDRESS: '1/1h', RATE_LIMIT_READ_PER_ADDRESS: '3/1h' };
+    const few = await startTestApp({
+      env: { ...env, RATE_LIMIT_ENABLED: 'true' },
+      database: { url: app.databaseUrl },
+    });
+    try {
+      const hasForm = [];
+      for (let turn = 0; turn < 6; turn += 1) {
+        const { text } = await few.call('POST', '/sign-in', {
+          rawBody: new URLSearchParams(credentials()).toString(),
+          headers: { 'content-type': FORM },
+        });
+        expect(text).toContain('<h1>');
+        hasForm.push(text.includes('form_token'));
+      }
+      expect(hasForm).toEqual([true, true, true, true, false, false]);
+    } finally {
+      await few.close();
+    }
   });
 
   it('of two tabs with the form, the second one is shown anew after the first has signed in', async () => {

@@ -1,5 +1,5 @@
 export { ArrivalLimits } from './arrival-limits.service.js';
-export { BadCredentials } from './network-limits.service.js';
+export { BadCredentials, NetworkLimits } from './network-limits.service.js';
 export { limitsConfig } from './limits.config.js';
 export { LimitsModule, LimitsThrottlerModule } from './limits.module.js';
 export { LoginLimitBypass, LoginLimits, SolvedChallenges } from './login-limits.service.js';

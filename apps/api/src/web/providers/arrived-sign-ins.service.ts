@@ -42,8 +42,7 @@ export class ArrivedSignIns {
     error: AppError,
     goal: SignInGoal,
   ): Promise<string> | string {
-    if (error.code === 'SECOND_FACTOR_REQUIRED')
-      return this.secondFactor.ask(visit, error, authenticatedGoal(goal));
+    if (error.code === 'SECOND_FACTOR_REQUIRED') return this.secondFactor.ask(visit, error, goal);
     if (error.code !== 'LINK_REQUIRED') return this.problems.ofSignIn(visit, error, goal, provider);
     const query = new URLSearchParams({ provider, ...fieldsOf(goal) }).toString();
     return this.visits.goTo(visit, `/link-account?${query}`);

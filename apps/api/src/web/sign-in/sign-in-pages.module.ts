@@ -1,6 +1,7 @@
 import { Module, type FactoryProvider, type Type } from '@nestjs/common';
 import { AuthModule } from '#api/auth';
 import { BrowserSessionsModule } from '#api/browser-sessions';
+import { LimitsModule } from '#api/protection/limits';
 import { MailWayModule } from '../mail-sign-in/mail-way.module.js';
 import { MailWay } from '../mail-sign-in/mail-way.service.js';
 import { PageFoundationModule } from '../page-foundation.module.js';
@@ -29,6 +30,7 @@ const otherWays: FactoryProvider<readonly OtherWay[]> = {
   imports: [
     AuthModule,
     BrowserSessionsModule,
+    LimitsModule,
     MailWayModule,
     PageFoundationModule,
     PasskeyWayModule,

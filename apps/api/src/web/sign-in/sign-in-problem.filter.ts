@@ -1,5 +1,6 @@
 import { Catch, Inject, Injectable, Optional, type ArgumentsHost } from '@nestjs/common';
 import { toRefusedAttempt, type GatehouseReply, type GatehouseRequest } from '#api/platform/http';
+import { NetworkLimits } from '#api/protection/limits';
 import { RefusalPort } from '#libs/access';
 import { SchemaSuspicion } from '#libs/database';
 import { isAppError, type AppError } from '#libs/kernel';
@@ -23,6 +24,7 @@ export class SignInProblemFilter extends PageProblemFilter {
     private readonly visits: Visits,
     private readonly goals: SignInGoals,
     private readonly form: SignInForm,
+    private readonly networks: NetworkLimits,
     @Optional() @Inject(RefusalPort) private readonly refusals: RefusalPort | null,
   ) {
     super(suspicion);
@@ -41,6 +43,8 @@ export class SignInProblemFilter extends PageProblemFilter {
     request.refusal = { error, cause: error.cause };
     const attempt = toRefusedAttempt(request);
     if (attempt) this.refusals?.noteAttempt(attempt);
+    // The form costs as much as that of a GET: a refused flood must not get it for nothing.
+    await this.networks.count(request, reply, 'read');
     const visit = await this.visits.of({ request, reply, client });
     const given = fieldsIn(request.body);
     const { goal, answer } = this.goals.read(visit, given);
