@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page, Response } from 'playwright-core';
 import { startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
-import { Accounts, anEmail, PASSWORD, type Account } from '../support/accounts.js';
+import { Accounts, anEmail, mailTo, PASSWORD, tokenIn, type Account } from '../support/accounts.js';
 import {
   contextOf,
   expectAccessible,
@@ -216,13 +216,40 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
     const page = await context.newPage();
     const email = anEmail();
+    const type = async (id: string, text: string) => {
+      await page.locator(`#${id}`).focus();
+      await page.keyboard.type(text);
+    };
+    const enter = async (button: string) => {
+      await page.locator('main button', { hasText: button }).focus();
+      await page.keyboard.press('Enter');
+    };
     await go(page, '/sign-up');
-    await page.locator('#email').focus();
-    await page.keyboard.type(email);
+    await type('email', email);
     await page.keyboard.press('Tab');
     await page.keyboard.type(PASSWORD);
     await page.keyboard.press('Enter');
     await page.locator('[role=status]').waitFor();
+    const token = tokenIn(await mailTo(sink, email, /Confirm your e-mail/));
+    await go(page, `/verify-email?token=${token}`);
+    await enter('Confirm my address');
+    await page.locator('[role=status]', { hasText: 'is confirmed' }).waitFor();
+    await go(page, '/sign-in');
+    await type('email', email);
+    await type('password', PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`${base}/account`);
+    await go(page, '/account/profile');
+    await type('first_name', 'Anna');
+    await page.keyboard.press('Enter');
+    await page.locator('[role=status]').waitFor();
+    await go(page, '/account/profile');
+    expect(await page.inputValue('#first_name')).toBe('Anna');
+    await go(page, '/sign-out');
+    await enter('Sign out');
+    await page.waitForURL(`${base}/signed-out`);
+    await go(page, '/account');
+    expect(page.url()).toContain('/sign-in?');
     await context.close();
   });
 });
