@@ -54,6 +54,30 @@ const identitiesOf = (userId: string) =>
   setting.accounts.rows<{ id: string }>('SELECT id FROM identities WHERE user_id = $1', [userId]);
 
 describe('signing in by a provider at the pages', () => {
+  it('a request that is too long for the way back is refused before the person goes to the provider', async () => {
+    const goal = (length: number) =>
+      `${GOAL}&${new URLSearchParams({ login_hint: '€'.repeat(length), resource: '€'.repeat(200) }).toString()}`;
+    const begun = (length: number) => aBrowser().open(`/sign-in/with/google?${goal(length)}`);
+    let [fits, tooLong] = [0, 320];
+    while (tooLong - fits > 1) {
+      const middle = Math.floor((fits + tooLong) / 2);
+      const { at, status, text } = await begun(middle);
+      if (at.startsWith('http')) fits = middle;
+      else {
+        expect([status, text]).toEqual([400, expect.stringContaining('too long')]);
+        tooLong = middle;
+      }
+    }
+    const browser = aBrowser();
+    const { at } = await browser.open(`/sign-in/with/google?${goal(fits)}`);
+    const state = new URL(at).searchParams.get('state') ?? '';
+    const query = new URLSearchParams({ error: 'access_denied', state }).toString();
+    const shown = await browser.open(`/api/oauth/google/callback?${query}`);
+    expect(shown.at).toMatch(/^\/sign-in\/provider\?flow=/);
+    expect(shown.status).toBe(403);
+    expect(fits).toBeGreaterThan(100);
+  });
+
   it('the page to sign in leads to each provider, with what the person signs in for', async () => {
     const shown = await aBrowser().open(`/sign-in?${GOAL}`);
     expect(linkIn(shown, 'Continue with Google')).toBe(`/sign-in/with/google?${GOAL}`);

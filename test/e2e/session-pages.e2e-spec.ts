@@ -51,6 +51,18 @@ describe('the pages of sessions, devices and activity', () => {
     },
   );
 
+  it('a form that was sent after the sign-out leads through the sign-in back to the list', async () => {
+    const browser = await aBrowser();
+    await aDevice();
+    const page = await browser.open(SESSIONS);
+    browser.forget('gatehouse_session');
+    const form = await browser.submit(page, {}, endingOf(page)[1]);
+    expect(form.at).toMatch(/^\/sign-in\?next=/);
+    const after = await browser.submit(form, account, '/sign-in');
+    expect(after).toMatchObject({ status: 200, at: SESSIONS });
+    expect(endingOf(after)).toHaveLength(3);
+  });
+
   it('the sessions are listed with their device, moments and method, and that of this browser is marked', async () => {
     const browser = await aBrowser();
     await aDevice();

@@ -26,6 +26,10 @@ const placeholdersOf = (text: string) =>
 
 const othersOf = (text: string) => [...new Set(placeholdersOf(text))].filter((n) => n !== 'count');
 
+/** A text of placeholders and marks alone has nothing to translate but the marks. */
+const isSentence = (text: string) =>
+  text.includes(' ') && /\p{L}/u.test(text.replace(/\{[A-Za-z]+\}/g, ''));
+
 const categoriesOf = (language: Language) =>
   [...new Intl.PluralRules(language).resolvedOptions().pluralCategories].sort();
 
@@ -70,7 +74,7 @@ describe.each(FOLDERS)('the texts in %s', (folder) => {
       const catalog = await catalogOf(folder, language);
       const same = Object.keys(english).filter((key) => {
         const [source = ''] = formsOf(english[key]!);
-        return source.includes(' ') && formsOf(catalog[key]!).includes(source);
+        return isSentence(source) && formsOf(catalog[key]!).includes(source);
       });
       expect(same).toEqual([]);
     },

@@ -1,3 +1,5 @@
+import { PAGE_OPERATIONS } from './page-operations.js';
+
 /**
  * The noun of an operation, by its controller: several controllers may share one. A controller that is not listed has
  * the noun of its name: `WebhooksController` has `webhooks`.
@@ -11,7 +13,6 @@ const NOUNS: Readonly<Record<string, string>> = {
   EmailSignInController: 'auth',
   AccountExportController: 'profile',
   AddressChangeController: 'emailChange',
-  AddressChangePagesController: 'pages',
   ProfileController: 'profile',
   ActivityController: 'profile',
   PasswordResetController: 'password',
@@ -32,16 +33,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   GuardTokensController: 'guard',
   UsersController: 'users',
   JwksController: 'keys',
-  HomeController: 'pages',
-  MailRequestController: 'pages',
-  ResetPasswordController: 'pages',
-  VerifyEmailController: 'pages',
-  SignInAnswerController: 'pages',
-  FactorResetController: 'pages',
   FactorsController: 'factors',
   TotpController: 'factors',
   FactorResetsController: 'factors',
-  EmailSignInLinkController: 'pages',
 };
 
 /** Operations whose method name is unclear or not unique for its noun. */
@@ -80,35 +74,15 @@ const NAMES: Readonly<Record<string, string>> = {
   'MailboxController.frame': 'mailbox.showHtml',
   'HealthController.live': 'health.checkLiveness',
   'HealthController.ready': 'health.checkReadiness',
-  'HomeController.show': 'pages.showHome',
-  'MailRequestController.forgotForm': 'pages.showForgotPassword',
-  'MailRequestController.forgot': 'pages.sendForgotPassword',
-  'MailRequestController.resendForm': 'pages.showResendVerification',
-  'MailRequestController.resend': 'pages.sendResendVerification',
-  'ResetPasswordController.show': 'pages.showResetPassword',
-  'ResetPasswordController.reset': 'pages.sendResetPassword',
-  'VerifyEmailController.show': 'pages.showVerifyEmail',
-  'VerifyEmailController.verify': 'pages.sendVerifyEmail',
-  'AddressChangePagesController.confirmForm': 'pages.showChangeEmail',
-  'AddressChangePagesController.confirm': 'pages.sendChangeEmail',
-  'AddressChangePagesController.undoForm': 'pages.showUndoEmailChange',
-  'AddressChangePagesController.undo': 'pages.sendUndoEmailChange',
   'AddressChangeController.ask': 'emailChange.request',
   'AddressChangeController.cancel': 'emailChange.withdraw',
   'AddressChangeController.undo': 'emailChange.revoke',
-  'EmailSignInLinkController.show': 'pages.showSignInByMail',
   'SecondFactorController.signIn': 'auth.showSecondFactor',
-  'SignInAnswerController.confirmForm': 'pages.showConfirmSignIn',
-  'SignInAnswerController.confirm': 'pages.sendConfirmSignIn',
   'FactorsController.rename': 'factors.update',
   'FactorsController.replaceRecoveryCodes': 'factors.makeRecoveryCodes',
   'TotpController.begin': 'factors.beginTotp',
   'TotpController.confirm': 'factors.confirmTotp',
   'FactorResetsController.object': 'factors.denyReset',
-  'FactorResetController.objectForm': 'pages.showObjectFactorReset',
-  'FactorResetController.object': 'pages.sendObjectFactorReset',
-  'SignInAnswerController.denyForm': 'pages.showDenySignIn',
-  'SignInAnswerController.deny': 'pages.sendDenySignIn',
 };
 
 const withSmallInitial = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
@@ -118,6 +92,8 @@ const withSmallInitial = (text: string) => `${text.charAt(0).toLowerCase()}${tex
  * methods from it, so an id that was published stays.
  */
 export function operationName(handler: string): string {
+  const page = PAGE_OPERATIONS[handler];
+  if (page !== undefined) return `pages.${page}`;
   const [controller = '', method = ''] = handler.split('.');
   const noun = NOUNS[controller] ?? withSmallInitial(controller.replace(/Controller$/, ''));
   return NAMES[handler] ?? `${noun}.${method}`;

@@ -53,7 +53,10 @@ const TAGS: readonly Tag[] = [
   { name: 'Users', description: 'All accounts, for administrators.' },
   { name: 'Audit', description: 'What happened, for administrators.' },
   { name: 'Keys', description: 'Public keys to verify access tokens with.' },
-  { name: 'Pages', description: 'Pages that mailed links lead to; for browsers.' },
+  {
+    name: 'Pages',
+    description: 'Pages for persons with a browser: signing in, the own account, mailed links.',
+  },
   { name: 'Operation', description: 'Health and metrics, for operators.' },
   {
     name: 'Development',

@@ -121,7 +121,8 @@ export const mailConfig = defineSlice(
     emailSignInUrl: url('EMAIL_SIGN_IN_URL', undefined, page, {
       description:
         'The same for the mail with a code to sign in: the page sends the token to `POST /api/auth/login/email/verify`.',
-      fallbackText: '`APP_BASE_URL/sign-in-by-mail`, which says where to type the code',
+      fallbackText:
+        '`APP_BASE_URL/sign-in-by-mail`, which signs in by a button in the browser that asked',
     }),
   },
   (values, { production }) => [

@@ -20,6 +20,7 @@ import { PageProblemFilter } from './page-problem.filter.js';
 import { ChangeEmailFormDto, LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 import { refusalOf } from './refusal-of.js';
+import { ShownRefusal } from './shown-refusal.js';
 import type { WebTexts } from './texts/index.js';
 
 type Title = 'changeTitle' | 'undoTitle';
@@ -79,9 +80,7 @@ export class AddressChangePagesController {
     const typed = password === '' ? undefined : password;
     const confirm = () => this.confirming.confirm(token, typed, client);
     const refused = await refusalOf(['EMAIL_TAKEN', DEAD, ...ASKS_AGAIN], confirm);
-    if (refused?.code === 'EMAIL_TAKEN') return this.taken(reply, refused);
-    if (refused?.code === DEAD) return this.dead(reply, 'changeTitle');
-    if (refused) return this.form(reply, token, client, refused);
+    if (refused) throw new ShownRefusal(refused, await this.refused(reply, token, client, refused));
     const say = this.pages.sayTo(reply);
     return this.pages.send(reply, say, {
       title: say('changeDoneTitle'),
@@ -124,9 +123,21 @@ export class AddressChangePagesController {
   ): Promise<string> {
     this.pages.assertOwnForm(request);
     const undo = () => this.undoing.undo(token, client);
-    if (await refusalOf([DEAD], undo)) return this.dead(reply, 'undoTitle');
+    const refused = await refusalOf([DEAD], undo);
+    if (refused) throw new ShownRefusal(refused, this.dead(reply, 'undoTitle'));
     const say = this.pages.sayTo(reply);
     return this.pages.send(reply, say, { title: say('undoDoneTitle'), body: changeUndone(say) });
+  }
+
+  private refused(
+    reply: FastifyReply,
+    token: string,
+    client: ClientInfo,
+    error: AppError,
+  ): Promise<string> | string {
+    if (error.code === 'EMAIL_TAKEN') return this.taken(reply, error);
+    if (error.code === DEAD) return this.dead(reply, 'changeTitle');
+    return this.form(reply, token, client, error);
   }
 
   private async form(

@@ -6,6 +6,7 @@ import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from
 import { LooksAtSecret } from '#api/protection/limits';
 import { deadObjectionLink, objected, objectForm } from './factor-reset.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
+import { ShownRefusal } from './shown-refusal.js';
 import { LinkQueryDto, ObjectionFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 import { refusalOf } from './refusal-of.js';
@@ -55,7 +56,8 @@ export class FactorResetController {
   ): Promise<string> {
     this.pages.assertOwnForm(request);
     const object = () => this.resets.object(token, client);
-    if (await refusalOf(['INVALID_OBJECTION_TOKEN'], object)) return this.dead(reply);
+    const refused = await refusalOf(['INVALID_OBJECTION_TOKEN'], object);
+    if (refused) throw new ShownRefusal(refused, this.dead(reply));
     const say = this.pages.sayTo(reply);
     const body = objected(say, this.pages.path('/forgot-password'));
     return this.pages.send(reply, say, { title: say('keepFactorsTitle'), body });

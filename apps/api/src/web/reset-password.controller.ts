@@ -8,6 +8,7 @@ import { addressWith } from '#api/platform/html';
 import { isAppError, isId, type AppError } from '#libs/kernel';
 import { assertTyped, assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
+import { ShownRefusal } from './shown-refusal.js';
 import { LinkQueryDto, ResetFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 import { deadResetLink, KEEP, passwordSet, resetForm } from './reset-password.page.js';
@@ -68,9 +69,9 @@ export class ResetPasswordController {
       return this.pages.send(reply, say, { title: say('resetDoneTitle'), body });
     } catch (error) {
       if (!isAppError(error)) throw error;
-      if (error.code === 'INVALID_RESET_TOKEN') return this.dead(reply);
+      if (error.code === 'INVALID_RESET_TOKEN') throw new ShownRefusal(error, this.dead(reply));
       if (error.code !== 'PASSWORD_UNACCEPTABLE') throw error;
-      return this.form(reply, { token, client, keep, error });
+      throw new ShownRefusal(error, await this.form(reply, { token, client, keep, error }));
     }
   }
 

@@ -10,6 +10,7 @@ import { PageProblemFilter } from './page-problem.filter.js';
 import { LinkQueryDto, SignInAnswerFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 import { refusalOf } from './refusal-of.js';
+import { ShownRefusal } from './shown-refusal.js';
 import type { WebTexts } from './texts/index.js';
 import {
   confirmed,
@@ -134,7 +135,8 @@ export class SignInAnswerController {
     page: AnswerPage,
     act: () => Promise<unknown>,
   ): Promise<string> {
-    if (await refusalOf(['INVALID_SIGN_IN_LINK'], act)) return this.dead(reply, page);
+    const refused = await refusalOf(['INVALID_SIGN_IN_LINK'], act);
+    if (refused) throw new ShownRefusal(refused, this.dead(reply, page));
     const say = this.pages.sayTo(reply);
     const body = page.done(say, this.pages.path('/sign-in'));
     return this.pages.send(reply, say, { title: say(page.doneTitle), body });

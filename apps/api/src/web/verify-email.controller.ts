@@ -8,6 +8,7 @@ import { addressWith } from '#api/platform/html';
 import { isAppError, type AppError } from '#libs/kernel';
 import { assertTypedTwice, sentencesOf } from './new-password.page.js';
 import { PageProblemFilter } from './page-problem.filter.js';
+import { ShownRefusal } from './shown-refusal.js';
 import { LinkQueryDto, VerifyFormDto } from './pages.dto.js';
 import { Pages } from './pages.service.js';
 import {
@@ -81,10 +82,11 @@ export class VerifyEmailController {
       );
     } catch (error) {
       if (!isAppError(error)) throw error;
-      if (error.code === 'INVALID_VERIFICATION_TOKEN') return this.dead(reply);
+      if (error.code === 'INVALID_VERIFICATION_TOKEN')
+        throw new ShownRefusal(error, this.dead(reply));
       const field = FIELDS[error.code];
       if (!field) throw error;
-      return this.form(reply, token, client, { field, error });
+      throw new ShownRefusal(error, await this.form(reply, token, client, { field, error }));
     }
     const say = this.pages.sayTo(reply);
     const body = verified(say, this.pages.path('/sign-in'));

@@ -7,6 +7,8 @@ import { FLOW_SECONDS, type ArrivedFlow, type Flow } from './flow.js';
 
 /** RFC 6265bis section 5.6: a browser ignores a cookie whose name and value are longer together. */
 const MAX_COOKIE_BYTES = 4096;
+/** What the end of a flow of a page may add to its cookie (`Arrival`): it must not be lost once the person was at the provider. */
+const ARRIVAL_BYTES = 512;
 /** Open flows of one browser; one more ends the oldest. */
 export const MAX_FLOWS = 8;
 /** For all flows together: nginx accepts a header line of 8 KiB by default, which holds other cookies, too. */
@@ -54,7 +56,7 @@ export class FlowCookies {
   write(header: string | undefined, flow: Stored, isCrossSite: boolean): readonly string[] {
     const name = this.nameOf(flow.state);
     const value = this.box.seal(JSON.stringify(flow), name).toString('base64url');
-    if (sizeOf({ name, value }) > MAX_COOKIE_BYTES) throw beginningTooLong();
+    if (sizeOf({ name, value }) > mostBytesOf(flow)) throw beginningTooLong();
     const sameSite = isCrossSite && this.isSecure ? 'None' : 'Lax';
     const others = this.broughtIn(header).filter((cookie) => cookie.name !== name);
     const dropped = this.droppedFor(sizeOf({ name, value }), others);
@@ -141,3 +143,8 @@ export class FlowCookies {
 const TOKEN = /^[A-Za-z0-9_-]{16}$/;
 
 const sizeOf = ({ name, value }: ShownCookie) => name.length + value.length + '=; '.length;
+
+const mostBytesOf = (flow: Stored): number =>
+  'arrival' in flow || flow.purpose.page === undefined
+    ? MAX_COOKIE_BYTES
+    : MAX_COOKIE_BYTES - ARRIVAL_BYTES;

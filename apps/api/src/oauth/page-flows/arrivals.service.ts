@@ -7,6 +7,7 @@ import { FlowCookies } from '../flow/flow-cookies.service.js';
 import { FLOW_SECONDS, type Arrival, type ArrivedFlow, type Flow } from '../flow/flow.js';
 
 const SEE_OTHER = 303;
+const MOST_OF_DETAIL = 250;
 
 /** The page at which every flow ends that a page of this server began. */
 const ARRIVAL_PATH = '/sign-in/provider';
@@ -78,4 +79,9 @@ export class Arrivals {
   }
 }
 
-const refusedWith = ({ code, detail }: AppError): Arrival => ({ kind: 'refused', code, detail });
+/** The cookie has room for a sentence: see `FlowCookies`. */
+const refusedWith = ({ code, detail }: AppError): Arrival => ({
+  kind: 'refused',
+  code,
+  detail: detail.slice(0, MOST_OF_DETAIL),
+});

@@ -81,7 +81,7 @@ export class AccountOverviewController {
     return this.visits.goTo(visit, '/account?done=resent');
   }
 
-  /** For a browser that comes back to the address of the form. */
+  /** Sends the browser that comes back here from the form to the overview. */
   @Get('confirmation')
   @Public()
   @RateClass('read')

@@ -71,7 +71,7 @@ export class EmailPageController {
     return this.page(visit, { done });
   }
 
-  /** Asks for another address. The page after it is the same, whether the address belongs to somebody or not. */
+  /** Asks for another address, from its page. The page after it is the same, whether the address belongs to somebody or not. */
   @Post()
   @Public()
   @OfSignedInPage()
@@ -122,7 +122,7 @@ export class EmailPageController {
     return this.visits.goTo(visit, `${PATH}?done=dropped`);
   }
 
-  /** For a browser that comes back to the address of the form. */
+  /** Sends the browser that comes back here from the form to the page about the address. */
   @Get('cancel')
   @Public()
   @RateClass('read')

@@ -58,7 +58,7 @@ export class PasswordPageController {
     return this.passwordPages.send(visit, { done });
   }
 
-  /** Changes the password. Every other session ends; that of the browser goes on with a new secret. */
+  /** Changes the password from the page. Every other session ends; that of the browser goes on with a new secret. */
   @Post()
   @Public()
   @OfSignedInPage()

@@ -6,6 +6,7 @@ import { addressWith } from '#api/platform/html';
 import { findNamedProblem, problemWords } from '#api/platform/http';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError } from '#libs/kernel';
+import { GoalQueryDto } from '../sign-in/goal.dto.js';
 import { AccountPages } from '../account/account-pages.service.js';
 import { Pages } from '../pages.service.js';
 import { ShownProofs } from '../proving/shown-proofs.service.js';
@@ -16,7 +17,7 @@ import { Visits } from '../visits/visits.service.js';
 import { AuthenticatorPages, AUTHENTICATOR } from './authenticator-pages.service.js';
 import { beginAuthenticator } from './authenticator.page.js';
 import { CarriedGoal } from './carried-goal.service.js';
-import { GoalQueryDto, NamedFactorFormDto } from './factor-pages.dto.js';
+import { NamedFactorFormDto } from './factor-pages.dto.js';
 import { factorTexts } from './texts/index.js';
 
 interface Typed {

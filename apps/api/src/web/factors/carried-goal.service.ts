@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { ApplicationSignIns, type SignInRequest } from '#api/browser-sessions';
 import { isAppError } from '#libs/kernel';
+import type { GoalQueryDto } from '../sign-in/goal.dto.js';
 import { goalOf, pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
 import type { Visit } from '../visits/visit.js';
 import type { PagePath } from '../visits/visits.service.js';
-import type { GoalQueryDto } from './factor-pages.dto.js';
 
 /** What a person was signing in for before the pages of the factors, which they carry on and lead back to. */
 @Injectable()

@@ -5,6 +5,8 @@ import { ConfirmTotp } from '#api/factors';
 import { LooksAtSecret } from '#api/protection/limits';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { AppError, isAppError, isId } from '#libs/kernel';
+import { GoalQueryDto } from '../sign-in/goal.dto.js';
+import { ShownRefusal } from '../shown-refusal.js';
 import { pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
 import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';
@@ -17,7 +19,7 @@ import {
   type ShownEnrolment,
 } from './authenticator-pages.service.js';
 import { CarriedGoal } from './carried-goal.service.js';
-import { ConfirmAuthenticatorFormDto, GoalQueryDto } from './factor-pages.dto.js';
+import { ConfirmAuthenticatorFormDto } from './factor-pages.dto.js';
 import { typedCode } from './typed-code.js';
 
 /** Where the form with the first code of an authenticator app goes. */
@@ -33,7 +35,7 @@ export class ConfirmAuthenticatorController {
     private readonly after: AfterEnrolment,
   ) {}
 
-  /** There is nothing to see without the form: to the page that begins. */
+  /** Sends the browser to the page that begins: without the form there is nothing to show. */
   @Get()
   @Public()
   @RateClass('read')
@@ -83,21 +85,23 @@ export class ConfirmAuthenticatorController {
       return this.after.show(visit, 'authenticator', finished.recoveryCodes, goal);
     } catch (error) {
       if (!isAppError(error)) throw error;
-      return this.refused(visit, enrolment, goal, error);
+      throw await this.refused(visit, enrolment, goal, error);
     }
   }
 
-  private refused(
+  /** What is thrown: a wrong code that is shown is counted and logged as any other. */
+  private async refused(
     visit: SignedInVisit,
     enrolment: ShownEnrolment,
     goal: SignInGoal,
     error: AppError,
-  ): string | Promise<string> {
+  ): Promise<AppError> {
     const isOver = error.params?.['tries_left'] === 0;
     if (error.code === 'FACTOR_NOT_FOUND' || isOver)
-      return this.confirming.ended(visit, goal, error);
-    if (error.code !== 'INVALID_FACTOR_CODE' && error.code !== 'STALE_FORM') throw error;
-    return this.confirming.showAgain(visit, enrolment, goal, error);
+      return new ShownRefusal(error, this.confirming.ended(visit, goal, error));
+    if (error.code !== 'INVALID_FACTOR_CODE' && error.code !== 'STALE_FORM') return error;
+    const page = await this.confirming.showAgain(visit, enrolment, goal, error);
+    return new ShownRefusal(error, page);
   }
 }
 

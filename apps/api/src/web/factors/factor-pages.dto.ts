@@ -1,15 +1,5 @@
 import { Allow, IsOptional, IsString, MaxLength } from 'class-validator';
-import { ApplicationSignInDto } from '#api/browser-sessions';
-
-/** The fields of a sign-in's goal, which a page carries to the next. */
-export class GoalQueryDto extends ApplicationSignInDto {
-  /**
-   * The page of the account that the person wanted.
-   * @example '/account/sessions'
-   */
-  @Allow()
-  next?: string;
-}
+import { GoalFormDto, GoalQueryDto } from '../sign-in/goal.dto.js';
 
 export class FactorListQueryDto extends GoalQueryDto {
   /**
@@ -18,13 +8,6 @@ export class FactorListQueryDto extends GoalQueryDto {
    */
   @Allow()
   done?: string;
-}
-
-/** A form of these pages. */
-export class GoalFormDto extends GoalQueryDto {
-  /** From the page with the form. It is checked by `Visits`, in constant time. */
-  @Allow()
-  form_token?: string;
 }
 
 export class NamedFactorFormDto extends GoalFormDto {

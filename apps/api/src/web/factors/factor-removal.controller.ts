@@ -6,6 +6,7 @@ import { addressWith } from '#api/platform/html';
 import { problemWords } from '#api/platform/http';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError, type AppError } from '#libs/kernel';
+import { GoalFormDto, GoalQueryDto } from '../sign-in/goal.dto.js';
 import { AccountPages } from '../account/account-pages.service.js';
 import { Pages } from '../pages.service.js';
 import { ShownProofs } from '../proving/shown-proofs.service.js';
@@ -15,7 +16,6 @@ import type { SignedInVisit } from '../visits/visit.js';
 import { Visits, type PagePath } from '../visits/visits.service.js';
 import { CarriedGoal } from './carried-goal.service.js';
 import { doneWith } from './done-with.js';
-import { GoalFormDto, GoalQueryDto } from './factor-pages.dto.js';
 import { removalPage } from './factor.page.js';
 import { ChosenFactors, type ChosenFactor } from './chosen-factors.service.js';
 import { factorTexts } from './texts/index.js';
@@ -38,7 +38,7 @@ export class FactorRemovalController {
     private readonly removal: RemoveFactor,
   ) {}
 
-  /** Tells what the removal means, once the person has shown who they are. */
+  /** Tells what the removal of a passkey or an authenticator app means, once the person has shown who they are. */
   @Get()
   @Public()
   @RateClass('read')
@@ -58,7 +58,7 @@ export class FactorRemovalController {
     return this.page(visit, found, goal);
   }
 
-  /** Removes it. */
+  /** Removes a passkey or an authenticator app, from the page. */
   @Post()
   @Public()
   @RateClass('write')

@@ -6,6 +6,7 @@ import { addressWith } from '#api/platform/html';
 import { findNamedProblem, problemWords } from '#api/platform/http';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { AppError, isAppError } from '#libs/kernel';
+import { GoalQueryDto } from '../sign-in/goal.dto.js';
 import { AccountPages } from '../account/account-pages.service.js';
 import { Pages } from '../pages.service.js';
 import { fieldsOf, pathWith, type SignInGoal } from '../sign-in/sign-in-goal.js';
@@ -14,7 +15,7 @@ import type { SignedInVisit } from '../visits/visit.js';
 import { Visits, type PagePath } from '../visits/visits.service.js';
 import { CarriedGoal } from './carried-goal.service.js';
 import { doneWith } from './done-with.js';
-import { GoalQueryDto, NamedFactorFormDto } from './factor-pages.dto.js';
+import { NamedFactorFormDto } from './factor-pages.dto.js';
 import { factorPage } from './factor.page.js';
 import { ChosenFactors } from './chosen-factors.service.js';
 import { factorTexts } from './texts/index.js';
@@ -59,7 +60,7 @@ export class FactorController {
     return this.page(visit, factor, this.goals.of(visit, query));
   }
 
-  /** Gives it another name. */
+  /** Gives a passkey or an authenticator app another name. */
   @Post()
   @Public()
   @RateClass('write')

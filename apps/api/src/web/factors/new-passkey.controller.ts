@@ -6,6 +6,7 @@ import { addressWith } from '#api/platform/html';
 import { findNamedProblem, problemWords } from '#api/platform/http';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError } from '#libs/kernel';
+import { GoalQueryDto } from '../sign-in/goal.dto.js';
 import { AccountPages } from '../account/account-pages.service.js';
 import { Pages } from '../pages.service.js';
 import { passkeyCreateForm, type PasskeyForm } from '../passkeys/passkey-form.js';
@@ -18,7 +19,7 @@ import type { SignedInVisit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { AfterEnrolment } from './after-enrolment.service.js';
 import { CarriedGoal } from './carried-goal.service.js';
-import { GoalQueryDto, NewPasskeyFormDto } from './factor-pages.dto.js';
+import { NewPasskeyFormDto } from './factor-pages.dto.js';
 import { newPasskeyPage } from './new-passkey.page.js';
 import { factorTexts } from './texts/index.js';
 

@@ -6,6 +6,7 @@ import { addressWith } from '#api/platform/html';
 import { problemWords } from '#api/platform/http';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isAppError, type AppError } from '#libs/kernel';
+import { GoalFormDto, GoalQueryDto } from '../sign-in/goal.dto.js';
 import { AccountPages } from '../account/account-pages.service.js';
 import { Pages } from '../pages.service.js';
 import { ShownProofs } from '../proving/shown-proofs.service.js';
@@ -15,7 +16,6 @@ import type { SignedInVisit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { AfterEnrolment } from './after-enrolment.service.js';
 import { CarriedGoal } from './carried-goal.service.js';
-import { GoalFormDto, GoalQueryDto } from './factor-pages.dto.js';
 import { recoveryCodesPage } from './recovery-codes.page.js';
 import { factorTexts } from './texts/index.js';
 
@@ -38,7 +38,7 @@ export class RecoveryCodesController {
     private readonly after: AfterEnrolment,
   ) {}
 
-  /** Shows how many codes are left. The person shows who they are before the codes are replaced. */
+  /** Shows how many recovery codes are left. The person shows who they are before the codes are replaced. */
   @Get()
   @Public()
   @RateClass('read')
@@ -54,7 +54,7 @@ export class RecoveryCodesController {
     return this.page(visit, this.goals.of(visit, query));
   }
 
-  /** Makes ten new codes in the place of all older ones, and shows them on this answer alone. */
+  /** Makes ten new recovery codes in the place of all older ones, and shows them on this answer alone. */
   @Post()
   @Public()
   @RateClass('write')

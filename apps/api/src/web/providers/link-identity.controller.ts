@@ -13,7 +13,7 @@ import { PageController, ShowsPage } from '../visits/page-route.js';
 import type { SignedInVisit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { goingPage, linkPage } from './identities.page.js';
-import { LinkFormDto, LinkQueryDto } from './providers.dto.js';
+import { LinkIdentityFormDto, LinkIdentityQueryDto } from './providers.dto.js';
 import { providerTexts } from './texts/index.js';
 
 const PATH = '/account/identities/link';
@@ -40,7 +40,7 @@ export class LinkIdentityController {
   @Refuses('PROVIDER_NOT_CONFIGURED')
   @ShowsPage()
   async show(
-    @Query() { provider: name = '' }: LinkQueryDto,
+    @Query() { provider: name = '' }: LinkIdentityQueryDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -59,7 +59,7 @@ export class LinkIdentityController {
   @Refuses(...BEGIN_FLOW_REFUSALS, 'CROSS_SITE_FORM', 'STALE_FORM')
   @ShowsPage()
   async link(
-    @Body() { form_token: token, provider: name = '' }: LinkFormDto,
+    @Body() { form_token: token, provider: name = '' }: LinkIdentityFormDto,
     @Client() client: ClientInfo,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,

@@ -42,13 +42,13 @@ export class IdentitiesQueryDto {
   done?: string;
 }
 
-export class LinkQueryDto {
+export class LinkIdentityQueryDto {
   /** @example 'google' */
   @Allow()
   provider?: string;
 }
 
-export class LinkFormDto extends PageFormDto {
+export class LinkIdentityFormDto extends PageFormDto {
   /** @example 'google' */
   @Allow()
   provider?: string;

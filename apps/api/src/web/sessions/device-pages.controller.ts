@@ -84,7 +84,7 @@ export class DevicePagesController {
     return this.question(await this.visits.signedIn({ request, reply, client }), id);
   }
 
-  /** Forgets a device. Its sessions end, and its next sign-in is one from a new device. */
+  /** Forgets a device, from its page. Its sessions end, and its next sign-in is one from a new device. */
   @Post(':device_id/forget')
   @Public()
   @RateClass('write')

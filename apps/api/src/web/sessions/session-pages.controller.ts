@@ -1,5 +1,5 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BrowserSessions } from '#api/browser-sessions';
 import { addressWith } from '#api/platform/html';
@@ -125,6 +125,21 @@ export class SessionPagesController {
       throw error;
     }
     return this.visits.goTo(visit, `${PATH}?done=ended`);
+  }
+
+  /** For a browser that comes back to the address of the form, as after a sign-in. */
+  @Get(':session_id/end')
+  @ApiParam({ name: 'session_id', type: String })
+  @Public()
+  @RateClass('read')
+  @Refuses()
+  @ShowsPage()
+  async showForm(
+    @Client() client: ClientInfo,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    return this.visits.goTo(await this.visits.signedIn({ request, reply, client }), PATH);
   }
 
   private async signOut(visit: SignedInVisit): Promise<string> {

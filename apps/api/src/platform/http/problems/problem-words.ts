@@ -70,6 +70,7 @@ const BY_CODE: Partial<Record<Code, ProblemText>> = {
   LINK_REQUIRED: 'linkRequired',
   PROOF_OF_ANOTHER_ACCOUNT: 'otherAccount',
   IDENTITY_TAKEN: 'identityTaken',
+  IDENTITY_NOT_FOUND: 'identityUnknown',
   LAST_SIGN_IN_METHOD: 'lastSignInMethod',
   SECOND_FACTOR_REQUIRED: 'secondFactor',
   INVALID_SIGN_IN_CHALLENGE: 'signInLost',

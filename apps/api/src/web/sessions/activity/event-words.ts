@@ -21,6 +21,7 @@ const BY_TYPE: Readonly<Record<string, EventText | undefined>> = {
   'factor.renamed': 'factorRenamed',
   'factor.used': 'factorUsed',
   'factors.reset': 'factorsReset',
+  'factors.reset_dropped': 'factorsResetDropped',
   'factors.reset_objected': 'factorsResetStopped',
   'factors.reset_ordered': 'factorsResetOrdered',
   'identity.linked': 'identityLinked',

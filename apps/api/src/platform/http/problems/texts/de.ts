@@ -65,6 +65,7 @@ export const de = {
   otherAccount:
     'Sie haben sich beim Anbieter mit einem anderen Konto angemeldet. Beginnen Sie noch einmal mit dem richtigen.',
   identityTaken: 'Diese Anmeldung beim Anbieter gehört bereits zu einem Konto.',
+  identityUnknown: 'Dieser Anbieter ist nicht oder nicht mehr mit Ihrem Konto verknüpft.',
   showAgain: 'Zeigen Sie noch einmal, dass Sie es sind, und versuchen Sie es dann erneut.',
   atLevel:
     'Dafür ist eine Anmeldung mit einem zweiten Faktor nötig. Melden Sie sich damit an und versuchen Sie es noch einmal.',

@@ -55,6 +55,7 @@ export const en = {
   otherAccount:
     'You have signed in at the provider with another account. Begin again with the right one.',
   identityTaken: 'This sign-in at the provider belongs to an account already.',
+  identityUnknown: 'This provider is not linked to your account, or not any more.',
   showAgain: 'Show once more that it is you, and then try again.',
   atLevel: 'This needs a sign-in with a second factor. Sign in with one and try again.',
   secondFactor:

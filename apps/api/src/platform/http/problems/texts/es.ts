@@ -59,6 +59,7 @@ export const es = {
   otherAccount:
     'Ha iniciado sesión en el proveedor con otra cuenta. Empiece de nuevo con la correcta.',
   identityTaken: 'Este inicio de sesión del proveedor ya pertenece a una cuenta.',
+  identityUnknown: 'Este proveedor no está vinculado a su cuenta, o ya no lo está.',
   showAgain: 'Demuestre una vez más que es usted y vuelva a intentarlo.',
   atLevel:
     'Para esto hay que iniciar sesión con un segundo factor. Inicie sesión con él e inténtelo de nuevo.',

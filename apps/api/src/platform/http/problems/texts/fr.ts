@@ -61,6 +61,7 @@ export const fr = {
   otherAccount:
     'Vous vous êtes connecté auprès du fournisseur avec un autre compte. Recommencez avec le bon.',
   identityTaken: 'Cette connexion auprès du fournisseur appartient déjà à un compte.',
+  identityUnknown: 'Ce fournisseur n’est pas lié à votre compte, ou ne l’est plus.',
   showAgain: 'Montrez encore une fois qu’il s’agit bien de vous, puis réessayez.',
   atLevel:
     'Une connexion avec un second facteur est nécessaire. Connectez-vous de cette façon et réessayez.',

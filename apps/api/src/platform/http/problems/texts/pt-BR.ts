@@ -58,6 +58,7 @@ export const ptBR = {
     'Já existe uma conta com este endereço de e-mail. Entre nela como de costume e vincule o provedor lá.',
   otherAccount: 'Você entrou no provedor com outra conta. Comece de novo com a conta certa.',
   identityTaken: 'Este acesso do provedor já pertence a uma conta.',
+  identityUnknown: 'Este provedor não está vinculado à sua conta, ou não está mais.',
   showAgain: 'Mostre mais uma vez que é você e tente novamente.',
   atLevel: 'Isto exige um acesso com um segundo fator. Entre com ele e tente novamente.',
   secondFactor:

@@ -50,6 +50,7 @@ export const zhCN = {
   linkRequired: '已有账户使用此电子邮件地址。请照常登录该账户，并在其中关联该提供商。',
   otherAccount: '您在提供商处登录的是另一个账户。请使用正确的账户重新开始。',
   identityTaken: '该提供商的登录身份已属于某个账户。',
+  identityUnknown: '该提供商未与您的账户关联，或已不再关联。',
   showAgain: '请再次证明是您本人，然后重试。',
   atLevel: '此操作需要通过两步验证登录。请以此方式登录后再试。',
   secondFactor:

@@ -52,6 +52,7 @@ export const ar = {
   factorsReset: 'أُزيلت كل العوامل الثانية بأمر من مشغّل',
   factorsResetOrdered: 'أمر مشغّل بإزالة كل العوامل الثانية',
   factorsResetStopped: 'اعتُرض على إزالة كل العوامل الثانية',
+  factorsResetDropped: 'سقط أمر بإزالة كل العوامل الثانية',
   passkeyCopied: 'رُفض مفتاح مرور لأنه قد توجد نسخة منه',
   identityLinked: 'رُبط مزود دخول',
   identityUnlinked: 'أُلغي ربط مزود دخول',

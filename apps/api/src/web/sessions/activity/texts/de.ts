@@ -54,6 +54,7 @@ export const de = {
   factorsReset: 'Alle zweiten Faktoren wurden auf Anordnung eines Betreibers entfernt',
   factorsResetOrdered: 'Ein Betreiber hat angeordnet, alle zweiten Faktoren zu entfernen',
   factorsResetStopped: 'Der Entfernung aller zweiten Faktoren wurde widersprochen',
+  factorsResetDropped: 'Eine Anordnung, alle zweiten Faktoren zu entfernen, ist verfallen',
   passkeyCopied: 'Ein Passkey wurde abgelehnt, weil es eine Kopie davon geben könnte',
   identityLinked: 'Ein Anbieter wurde verknüpft',
   identityUnlinked: 'Die Verknüpfung mit einem Anbieter wurde gelöst',

@@ -50,6 +50,7 @@ export const en = {
   factorsReset: 'All second factors were removed by order of an operator',
   factorsResetOrdered: 'An operator ordered that all second factors be removed',
   factorsResetStopped: 'The removal of all second factors was objected to',
+  factorsResetDropped: 'An order to remove all second factors was dropped',
   passkeyCopied: 'A passkey was refused, because there may be a copy of it',
   identityLinked: 'A provider was linked',
   identityUnlinked: 'A provider was unlinked',

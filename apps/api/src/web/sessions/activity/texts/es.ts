@@ -54,6 +54,7 @@ export const es = {
   factorsReset: 'Se quitaron todos los segundos factores por orden de un operador',
   factorsResetOrdered: 'Un operador ordenó quitar todos los segundos factores',
   factorsResetStopped: 'Se presentó una objeción a la retirada de todos los segundos factores',
+  factorsResetDropped: 'Una orden de quitar todos los segundos factores quedó sin efecto',
   passkeyCopied: 'Se rechazó una llave de acceso porque puede haber una copia de ella',
   identityLinked: 'Se vinculó un proveedor',
   identityUnlinked: 'Se desvinculó un proveedor',

@@ -56,6 +56,7 @@ export const fr = {
   factorsReset: 'Tous les seconds facteurs ont été supprimés sur ordre d’un opérateur',
   factorsResetOrdered: 'Un opérateur a ordonné la suppression de tous les seconds facteurs',
   factorsResetStopped: 'Une opposition à la suppression de tous les seconds facteurs a été faite',
+  factorsResetDropped: 'Un ordre de supprimer tous les seconds facteurs est devenu caduc',
   passkeyCopied: 'Une clé d’accès a été refusée, car il en existe peut-être une copie',
   identityLinked: 'Un fournisseur a été lié',
   identityUnlinked: 'Un fournisseur a été dissocié',

@@ -53,6 +53,7 @@ export const ja = {
   factorsReset: '運用者の指示により、すべての第二要素が削除されました',
   factorsResetOrdered: '運用者がすべての第二要素の削除を指示しました',
   factorsResetStopped: 'すべての第二要素の削除に異議が申し立てられました',
+  factorsResetDropped: 'すべての第二要素を削除する指示は無効になりました',
   passkeyCopied: '複製された可能性があるため、パスキーが拒否されました',
   identityLinked: 'プロバイダーが連携されました',
   identityUnlinked: 'プロバイダーの連携が解除されました',

@@ -55,6 +55,7 @@ export const ptBR = {
   factorsReset: 'Todos os segundos fatores foram removidos por ordem de um operador',
   factorsResetOrdered: 'Um operador ordenou a remoção de todos os segundos fatores',
   factorsResetStopped: 'Houve objeção à remoção de todos os segundos fatores',
+  factorsResetDropped: 'Uma ordem de remover todos os segundos fatores perdeu o efeito',
   passkeyCopied: 'Uma chave de acesso foi recusada, porque pode haver uma cópia dela',
   identityLinked: 'Um provedor foi vinculado',
   identityUnlinked: 'Um provedor foi desvinculado',

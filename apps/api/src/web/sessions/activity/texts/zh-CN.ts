@@ -52,6 +52,7 @@ export const zhCN = {
   factorsReset: '按照运营人员的指令，已移除所有第二因素',
   factorsResetOrdered: '运营人员已指令移除所有第二因素',
   factorsResetStopped: '对移除所有第二因素提出了异议',
+  factorsResetDropped: '移除所有第二因素的指令已失效',
   passkeyCopied: '通行密钥被拒绝，因为可能存在其副本',
   identityLinked: '已关联一个提供商',
   identityUnlinked: '已取消关联一个提供商',
