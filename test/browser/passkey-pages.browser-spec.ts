@@ -114,7 +114,7 @@ describe('passkeys at the pages, in Chromium with its virtual authenticator, und
     await isSignedIn();
   });
 
-  it('a passkey that the server does not know is told, and the page can be used again', async () => {
+  it('a passkey that the server does not know is told, is not suggested again, and the page can be used', async () => {
     await accounts.rows('DELETE FROM factors WHERE user_id = $1', [account.id]);
     await go('/sign-in');
     // The ceremony for the suggestions has begun without a touch: the one of the button gets it.
@@ -124,6 +124,11 @@ describe('passkeys at the pages, in Chromium with its virtual authenticator, und
     expect(await tab.locator('#problems').textContent()).toContain(
       'This passkey is not known here',
     );
+    // An authenticator that needs no touch would send it again and again.
+    expect(await place().getAttribute('data-autofill')).toBeNull();
+    const again = tab.waitForResponse(`${base}/sign-in/passkey`);
+    await place().locator('button').click();
+    expect((await again).status()).toBe(401);
   });
 
   it('after the password a passkey is the second factor', async () => {

@@ -47,7 +47,8 @@ describe('the form for a passkey', () => {
       options: OPTIONS,
       action: '/sign-in/passkey',
       button: 'Sign in',
-      conditional: { renewalPath: '/auth/new-options' },
+      renewalPath: '/auth/new-options',
+      isSuggested: true,
     });
     expect(offered.html.source).toContain('data-autofill data-renewal="/auth/new-options"');
     expect(offered.policy['connect-src']).toEqual(["'self'"]);

@@ -34,11 +34,10 @@ interface Ceremony extends Pick<Form, 'button' | 'buttonKind'> {
 }
 
 interface PasskeyGet extends Ceremony {
-  /**
-   * Also offers passkeys among the suggestions of the field with `autocomplete="… webauthn"`. The page may be open for long: the
-   * path, as the browser sees it, where a POST answers new options.
-   */
-  readonly conditional?: { readonly renewalPath: string };
+  /** For a page that may be open for long: the path, as the browser sees it, where a POST answers new options. */
+  readonly renewalPath?: string;
+  /** Also offers passkeys among the suggestions of the field with `autocomplete="… webauthn"`. */
+  readonly isSuggested?: boolean;
 }
 
 interface PasskeyCreate extends Ceremony {
@@ -61,12 +60,14 @@ const NAME_MAX = 100;
 export function passkeyGetForm(
   maker: FormMaker,
   visit: Visit,
-  { conditional, ...ceremony }: PasskeyGet,
+  { renewalPath, isSuggested = false, ...ceremony }: PasskeyGet,
 ): PasskeyForm {
   const say = passkeyTexts(visit.language);
   const problems = { cancelled: say('passkeyCancelled'), failed: say('passkeyFailed') };
-  if (!conditional) return ceremonyForm(maker, visit, ceremony, { kind: 'get', problems });
-  const attributes = html` data-autofill data-renewal="${conditional.renewalPath}"`;
+  if (renewalPath === undefined)
+    return ceremonyForm(maker, visit, ceremony, { kind: 'get', problems });
+  const suggested = isSuggested ? html` data-autofill` : null;
+  const attributes = html`${suggested} data-renewal="${renewalPath}"`;
   const made = ceremonyForm(maker, visit, ceremony, { kind: 'get', problems, attributes });
   return { ...made, policy: { ...made.policy, 'connect-src': ["'self'"] } };
 }

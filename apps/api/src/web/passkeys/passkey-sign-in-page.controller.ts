@@ -77,7 +77,7 @@ export class PasskeySignInPageController {
       return await this.finishing.finish(visit, signedIn, authenticatedGoal(goal));
     } catch (error) {
       if (!isAppError(error) || !ASKS_AGAIN.has(error.code)) throw error;
-      const shown = { refused: error, ...hintFor(visit, error) };
+      const shown = { refused: error, isPasskeyRefused: true, ...hintFor(visit, error) };
       throw new ShownRefusal(error, await this.form.show(visit, goal, shown));
     }
   }

@@ -23,7 +23,7 @@ export class PasskeyWay implements OtherWay {
     private readonly support: PasskeySupport,
   ) {}
 
-  async show({ visit, goal }: WaysPlace): Promise<PasskeyForm | null> {
+  async show({ visit, goal, isPasskeyRefused }: WaysPlace): Promise<PasskeyForm | null> {
     if (!this.support.isPossible) return null;
     return passkeyGetForm(this.visits, visit, {
       options: await this.passkeys.options(),
@@ -31,7 +31,8 @@ export class PasskeyWay implements OtherWay {
       hidden: fieldsOf(goal),
       button: passkeyTexts(visit.language)('passkeySignIn'),
       buttonKind: 'plain',
-      conditional: { renewalPath: this.pages.path(OPTIONS_PATH) },
+      renewalPath: this.pages.path(OPTIONS_PATH),
+      isSuggested: !isPasskeyRefused,
     });
   }
 }

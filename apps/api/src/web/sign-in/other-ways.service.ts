@@ -15,6 +15,8 @@ export interface WaysPlace {
   readonly goal: SignInGoal;
   /** The address of the account that must sign in again; `null` for any account. */
   readonly address: string | null;
+  /** The page tells that a passkey was refused, which must not be suggested at once: some browsers need no touch. */
+  readonly isPasskeyRefused: boolean;
 }
 
 /** A way to sign in other than the password. */

@@ -27,6 +27,8 @@ interface ShownForm {
   readonly refused?: AppError | null;
   /** Instead of the sentence for the code of the refusal. */
   readonly words?: string | null;
+  /** It was a passkey that was refused. */
+  readonly isPasskeyRefused?: boolean;
 }
 
 /** Shows the form for address and password, with the other ways to sign in. */
@@ -42,19 +44,19 @@ export class SignInForm {
   show(
     visit: Visit,
     goal: SignInGoal,
-    { email = '', again = null, refused = null, words = null }: ShownForm,
+    { email = '', again = null, refused = null, words = null, isPasskeyRefused = false }: ShownForm,
   ): Promise<string> {
-    return this.send(visit, goal, { email, again, refused, words });
+    return this.send(visit, goal, { email, again, refused, words, isPasskeyRefused });
   }
 
   private async send(
     visit: Visit,
     goal: SignInGoal,
-    { email, again, refused, words }: Required<ShownForm>,
+    { email, again, refused, words, isPasskeyRefused }: Required<ShownForm>,
   ): Promise<string> {
     const address = again?.principal.account.email ?? null;
     const challenge = await this.challengeOf(visit, refused);
-    const ways = await this.otherWays.list({ visit, goal, address });
+    const ways = await this.otherWays.list({ visit, goal, address, isPasskeyRefused });
     const hidden = hiddenOf(goal, again);
     const say = signInTexts(visit.language);
     const body = signInPage(say, {
