@@ -318,7 +318,8 @@ describe('the pages of passkeys, authenticator apps and recovery codes', () => {
         `${FACTORS}/x`,
       ])
         expect(await other.open(path)).toMatchObject({ status: 404 });
-      expect(await own.open(`${FACTORS}/${codes!.id}`)).toMatchObject({ status: 404 });
+      const missing = await own.open(`${FACTORS}/${codes!.id}`);
+      expect(missing).toMatchObject({ status: 404, html: expect.stringContaining('href="/"') });
     });
   });
 

@@ -1,5 +1,6 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { html } from '#api/platform/html';
 import { problemPage } from '#api/platform/http';
 import { SchemaSuspicion, translateDatabaseError } from '#libs/database';
 import { AppError, isAppError } from '#libs/kernel';
@@ -35,15 +36,17 @@ export class PageProblemFilter implements ExceptionFilter {
       void reply.headers(retryHeaders(error, error.entry.status)).send(error.page);
       return;
     }
+    const { basePath } = request.server.gatehouseSite;
     const next = redirectFor(error.code, request.url);
     if (next !== null) {
-      const { basePath } = request.server.gatehouseSite;
       void reply.code(303).headers({ location: `${basePath}${next}`, 'cache-control': 'no-store' });
       void reply.send('');
       return;
     }
     const { status } = error.entry;
-    const { headers, body } = problemPage(error, request);
+    const { headers, body } = problemPage(error, request, {
+      wayOn: (say) => html`<p><a href="${`${basePath}/`}">${say('toStart')}</a></p>`,
+    });
     void reply.code(status).headers(headers).headers(retryHeaders(error, status)).send(body);
   }
 }
