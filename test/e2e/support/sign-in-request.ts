@@ -5,7 +5,7 @@ export const WEB = 'https://app.example.test/cb';
 
 /**
  * A page with the sign-in request of an application.
- * @param isCarried whether a page of the server has carried it, with the method of the challenge
+ * @param isCarried whether a page of the server has carried it, with the method of the challenge and no `+` for a space
  */
 export const asking = (
   change: Readonly<Record<string, string>> = {},
@@ -19,7 +19,8 @@ export const asking = (
     ...(isCarried && { code_challenge_method: 'S256' }),
     ...change,
   };
-  return `${path}?${new URLSearchParams(asked).toString()}`;
+  const query = new URLSearchParams(asked).toString();
+  return `${path}?${isCarried ? query.replaceAll('+', '%20') : query}`;
 };
 
 /** The code that the browser was sent back to the application with; '' for none. */
