@@ -17,7 +17,9 @@ const CONFIRM = /Confirm your e-mail/;
 const ALREADY = /already have an account/;
 const WEB = 'https://app.example.test/cb';
 const ASKED = { redirect_uri: WEB, state: 'st 1', code_challenge: CHALLENGE };
-const FOR_APPLICATION = new URLSearchParams({ ...ASKED, code_challenge_method: 'S256' }).toString();
+const FOR_APPLICATION = new URLSearchParams({ ...ASKED, code_challenge_method: 'S256' })
+  .toString()
+  .replaceAll('+', '%20');
 const SIGN_UP = '/sign-up';
 
 describe('the page to create an account', () => {

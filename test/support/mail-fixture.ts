@@ -5,6 +5,7 @@ import { Database, rows } from '#libs/database';
 import { Clock, SystemClock } from '#libs/kernel';
 import { OperationModule } from '#libs/operation';
 import { CleanupModule } from '#libs/cleanup';
+import { PersonalDataModule } from '#libs/personal-data';
 import { openDatabase, type OpenDatabase } from '#libs/testing';
 import { MailDeliveryModule, MailModule, mailConfig, Outbox, type Mail } from '#api/mail';
 import { languagesConfig } from '#api/platform/languages';
@@ -84,6 +85,7 @@ export class MailFixture {
         ConfigModule.forRoot(config),
         OperationModule,
         CleanupModule,
+        PersonalDataModule,
         GroundModule.over(db.database, options.clock ?? new SystemClock()),
         ...fixtures,
       ],

@@ -19,7 +19,9 @@ export const asking = (
     ...(isCarried && { code_challenge_method: 'S256' }),
     ...change,
   };
-  return `${path}?${new URLSearchParams(asked).toString()}`;
+  const query = new URLSearchParams(asked).toString();
+  // Our pages write a space so that no `+` is in a `next`.
+  return `${path}?${isCarried ? query.replaceAll('+', '%20') : query}`;
 };
 
 /** The code that the browser was sent back to the application with; '' for none. */
