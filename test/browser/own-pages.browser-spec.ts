@@ -276,7 +276,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     );
 
     it.each(pages)(
-      '%s: it is small, and allows nothing that is not its own',
+      '%s: it is small, allows nothing that is not its own, and the keyboard reaches and shows all that can be used, in order',
       async (_name, open) => {
         const page = await contexts[0]!.newPage();
         const answers: Response[] = [];
@@ -289,15 +289,6 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         expect((await shown!.body()).length).toBeLessThan(MOST_BYTES);
         const foreign = answers.filter((answer) => !answer.url().startsWith(base));
         expect(foreign.map((answer) => answer.url())).toEqual([]);
-        await page.close();
-      },
-    );
-
-    it.each(pages)(
-      '%s: the keyboard reaches all that can be used, in the order of the page, and shows where it is',
-      async (_name, open) => {
-        const page = await contexts[0]!.newPage();
-        await open(page);
         const expected = await page.evaluate<string[]>(LIST_USABLE);
         expect(await walk(page, expected.length)).toEqual(expected);
         await page.close();

@@ -1,33 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { PrefixProxy, startTestApp, type TestApp } from '#libs/testing';
 import { Accounts, PASSWORD, UNLIMITED, type Account } from '../support/accounts.js';
 import { CHALLENGE, trade } from '../e2e/support/test-browser.js';
-
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'];
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIEWS = [
-  { colorScheme: 'light', width: 1280, locale: 'en' },
-  { colorScheme: 'dark', width: 320, locale: 'de' },
-  { colorScheme: 'light', width: 320, locale: 'ar' },
-] as const;
-const MOST_BYTES = 50_000;
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-/** The problems that axe-core finds on the page. The page allows no script, so axe-core runs from outside. */
-async function violationsOf(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  const run = `axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`;
-  const { violations } = await page.evaluate<{ violations: readonly Violation[] }>(run);
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
+import { openChromium } from './support/views.js';
 
 describe('the pages to sign in and out, in a real browser behind a proxy that serves them under a path', () => {
   let proxy: PrefixProxy;
@@ -49,7 +26,7 @@ describe('the pages to sign in and out, in a real browser behind a proxy that se
     app = await startTestApp({ env });
     await proxy.serve(Number(new URL(app.url).port));
     accounts = new Accounts(app.databaseUrl);
-    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: FLAGS });
+    browser = await openChromium();
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
@@ -114,44 +91,4 @@ describe('the pages to sign in and out, in a real browser behind a proxy that se
       expect((await trade(app, code)).body.user['email']).toBe(first.email);
     });
   });
-
-  it.each(VIEWS)(
-    'every page has no accessibility problem, fits and is small ($colorScheme, $width px, $locale)',
-    async ({ colorScheme, width, locale }) => {
-      const [first, second] = [await accounts.create(), await accounts.create()];
-      const view = { colorScheme, viewport: { width, height: 740 }, locale };
-      await inContext(view, async (page, context) => {
-        const problems: string[] = [];
-        const check = async (name: string) => {
-          problems.push(...(await violationsOf(page)).map((one) => `${name}: ${one}`));
-          const isTooWide = await page.evaluate<boolean>(
-            'document.documentElement.scrollWidth > document.documentElement.clientWidth',
-          );
-          if (isTooWide) problems.push(`${name}: scrolls sideways`);
-          if ((await page.content()).length > MOST_BYTES) problems.push(`${name}: too large`);
-        };
-        await go(page, asking());
-        await check('sign-in');
-        await signIn(page, first, 'not this one');
-        await check('refused');
-        expect(await page.evaluate('document.activeElement.id')).toBe('problems');
-        await signIn(page, first);
-        await go(page, asking({ prompt: 'login' }));
-        await check('again');
-        await go(page, '/sign-in?another=yes');
-        await signIn(page, second);
-        await go(page, asking());
-        await check('choose');
-        await go(page, '/sign-out');
-        await check('sign-out');
-        const button = page.locator('form[action$="/sign-out"] button');
-        await Promise.all([page.waitForEvent('load'), button.click()]);
-        await check('still signed in');
-        await context.clearCookies();
-        await go(page, '/signed-out');
-        await check('signed out');
-        expect(problems).toEqual([]);
-      });
-    },
-  );
 });
