@@ -11,6 +11,7 @@ export {
   type FormProblem,
 } from './form.js';
 export { addressWith, sameAddress, type LanguageAddress } from './language-links.js';
+export { doneParagraph } from './notice.js';
 export { renderPage, renderProblemPage } from './page.js';
 export {
   headersInLanguage,

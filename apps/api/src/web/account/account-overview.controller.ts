@@ -24,7 +24,7 @@ import { AccountOverview } from './account-overview.service.js';
 import { AccountPages } from './account-pages.service.js';
 import { AccountQueryDto } from './account-query.dto.js';
 import { doneNotice } from './done-notice.js';
-import { problemOf, statusOf } from './refused-form.js';
+import { problemOf, statusOf } from '../visits/refused-form.js';
 import { accountTexts } from './texts/index.js';
 
 const RESEND = '/account/confirmation';

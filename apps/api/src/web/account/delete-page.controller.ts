@@ -25,7 +25,7 @@ import { AccountQueryDto } from './account-query.dto.js';
 import { DeleteFormDto } from './delete-form.dto.js';
 import { deletePage } from './delete.page.js';
 import { OwnCredentials } from './own-credentials.service.js';
-import { problemOf, statusOf } from './refused-form.js';
+import { problemOf, statusOf } from '../visits/refused-form.js';
 import { accountTexts } from './texts/index.js';
 
 const PATH = '/account/delete';

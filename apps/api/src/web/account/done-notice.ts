@@ -1,4 +1,4 @@
-import { html, type Html } from '#api/platform/html';
+import { doneParagraph, type Html } from '#api/platform/html';
 import type { Say } from '#libs/languages';
 import type { AccountTexts } from './texts/index.js';
 
@@ -23,7 +23,5 @@ export function doneNotice(
   known: readonly Done[],
 ): Html | null {
   const found = known.find((one) => one === done);
-  return found === undefined
-    ? null
-    : html`<p class="good" role="status">${say(NOTICES[found])}</p>`;
+  return doneParagraph(found === undefined ? null : say(NOTICES[found]));
 }

@@ -27,7 +27,7 @@ import { AccountQueryDto } from './account-query.dto.js';
 import { doneNotice } from './done-notice.js';
 import { EmailFormDto } from './email-form.dto.js';
 import { emailPage } from './email.page.js';
-import { problemOf, statusOf } from './refused-form.js';
+import { problemOf, statusOf } from '../visits/refused-form.js';
 import { accountTexts } from './texts/index.js';
 
 const PATH = '/account/email';

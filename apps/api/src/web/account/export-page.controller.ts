@@ -23,7 +23,7 @@ import type { SignedInVisit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { AccountPages } from './account-pages.service.js';
 import { AccountQueryDto } from './account-query.dto.js';
-import { problemOf, statusOf } from './refused-form.js';
+import { problemOf, statusOf } from '../visits/refused-form.js';
 import { accountTexts } from './texts/index.js';
 
 const PATH = '/account/export';

@@ -12,7 +12,7 @@ import { AccountPages } from './account-pages.service.js';
 import { doneNotice } from './done-notice.js';
 import { OwnCredentials, type OwnCredential } from './own-credentials.service.js';
 import { changePasswordPage, firstPasswordPage, removalPart } from './password.page.js';
-import { problemOf, statusOf } from './refused-form.js';
+import { problemOf, statusOf } from '../visits/refused-form.js';
 import { accountTexts } from './texts/index.js';
 
 export const PASSWORD_PATH = '/account/password';

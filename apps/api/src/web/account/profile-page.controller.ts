@@ -23,7 +23,7 @@ import { AccountQueryDto } from './account-query.dto.js';
 import { doneNotice } from './done-notice.js';
 import { ProfileFormDto } from './profile-form.dto.js';
 import { profilePage } from './profile.page.js';
-import { problemOf, statusOf } from './refused-form.js';
+import { problemOf, statusOf } from '../visits/refused-form.js';
 import { accountTexts } from './texts/index.js';
 import { changeOf, problemsIn, profileOf, type TypedProfile } from './typed-profile.js';
 

@@ -1,5 +1,5 @@
 import type { DetailedFactor } from '#api/factors';
-import { html, type Html } from '#api/platform/html';
+import { doneParagraph, html, type Html } from '#api/platform/html';
 import { formatMoment } from '#libs/languages';
 import { factorFacts } from './factor-facts.js';
 import type { SayFactors } from './texts/index.js';
@@ -50,7 +50,7 @@ export function factorList(say: SayFactors, view: FactorList): Html {
 
 function doneNotice(say: SayFactors, done: unknown): Html | null {
   const known = Object.entries(DONE).find(([name]) => name === done);
-  return known ? html`<p class="good" role="status">${say(known[1])}</p>` : null;
+  return doneParagraph(known ? say(known[1]) : null);
 }
 
 function dutyNotice(say: SayFactors, duty: FactorList['duty']): Html | null {

@@ -1,4 +1,4 @@
-import { html, type Html } from '#api/platform/html';
+import { doneParagraph, html, type Html } from '#api/platform/html';
 import type { SayFactors } from './texts/index.js';
 
 interface NewCodes {
@@ -10,7 +10,7 @@ interface NewCodes {
 
 /** New recovery codes: the one page that shows them. */
 export const newRecoveryCodes = (say: SayFactors, { codes, notice, onPath }: NewCodes): Html =>
-  html`${notice === null ? null : html`<p class="good" role="status">${notice}</p>`}
+  html`${doneParagraph(notice)}
     <p>${say('codesOnce')}</p>
     <ol class="codes" dir="ltr">
       ${codes.map((code) => html`<li>${code}</li>`)}

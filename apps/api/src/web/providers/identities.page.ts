@@ -1,4 +1,4 @@
-import { errorSummary, html, type Form, type Html } from '#api/platform/html';
+import { doneParagraph, errorSummary, html, type Form, type Html } from '#api/platform/html';
 import { formatMoment, type Say } from '#libs/languages';
 import type { ProviderTexts } from './texts/index.js';
 
@@ -24,8 +24,7 @@ type SayProviders = Say<ProviderTexts>;
 
 /** The list of the linked providers. */
 export const identitiesPage = (say: SayProviders, view: IdentitiesPage): Html =>
-  html`${view.done === null ? null : html`<p class="good" role="status">${say(view.done)}</p>`}
-    ${list(say, view)}
+  html`${doneParagraph(view.done && say(view.done))} ${list(say, view)}
     <h2>${say('linkAnother')}</h2>
     ${others(say, view)}`;
 

@@ -1,4 +1,4 @@
-import { errorSummary, html, type Html } from '#api/platform/html';
+import { doneParagraph, errorSummary, type Html } from '#api/platform/html';
 import { problemWords } from '#api/platform/http';
 import type { AppError } from '#libs/kernel';
 import type { Say } from '#libs/languages';
@@ -16,7 +16,7 @@ export function doneNotice(
   done: string | undefined,
 ): Html | null {
   const key = done !== undefined && Object.hasOwn(words, done) ? words[done] : undefined;
-  return key === undefined ? null : html`<p class="good" role="status">${say(key)}</p>`;
+  return doneParagraph(key === undefined ? null : say(key));
 }
 
 /** Why what the person asked for was not done. */

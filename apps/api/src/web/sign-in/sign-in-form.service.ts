@@ -7,6 +7,7 @@ import type { ConfigOf } from '#libs/config';
 import type { AppError } from '#libs/kernel';
 import { formatWait, type Say } from '#libs/languages';
 import { Pages } from '../pages.service.js';
+import { statusOf } from '../visits/refused-form.js';
 import type { Visit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
 import { joinPolicies } from './form-target.js';
@@ -69,10 +70,9 @@ export class SignInForm {
       form: (content) => this.visits.form(visit, { action: SIGN_IN_PATH, hidden, ...content }),
       paths: this.pathsOf(goal),
     });
-    tellWait(visit, refused);
     const added = [challenge, ...ways].map((part) => part?.policy ?? {});
     return this.pages.send(visit.reply, visit, {
-      status: refused?.entry.status ?? 200,
+      status: statusOf(visit.reply, refused),
       title: say(again === null ? 'signInTitle' : 'againTitle'),
       body,
       policy: joinPolicies(policyOf(goal), ...added),
@@ -116,11 +116,6 @@ const hiddenOf = (goal: SignInGoal, again: BrowserSession | null): Record<string
 /** Somebody is signed in, and signs in to another account: a GET without telling so would go on with the first one. */
 const further = ({ session }: Visit, again: BrowserSession | null): { another?: 'yes' } =>
   session !== null && again === null ? { another: 'yes' } : {};
-
-function tellWait({ reply }: Visit, refused: AppError | null): void {
-  const seconds = refused?.retryAfterSeconds;
-  if (seconds !== undefined) reply.header('retry-after', String(Math.ceil(seconds)));
-}
 
 function wordsOf(say: Say<SignInTexts>, error: AppError, instead: string | null): string {
   if (instead !== null) return instead;
