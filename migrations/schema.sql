@@ -661,6 +661,35 @@ CREATE TABLE public.open_sessions_by_user (
   CONSTRAINT open_sessions_by_user_pkey PRIMARY KEY (user_id)
 ) WITH (fillfactor=70);
 
+CREATE TABLE public.organization_members (
+  unit_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  root_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT organization_members_pkey PRIMARY KEY (unit_id, user_id)
+);
+
+CREATE TABLE public.organization_owners (
+  organization_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT organization_owners_pkey PRIMARY KEY (organization_id, user_id)
+);
+
+CREATE TABLE public.organizations (
+  id uuid NOT NULL,
+  root_id uuid NOT NULL,
+  parent_id uuid,
+  name text NOT NULL,
+  slug text NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT organizations_pkey PRIMARY KEY (id),
+  CONSTRAINT organizations_id_root_id_key UNIQUE (id, root_id),
+  CONSTRAINT organizations_parent_id_check CHECK ((parent_id <> id)),
+  CONSTRAINT organizations_root_id_check CHECK (((parent_id IS NULL) = (id = root_id)))
+);
+
 CREATE TABLE public.passkeys (
   factor_id uuid NOT NULL,
   credential_id bytea NOT NULL,
@@ -849,6 +878,17 @@ CREATE TABLE public.totp_secrets (
   CONSTRAINT totp_secrets_pkey PRIMARY KEY (factor_id)
 );
 
+CREATE TABLE public.unit_roles (
+  id uuid NOT NULL,
+  unit_id uuid NOT NULL,
+  root_id uuid NOT NULL,
+  service_id uuid NOT NULL,
+  role_id uuid NOT NULL,
+  user_id uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT unit_roles_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE public.used_webauthn_challenges (
   challenge_hash bytea NOT NULL,
   expires_at timestamp with time zone NOT NULL,
@@ -992,6 +1032,24 @@ CREATE INDEX one_time_tokens_expires_at_idx ON public.one_time_tokens USING btre
 
 CREATE INDEX open_session_changes_xid_idx ON public.open_session_changes USING btree (xid);
 
+CREATE INDEX organization_members_root_id_user_id_idx ON public.organization_members USING btree (root_id, user_id);
+
+CREATE INDEX organization_members_unit_id_root_id_idx ON public.organization_members USING btree (unit_id, root_id);
+
+CREATE INDEX organization_members_user_id_root_id_unit_id_idx ON public.organization_members USING btree (user_id, root_id, unit_id);
+
+CREATE INDEX organization_owners_user_id_idx ON public.organization_owners USING btree (user_id);
+
+CREATE INDEX organizations_id_idx ON public.organizations USING btree (id) WHERE (parent_id IS NULL);
+
+CREATE INDEX organizations_parent_id_root_id_id_idx ON public.organizations USING btree (parent_id, root_id, id);
+
+CREATE UNIQUE INDEX organizations_parent_id_slug_idx ON public.organizations USING btree (parent_id, slug) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX organizations_root_id_id_idx ON public.organizations USING btree (root_id, id);
+
+CREATE UNIQUE INDEX organizations_slug_idx ON public.organizations USING btree (slug) WHERE (parent_id IS NULL);
+
 CREATE INDEX pending_registrations_expires_at_idx ON public.pending_registrations USING btree (expires_at);
 
 CREATE INDEX pending_registrations_user_id_idx ON public.pending_registrations USING btree (user_id);
@@ -1025,6 +1083,18 @@ CREATE INDEX sign_in_challenges_user_id_idx ON public.sign_in_challenges USING b
 CREATE INDEX sign_in_links_expires_at_idx ON public.sign_in_links USING btree (expires_at);
 
 CREATE INDEX sign_in_links_user_id_idx ON public.sign_in_links USING btree (user_id);
+
+CREATE INDEX unit_roles_role_id_service_id_idx ON public.unit_roles USING btree (role_id, service_id);
+
+CREATE INDEX unit_roles_service_id_idx ON public.unit_roles USING btree (service_id);
+
+CREATE UNIQUE INDEX unit_roles_unit_id_role_id_idx ON public.unit_roles USING btree (unit_id, role_id) WHERE (user_id IS NULL);
+
+CREATE INDEX unit_roles_unit_id_root_id_id_idx ON public.unit_roles USING btree (unit_id, root_id, id);
+
+CREATE INDEX unit_roles_user_id_root_id_idx ON public.unit_roles USING btree (user_id, root_id) WHERE (user_id IS NOT NULL);
+
+CREATE UNIQUE INDEX unit_roles_user_id_unit_id_role_id_idx ON public.unit_roles USING btree (user_id, unit_id, role_id) WHERE (user_id IS NOT NULL);
 
 CREATE INDEX used_webauthn_challenges_expires_at_idx ON public.used_webauthn_challenges USING btree (expires_at);
 
@@ -1094,6 +1164,18 @@ ALTER TABLE public.oauth_codes
 ALTER TABLE public.one_time_tokens
   ADD CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
+ALTER TABLE public.organization_members
+  ADD CONSTRAINT organization_members_unit_id_root_id_fkey FOREIGN KEY (unit_id, root_id) REFERENCES public.organizations(id, root_id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_members
+  ADD CONSTRAINT organization_members_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_owners
+  ADD CONSTRAINT organization_owners_organization_id_user_id_fkey FOREIGN KEY (organization_id, user_id) REFERENCES public.organization_members(unit_id, user_id) ON DELETE CASCADE;
+
+ALTER TABLE public.organizations
+  ADD CONSTRAINT organizations_parent_id_root_id_fkey FOREIGN KEY (parent_id, root_id) REFERENCES public.organizations(id, root_id);
+
 ALTER TABLE public.passkeys
   ADD CONSTRAINT passkeys_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES public.factors(id) ON DELETE CASCADE;
 
@@ -1135,6 +1217,15 @@ ALTER TABLE public.sign_in_links
 
 ALTER TABLE public.totp_secrets
   ADD CONSTRAINT totp_secrets_factor_id_fkey FOREIGN KEY (factor_id) REFERENCES public.factors(id) ON DELETE CASCADE;
+
+ALTER TABLE public.unit_roles
+  ADD CONSTRAINT unit_roles_role_id_service_id_fkey FOREIGN KEY (role_id, service_id) REFERENCES public.roles(id, service_id) ON DELETE CASCADE;
+
+ALTER TABLE public.unit_roles
+  ADD CONSTRAINT unit_roles_unit_id_root_id_fkey FOREIGN KEY (unit_id, root_id) REFERENCES public.organizations(id, root_id) ON DELETE CASCADE;
+
+ALTER TABLE public.unit_roles
+  ADD CONSTRAINT unit_roles_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
 
 ALTER TABLE public.user_service_roles
   ADD CONSTRAINT user_service_roles_role_id_service_id_fkey FOREIGN KEY (role_id, service_id) REFERENCES public.roles(id, service_id) ON DELETE CASCADE;

@@ -49,6 +49,9 @@ export const EXPORTED_TABLES: Readonly<Record<string, Exported>> = {
   open_session_changes: { none: 'is empty for every reader' },
   open_session_counts: { none: NOBODY },
   open_sessions_by_user: { none: 'is the number of the rows that sessions has' },
+  organization_members: { section: 'organizations' },
+  organization_owners: { section: 'organizations' },
+  organizations: { section: 'organizations' },
   passkeys: { section: 'factors' },
   pending_registrations: {
     none: 'can be of another person: it belongs to the account only once it is confirmed',
@@ -66,6 +69,7 @@ export const EXPORTED_TABLES: Readonly<Record<string, Exported>> = {
   signing_keys: { none: NOBODY },
   totp_secrets: { none: SECRET },
   used_webauthn_challenges: { none: NOBODY },
+  unit_roles: { section: 'organizations' },
   user_service_roles: { section: 'roles' },
   users: { section: 'profile' },
   write_probes: { none: NOBODY },

@@ -23,6 +23,7 @@ import { Jwks, SigningKeysModule } from './signing-keys/index.js';
 import { MailModule } from './mail/index.js';
 import { ManifestModule } from './integration/manifest/index.js';
 import { OAuthModule, Providers } from './oauth/index.js';
+import { OrganizationsModule } from './organizations/index.js';
 import { PasswordsModule } from './users/passwords/index.js';
 import { GeoIpModule } from './platform/geoip/index.js';
 import { AccountFactorsPort, ConfiguredProvidersPort, ProofsModule } from './users/proofs/index.js';
@@ -33,6 +34,7 @@ import { ServicesModule } from './services/index.js';
 import { SessionsModule } from './sessions/index.js';
 import { StatisticsModule } from './audit/statistics/index.js';
 import { AccountAdminModule } from './account-admin/index.js';
+import { UnitsModule } from './units/index.js';
 import { UsersModule } from './users/index.js';
 
 export type Imports = NonNullable<ModuleMetadata['imports']>;
@@ -48,6 +50,7 @@ const FEATURES: Imports = [
   PasswordsModule,
   UsersModule,
   ServicesModule,
+  UnitsModule,
   ProofsModule,
   RbacModule,
   SessionsModule,
@@ -64,6 +67,7 @@ const FEATURES: Imports = [
   AuditApiModule,
   OAuthModule,
   BrowserSessionsModule,
+  OrganizationsModule,
   ImportingModule,
 ];
 

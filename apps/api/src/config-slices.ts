@@ -24,6 +24,7 @@ import { authConfig } from './auth/auth.config.js';
 import { secondFactorConfig } from './auth/second-factor/second-factor.config.js';
 import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
+import { unitsConfig } from './units/units.config.js';
 import { tracingConfig } from './platform/tracing/tracing.config.js';
 
 /** The configuration slices of all features, in the order of the documentation; a feature adds its slice here. */
@@ -54,5 +55,6 @@ export const CONFIG_SLICES: readonly Slice[] = [
   passkeysConfig,
   appTokensConfig,
   guardFeedConfig,
+  unitsConfig,
   oauthConfig,
 ];

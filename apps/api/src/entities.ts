@@ -36,6 +36,7 @@ import { SessionCodeEntity } from './oauth/session-codes/session-code.entity.js'
 import { FreshProofEntity } from './users/proofs/fresh-proof.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
 import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
+import { UnitRoleEntity } from './rbac/at-units/unit-role.entity.js';
 import { UserServiceRoleEntity } from './rbac/user-service-role.entity.js';
 import { SignInLinkEntity } from './protection/risk/sign-in-link.entity.js';
 import { ServiceEntity } from './services/service.entity.js';
@@ -55,6 +56,9 @@ import { EmailSignInEntity } from './auth/email-sign-in/email-sign-in.entity.js'
 import { AddressChangeEntity } from './users/address-change.entity.js';
 import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
 import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
+import { MemberEntity } from './units/member.entity.js';
+import { OwnerEntity } from './units/owner.entity.js';
+import { UnitEntity } from './units/unit.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
 /** The entities of all features; each adds its own here. A test compares them with the migrated schema. */
@@ -112,4 +116,8 @@ export const ENTITIES = [
   SignInChallengeEntity,
   CleanupTurnEntity,
   UserServiceRoleEntity,
+  UnitEntity,
+  MemberEntity,
+  OwnerEntity,
+  UnitRoleEntity,
 ] satisfies Entities;

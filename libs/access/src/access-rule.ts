@@ -15,6 +15,9 @@ export const BUILT_IN_PERMISSIONS = [
   'token:write',
   'token:delete',
   'audit:read',
+  'organization:read',
+  'organization:write',
+  'organization:delete',
 ] as const;
 
 export type BuiltInPermission = (typeof BUILT_IN_PERMISSIONS)[number];
@@ -30,10 +33,17 @@ export const AUTH_SERVICE = 'auth_service';
 export type ServiceSource =
   `${'path' | 'body' | 'query' | 'role' | 'token' | 'permission'}:${string}`;
 
+/** Where a call names the unit of an organization that it concerns. */
+export type UnitSource = `${'path' | 'body'}:${string}`;
+
 export interface PermissionRule extends RequiredAuthentication {
   readonly kind: 'permission';
   readonly permission: BuiltInPermission;
   readonly service?: ServiceSource;
+  /** Owners of the unit's organization need no permission, and others may hold it at the unit or above it. */
+  readonly unit?: UnitSource;
+  /** With `unit`: members of its organization need no permission. */
+  readonly orMember?: boolean;
   /** A path parameter with a user id: that user needs no permission. */
   readonly orSelf?: string;
 }

@@ -1,12 +1,7 @@
 import { applyDecorators, SetMetadata, UseInterceptors, type Type } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { Code } from '#libs/kernel';
-import type {
-  AccessRule,
-  PermissionRule,
-  ServiceSource,
-  BuiltInPermission,
-} from './access-rule.js';
+import type { AccessRule, PermissionRule, BuiltInPermission } from './access-rule.js';
 import { tellsHandler } from './route-facts.js';
 import { requiresMore, type RequiredAuthentication } from './required-authentication.js';
 import { onceCheckedBy, OnceInterceptor, type ReplayCheck } from './once.js';
@@ -63,11 +58,12 @@ export const SignedIn = (options: RequiredAuthentication & { whileEnrolling?: bo
 
 /**
  * A user with the permission, through `auth_service` or, for `role:*` and `token:*`, in the service that the call
- * concerns. `acr` and `withinSeconds` as of `SignedIn`, also for the user whom `orSelf` excepts.
+ * concerns, or for `organization:*` at the unit that the call concerns. `acr` and `withinSeconds` as of `SignedIn`, also for the user whom `orSelf` excepts.
  */
 export const RequirePermission = (
   permission: BuiltInPermission,
-  options: { service?: ServiceSource; orSelf?: string } & RequiredAuthentication = {},
+  options: Pick<PermissionRule, 'service' | 'unit' | 'orMember' | 'orSelf'> &
+    RequiredAuthentication = {},
 ) => {
   const rule: PermissionRule = { kind: 'permission', permission, ...options };
   return declare(rule, ApiBearerAuth('access-token'), ...documented(options));

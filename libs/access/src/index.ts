@@ -17,6 +17,7 @@ export {
 } from './address-prefixes.js';
 export {
   type ServiceSource,
+  type UnitSource,
   type PermissionRule,
   type AccessRule,
   BUILT_IN_PERMISSIONS,

@@ -127,6 +127,28 @@ export const CODES = {
   ASKER_REQUIRED: entry(403, 'Say which service asks'),
   ASKER_REFUSED: entry(403, 'The application token of the asking service is not valid'),
 
+  // Organizations.
+  ORGANIZATION_NOT_FOUND: entry(404, 'No such organization or unit'),
+  SLUG_TAKEN: entry(409, 'The slug is taken'),
+  UNIT_CYCLE: entry(409, 'A unit cannot be below itself'),
+  UNIT_TOO_DEEP: entry(409, 'The tree would be too deep'),
+  UNIT_IN_OTHER_ORGANIZATION: entry(409, 'The unit is in another organization'),
+  UNIT_NOT_EMPTY: entry(409, 'Something hangs on the unit'),
+  UNIT_LIMIT_REACHED: entry(409, 'There are as many units as there may be'),
+  ORGANIZATION_ROOT_PROTECTED: entry(409, 'An organization has no place to move from'),
+  MEMBER_NOT_FOUND: entry(404, 'The user is not a member'),
+  ALREADY_MEMBER: entry(409, 'The user is a member already'),
+  NOT_A_MEMBER: entry(409, 'The user does not belong to the organization'),
+  LAST_OWNER: entry(409, 'The last owner must stay'),
+  ROLE_NOT_FOR_UNITS: entry(409, 'The role cannot be held at a unit'),
+  INVITATION_NOT_FOUND: entry(404, 'No such invitation'),
+  INVALID_INVITATION: entry(400, 'The invitation is not valid'),
+  INVITATION_FOR_OTHER_ADDRESS: entry(403, 'The invitation is for another address'),
+  INVITATION_LIMIT_REACHED: entry(409, 'There are as many open invitations as there may be'),
+  DOMAIN_NOT_FOUND: entry(404, 'No such domain'),
+  DOMAIN_TAKEN: entry(409, 'The domain belongs to another organization'),
+  DOMAIN_NOT_PROVEN: entry(409, 'The domain is not proven'),
+
   // Passkeys.
   PASSKEY_REFUSED: entry(400, 'The passkey was not accepted'),
   PASSKEY_TAKEN: entry(409, 'The passkey is registered already'),

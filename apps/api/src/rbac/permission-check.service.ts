@@ -4,6 +4,7 @@ import { Database } from '#libs/database';
 import type { Unconfirmed } from '#api/platform/changes';
 import { isGrant, type GrantRow } from './assignments.store.js';
 import { countingAt, holdsApiPermission } from './effective.js';
+import { UnitAccess } from './at-units/unit-access.service.js';
 import { Grants } from './grants.service.js';
 import { PermissionsStore } from './permissions.store.js';
 import { permissionDenied, secondFactorRequired } from './rbac.errors.js';
@@ -27,6 +28,7 @@ export class PermissionCheck {
     private readonly roles: RolesStore,
     private readonly permissions: PermissionsStore,
     private readonly tokens: TokenServicePort,
+    private readonly units: UnitAccess,
   ) {}
 
   /**
@@ -45,6 +47,24 @@ export class PermissionCheck {
       holdsApiPermission(permission, serviceId, countingAt(acr, grants));
     if (holdsAt(principal.acr)) return;
     throw holdsAt('aal2') ? secondFactorRequired(permission) : permissionDenied(permission);
+  }
+
+  /**
+   * The same at a unit: also for owners of its organization, and for whom `UnitAccess` allows it.
+   * @param unitId `null` when the call names none
+   * @throws AppError `PERMISSION_DENIED` or `INSUFFICIENT_AUTHENTICATION`, as `assertHolds`
+   */
+  async assertHoldsAtUnit(
+    principal: Principal,
+    rule: PermissionRule,
+    unitId: string | null,
+  ): Promise<void> {
+    const access = await this.units.of(principal, rule, unitId);
+    if (access.isAllowed) return;
+    if (!access.isAllowedAtAal2) return this.assertHolds(principal, rule, null);
+    const grants = countingAt(principal.acr, await this.grants.of(principal.userId, null));
+    if (!holdsApiPermission(rule.permission, null, grants))
+      throw secondFactorRequired(rule.permission);
   }
 
   /**

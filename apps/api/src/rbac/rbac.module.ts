@@ -2,11 +2,14 @@ import { Module } from '@nestjs/common';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
 import { ServicesModule } from '#api/services';
+import { UnitsModule } from '#api/units';
 import { UsersModule } from '#api/users';
 import { ProofsModule } from '#api/users/proofs';
 import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentsController } from './assignments.controller.js';
+import { UnitAccess } from './at-units/unit-access.service.js';
+import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
@@ -27,7 +30,7 @@ import { ServicesController } from './services.controller.js';
 
 /** Services, roles, permissions and assignments, and the decision behind every `@RequirePermission`. */
 @Module({
-  imports: [AuditModule, ChangesModule, ProofsModule, ServicesModule, UsersModule],
+  imports: [AuditModule, ChangesModule, ProofsModule, ServicesModule, UnitsModule, UsersModule],
   controllers: [ServicesController, PermissionsController, AssignmentsController, RolesController],
   providers: [
     ActorRights,
@@ -47,6 +50,8 @@ import { ServicesController } from './services.controller.js';
     Roles,
     RolesStore,
     ServiceRegistration,
+    UnitAccess,
+    UnitRolesStore,
   ],
   exports: [ActorRights, Administrators, Grants, PermissionCheck, Permissions, Roles],
 })

@@ -61,6 +61,21 @@ const userChanged: Translate = (change, context) => {
   ];
 };
 
+/** Ids as the change has them, under the names that guards know. */
+const unitChanged: Translate = ({ data }) => {
+  const { unit_id, of_service_id: serviceId, of_user_id: userId } = data ?? {};
+  const ofUser = typeof userId === 'string' ? { user_id: userId } : {};
+  if (typeof serviceId !== 'string')
+    return [{ event: { event: 'unit_changed', data: { unit_id, ...ofUser } } }];
+  const ofService = { unit_id, service_id: serviceId, ...ofUser };
+  return [{ event: { event: 'unit_changed', data: ofService }, serviceId }];
+};
+
+const roleChanged: Translate = (change, context) =>
+  change.data?.['unit_id'] === undefined
+    ? permissionsChanged(change, context)
+    : unitChanged(change, context);
+
 const permissionsChanged: Translate = ({ serviceId, userId, roleId }) => {
   if (serviceId === undefined) return [];
   const about =
@@ -101,13 +116,14 @@ const TRANSLATIONS: Readonly<Record<FeedChange['kind'], Translate>> = {
   session_ended: sessionEnded,
   user_changed: userChanged,
   user_permissions_changed: permissionsChanged,
-  role_changed: permissionsChanged,
+  role_changed: roleChanged,
   service_changed: serviceChanged,
   token_changed: tokenChanged,
   keys_changed: keysChanged,
 };
 
-/** The events for guards that a change causes; none when it does not concern guards. */
+/** The events for guards that a change causes; none when it does not concern guards, or is of a kind of a later release. */
 export function toFeedEvents(change: FeedChange, context: FeedContext): AddressedEvent[] {
-  return TRANSLATIONS[change.kind](change, context);
+  const translate = TRANSLATIONS[change.kind] as Translate | undefined;
+  return translate?.(change, context) ?? [];
 }

@@ -1,4 +1,4 @@
-export type { Change, ChangeKind } from './change.js';
+export { unitChanged, type Change, type ChangeKind } from './change.js';
 export { ChangeLogEntity } from './change-log.entity.js';
 export { changesConfig } from './changes.config.js';
 export { ChangesModule } from './changes.module.js';

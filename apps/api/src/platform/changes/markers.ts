@@ -33,10 +33,14 @@ const MARKER_OF: Readonly<Record<ChangeKind, MarkerOf | null>> = {
   keys_changed: null,
 };
 
+/** What is held at units is cached nowhere. */
+const isOfUnit = ({ kind, data }: ChangeRow) =>
+  kind === 'role_changed' && data?.['unit_id'] !== undefined;
+
 /** The markers that a change makes stale. */
 export function markersOf(change: ChangeRow): Marker[] {
   const markerOf = MARKER_OF[change.kind];
-  if (!markerOf) return [];
+  if (!markerOf || isOfUnit(change)) return [];
   const [kind, id] = markerOf(change);
   if (!id) throw new Error(`A change of kind ${change.kind} must name the ${kind}`);
   return [`${kind}:${id}`];

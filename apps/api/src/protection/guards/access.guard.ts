@@ -13,7 +13,7 @@ import { bearerTokenOf, type GatehouseRequest } from '#api/platform/http';
 import { BadCredentials } from '#api/protection/limits';
 import { PermissionCheck } from '#api/rbac';
 import { SessionAccess } from '#api/sessions';
-import { isSelf, namedService, seesToNetworks } from './named-in-request.js';
+import { isSelf, namedService, namedUnit, seesToNetworks } from './named-in-request.js';
 
 /** The token is good, but not for this. */
 const FOR_OTHER_USES: ReadonlySet<string> = new Set([
@@ -89,7 +89,11 @@ export class AccessGuard implements CanActivate {
     const principal = await this.authenticate(request);
     assertAuthenticated(principal, rule, this.clock.nowSeconds());
     if (rule.orSelf !== undefined && isSelf(request, rule.orSelf, principal)) return;
-    const { service } = rule;
+    const { service, unit } = rule;
+    if (unit !== undefined) {
+      const unitId = namedUnit(request, unit);
+      return closed(() => this.permissions.assertHoldsAtUnit(principal, rule, unitId));
+    }
     const named = service === undefined ? null : namedService(request, service);
     const { permissions } = this;
     await closed(async () => {

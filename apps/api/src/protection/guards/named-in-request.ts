@@ -1,4 +1,10 @@
-import { NETWORKS_HEADER, type AccessRule, type Principal, type ServiceSource } from '#libs/access';
+import {
+  NETWORKS_HEADER,
+  type AccessRule,
+  type Principal,
+  type ServiceSource,
+  type UnitSource,
+} from '#libs/access';
 import { isId } from '#libs/kernel';
 import type { GatehouseRequest } from '#api/platform/http';
 
@@ -28,6 +34,11 @@ export function namedService(
   const value = valueOf(request, kind, source.slice(colon + 1));
   if (!isId(value)) return null;
   return { isService: ['path', 'body', 'query'].includes(kind), id: value.toLowerCase() };
+}
+
+/** `null` when the call names no unit, or something that cannot be an id. */
+export function namedUnit(request: GatehouseRequest, source: UnitSource): string | null {
+  return namedService(request, source)?.id ?? null;
 }
 
 /** Whether the caller compares the networks of the token itself. */

@@ -1,4 +1,10 @@
-import { ACCESS_RULE, requiresMore, routeFactsOf, type AccessRule } from '#libs/access';
+import {
+  ACCESS_RULE,
+  requiresMore,
+  routeFactsOf,
+  type AccessRule,
+  type PermissionRule,
+} from '#libs/access';
 import { isCoarse, limitsDeclaredBy, type DeclaredLimits } from '#api/protection/limits';
 
 /** What the handler of a route declares: what every request to it needs is decided by it. */
@@ -27,8 +33,12 @@ export function canPrepare({ handler, rule, rateClass }: RoutePlan): boolean {
     case 'signed-in':
       return !requiresMore(rule);
     case 'permission':
-      return !requiresMore(rule) && !/^(?:role|token|permission):/.test(rule.service ?? '');
+      return !requiresMore(rule) && !needsLookUp(rule);
     case 'app-token':
       return rule.scopes.length === 0;
   }
 }
+
+/** Whether the service of the call has to be looked up, or what the caller holds at a unit. */
+const needsLookUp = ({ service, unit }: PermissionRule) =>
+  unit !== undefined || /^(?:role|token|permission):/.test(service ?? '');

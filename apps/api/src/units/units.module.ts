@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { MembersStore } from './members.store.js';
+import { Units } from './units.service.js';
+import { UnitsStore } from './units.store.js';
+
+/** Organizations as trees of units, their members and owners. Roles at units are in `rbac`, the API in `organizations`. */
+@Module({
+  providers: [MembersStore, Units, UnitsStore],
+  exports: [Units],
+})
+export class UnitsModule {}

@@ -1,0 +1,5 @@
+-- Only what the migration made; who held the role holds it no more.
+DELETE FROM roles WHERE id = '019ab000-0000-7000-8000-000000000206';
+
+DELETE FROM permissions
+ WHERE id IN ('019ab000-0000-7000-8000-000000000114', '019ab000-0000-7000-8000-000000000115', '019ab000-0000-7000-8000-000000000116');
