@@ -686,8 +686,8 @@ CREATE TABLE public.organizations (
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT organizations_pkey PRIMARY KEY (id),
   CONSTRAINT organizations_id_root_id_key UNIQUE (id, root_id),
-  CONSTRAINT organizations_parent_id_check CHECK ((parent_id <> id)),
-  CONSTRAINT organizations_root_id_check CHECK (((parent_id IS NULL) = (id = root_id)))
+  CONSTRAINT organizations_parent_id_id_check CHECK ((parent_id <> id)),
+  CONSTRAINT organizations_parent_id_id_root_id_check CHECK (((parent_id IS NULL) = (id = root_id)))
 );
 
 CREATE TABLE public.passkeys (

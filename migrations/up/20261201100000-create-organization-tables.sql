@@ -8,8 +8,8 @@ CREATE TABLE organizations (
   slug text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT organizations_root_id_check CHECK ((parent_id IS NULL) = (id = root_id)),
-  CONSTRAINT organizations_parent_id_check CHECK (parent_id <> id),
+  CONSTRAINT organizations_parent_id_id_root_id_check CHECK ((parent_id IS NULL) = (id = root_id)),
+  CONSTRAINT organizations_parent_id_id_check CHECK (parent_id <> id),
   -- Lets a unit prove that its parent, and a member that their unit, belongs to the same organization.
   CONSTRAINT organizations_id_root_id_key UNIQUE (id, root_id),
   -- No unit disappears while units are below it: a subtree is deleted by one statement.
