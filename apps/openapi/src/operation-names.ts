@@ -36,6 +36,9 @@ const NOUNS: Readonly<Record<string, string>> = {
   FactorsController: 'factors',
   TotpController: 'factors',
   FactorResetsController: 'factors',
+  UnitChangesController: 'organizations',
+  MembersController: 'organizationMembers',
+  OwnersController: 'organizationOwners',
 };
 
 /** Operations whose method name is unclear or not unique for its noun. */
@@ -83,6 +86,8 @@ const NAMES: Readonly<Record<string, string>> = {
   'TotpController.begin': 'factors.beginTotp',
   'TotpController.confirm': 'factors.confirmTotp',
   'FactorResetsController.object': 'factors.denyReset',
+  'MembersController.leave': 'organizations.leave',
+  'OwnersController.transfer': 'organizations.transfer',
 };
 
 const withSmallInitial = (text: string) => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

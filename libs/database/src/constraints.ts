@@ -6,6 +6,8 @@ export interface ConstraintRefusal {
   readonly detail?: string;
 }
 
+const SLUG_TAKEN = 'Another one in the same place has this slug already. Choose another slug.';
+
 /**
  * The refusal for a violated constraint, by the constraint's name. A violation of a constraint that is not listed is
  * an internal error.
@@ -51,4 +53,15 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, ConstraintRefusal>> = 
     code: 'TOKEN_NAME_TAKEN',
     detail: 'The service has a token of this name already. Choose another name.',
   },
+  organizations_slug_idx: { code: 'SLUG_TAKEN', detail: SLUG_TAKEN },
+  organizations_parent_id_slug_idx: { code: 'SLUG_TAKEN', detail: SLUG_TAKEN },
+  organizations_parent_id_root_id_fkey: {
+    code: 'ORGANIZATION_NOT_FOUND',
+    detail: 'Organization or unit not found',
+  },
+  organization_members_unit_id_root_id_fkey: {
+    code: 'ORGANIZATION_NOT_FOUND',
+    detail: 'Organization or unit not found',
+  },
+  organization_members_user_id_fkey: { code: 'USER_NOT_FOUND', detail: 'User not found' },
 };

@@ -139,6 +139,8 @@ export const CODES = {
   MEMBER_NOT_FOUND: entry(404, 'The user is not a member'),
   ALREADY_MEMBER: entry(409, 'The user is a member already'),
   NOT_A_MEMBER: entry(409, 'The user does not belong to the organization'),
+  OWNER_NOT_FOUND: entry(404, 'The user is no owner'),
+  ALREADY_OWNER: entry(409, 'The user is an owner already'),
   LAST_OWNER: entry(409, 'The last owner must stay'),
   ROLE_NOT_FOR_UNITS: entry(409, 'The role cannot be held at a unit'),
   INVITATION_NOT_FOUND: entry(404, 'No such invitation'),

@@ -1,5 +1,44 @@
 import { Module } from '@nestjs/common';
+import { AuditModule } from '#api/audit';
+import { ChangesModule } from '#api/platform/changes';
+import { RbacModule } from '#api/rbac';
+import { UnitsModule } from '#api/units';
+import { UsersModule } from '#api/users';
+import { AddingReplay } from './members/adding-replay.service.js';
+import { AddMember } from './members/add-member.service.js';
+import { EndMembership } from './members/end-membership.service.js';
+import { MemberReading } from './members/member-reading.service.js';
+import { MembersController } from './members/members.controller.js';
+import { OwnerActs } from './owners/owner-acts.service.js';
+import { OwnersController } from './owners/owners.controller.js';
+import { ChangeUnit } from './units/change-unit.service.js';
+import { CreateUnit, CreatingReplay, CreationRights } from './units/create-unit.service.js';
+import { DeleteUnit } from './units/delete-unit.service.js';
+import { OrganizationsController } from './units/organizations.controller.js';
+import { ReadUnits } from './units/read-units.service.js';
+import { UnitChangesController } from './units/unit-changes.controller.js';
 
 /** Organizations, over HTTP: their units, members, roles, invitations and domains. */
-@Module({})
+@Module({
+  imports: [AuditModule, ChangesModule, RbacModule, UnitsModule, UsersModule],
+  controllers: [
+    OrganizationsController,
+    UnitChangesController,
+    MembersController,
+    OwnersController,
+  ],
+  providers: [
+    AddingReplay,
+    AddMember,
+    ChangeUnit,
+    CreateUnit,
+    CreatingReplay,
+    CreationRights,
+    DeleteUnit,
+    EndMembership,
+    MemberReading,
+    OwnerActs,
+    ReadUnits,
+  ],
+})
 export class OrganizationsModule {}

@@ -9,6 +9,8 @@ export {
   TokenServicePort,
   type RecalledGrants,
 } from './permission-check.service.js';
+export { EndingRoles } from './at-units/ending-roles.service.js';
+export type { EndedRole } from './at-units/ending-roles.store.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

@@ -8,6 +8,8 @@ import { ProofsModule } from '#api/users/proofs';
 import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentsController } from './assignments.controller.js';
+import { EndingRoles } from './at-units/ending-roles.service.js';
+import { EndingRolesStore } from './at-units/ending-roles.store.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { Assignments } from './assignments.service.js';
@@ -37,6 +39,8 @@ import { ServicesController } from './services.controller.js';
     Administrators,
     Assignments,
     AssignmentsStore,
+    EndingRoles,
+    EndingRolesStore,
     Explanations,
     GrantingReplay,
     Grants,
@@ -53,6 +57,6 @@ import { ServicesController } from './services.controller.js';
     UnitAccess,
     UnitRolesStore,
   ],
-  exports: [ActorRights, Administrators, Grants, PermissionCheck, Permissions, Roles],
+  exports: [ActorRights, Administrators, EndingRoles, Grants, PermissionCheck, Permissions, Roles],
 })
 export class RbacModule {}

@@ -1,7 +1,22 @@
 export { MemberEntity } from './member.entity.js';
+export type { ListedMember } from './member-lists.store.js';
+export { Members, type Ended } from './members.service.js';
 export { OwnerEntity } from './owner.entity.js';
+export { Owners } from './owners.service.js';
+export { findSlugProblem } from './slug.js';
 export { UnitEntity } from './unit.entity.js';
 export { DEEPEST, type UnitRow } from './unit.js';
-export { organizationNotFound } from './units.errors.js';
+export { UnitLists } from './unit-lists.service.js';
+export { UnitTree, type UnitFields } from './unit-tree.service.js';
+export { unitsConfig } from './units.config.js';
+export {
+  alreadyOwner,
+  memberNotFound,
+  notAMember,
+  organizationNotFound,
+  ownerNotFound,
+  tooManyOwned,
+} from './units.errors.js';
 export { UnitsModule } from './units.module.js';
 export { Units } from './units.service.js';
+export type { OrganizationOfUser, UnitBelow } from './units.store.js';

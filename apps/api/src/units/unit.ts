@@ -13,3 +13,12 @@ export const unitColumns = (alias?: string): string => columnsOf(UnitEntity, PRO
  * Deeper than any tree may be (`ORGANIZATION_MAX_DEPTH`): where recursive statements stop, whatever a row says.
  */
 export const DEEPEST = 64;
+
+/** SQL: the unit `$1` (distance 0) and the units below it, level by level. */
+export const BELOW = `below AS (
+    SELECT u.id, u.root_id, 0 AS distance FROM organizations u WHERE u.id = $1
+    UNION ALL
+    SELECT u.id, u.root_id, below.distance + 1
+      FROM below JOIN organizations u ON u.parent_id = below.id AND u.root_id = below.root_id
+     WHERE below.distance < ${DEEPEST}
+  )`;

@@ -1,11 +1,31 @@
 import { Module } from '@nestjs/common';
+import { UsersModule } from '#api/users';
+import { MemberListsStore } from './member-lists.store.js';
+import { Members } from './members.service.js';
 import { MembersStore } from './members.store.js';
+import { Owners } from './owners.service.js';
+import { OwnersStore } from './owners.store.js';
+import { UnitLists } from './unit-lists.service.js';
+import { UnitTree } from './unit-tree.service.js';
+import { UnitTreeStore } from './unit-tree.store.js';
 import { Units } from './units.service.js';
 import { UnitsStore } from './units.store.js';
 
 /** Organizations as trees of units, their members and owners. Roles at units are in `rbac`, the API in `organizations`. */
 @Module({
-  providers: [MembersStore, Units, UnitsStore],
-  exports: [Units],
+  imports: [UsersModule],
+  providers: [
+    MemberListsStore,
+    Members,
+    MembersStore,
+    Owners,
+    OwnersStore,
+    UnitLists,
+    Units,
+    UnitsStore,
+    UnitTree,
+    UnitTreeStore,
+  ],
+  exports: [Members, Owners, UnitLists, Units, UnitTree],
 })
 export class UnitsModule {}

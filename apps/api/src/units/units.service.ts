@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { MembersStore } from './members.store.js';
 import type { UnitRow } from './unit.js';
-import { organizationNotFound } from './units.errors.js';
+import { notTheRoot, organizationNotFound } from './units.errors.js';
 import { UnitsStore } from './units.store.js';
 
 /** The trees of units, and who belongs to them; callers open the transaction and decide who may act. */
@@ -21,6 +21,13 @@ export class Units {
   async get(tx: Tx, id: string): Promise<UnitRow> {
     const unit = await this.store.findById(tx, id);
     if (!unit) throw organizationNotFound();
+    return unit;
+  }
+
+  /** An organization itself. @throws AppError `ORGANIZATION_NOT_FOUND`, also for a unit below one */
+  async getRoot(tx: Tx, id: string): Promise<UnitRow> {
+    const unit = await this.get(tx, id);
+    if (unit.parentId !== null) throw notTheRoot();
     return unit;
   }
 

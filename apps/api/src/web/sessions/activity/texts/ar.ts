@@ -79,6 +79,8 @@ export const ar = {
   roleTaken: 'سُحب دور',
   rolesChanged: 'غُيّرت أدوار أو صلاحيات',
   servicesChanged: 'غُيّرت خدمة أو صلاحية وصولها',
+  organizationChanged: 'غُيّرت منظمة أو إحدى وحداتها',
+  organizationMembersChanged: 'غُيّر أعضاء منظمة أو مالكوها',
   tokensChanged: 'أُنشئ رمز تطبيق أو استُبدل أو أُبطل',
   serverMaintained: 'أُجريت صيانة لمفاتيح الخادم أو سجلاته',
   accessRefused: 'رُفض إجراء لعدم وجود صلاحية له',

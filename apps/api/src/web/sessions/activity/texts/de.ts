@@ -82,6 +82,8 @@ export const de = {
   roleTaken: 'Eine Rolle wurde entzogen',
   rolesChanged: 'Rollen oder Rechte wurden geändert',
   servicesChanged: 'Ein Dienst oder sein Zugang wurde geändert',
+  organizationChanged: 'Eine Organisation oder eine ihrer Einheiten wurde geändert',
+  organizationMembersChanged: 'Mitglieder oder Inhaber einer Organisation wurden geändert',
   tokensChanged: 'Ein Anwendungs-Token wurde erstellt, ersetzt oder widerrufen',
   serverMaintained: 'Schlüssel oder Aufzeichnungen des Servers wurden gepflegt',
   accessRefused: 'Eine Handlung wurde abgelehnt, weil das Recht dazu fehlte',

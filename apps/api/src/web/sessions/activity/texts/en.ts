@@ -77,6 +77,8 @@ export const en = {
   roleTaken: 'A role was taken away',
   rolesChanged: 'Roles or permissions were changed',
   servicesChanged: 'A service or its access was changed',
+  organizationChanged: 'An organization or a unit of it was changed',
+  organizationMembersChanged: 'Members or owners of an organization were changed',
   tokensChanged: 'An application token was made, replaced or revoked',
   serverMaintained: 'Keys or records of the server were maintained',
   accessRefused: 'An act was refused, because the permission for it was missing',

@@ -82,6 +82,8 @@ export const es = {
   roleTaken: 'Se retiró un rol',
   rolesChanged: 'Se cambiaron roles o permisos',
   servicesChanged: 'Se cambió un servicio o su acceso',
+  organizationChanged: 'Se cambió una organización o una de sus unidades',
+  organizationMembersChanged: 'Se cambiaron miembros o propietarios de una organización',
   tokensChanged: 'Se creó, sustituyó o revocó un token de aplicación',
   serverMaintained: 'Se hizo mantenimiento de claves o registros del servidor',
   accessRefused: 'Se rechazó un acto porque faltaba el permiso',

@@ -83,6 +83,9 @@ export const fr = {
   roleTaken: 'Un rôle a été retiré',
   rolesChanged: 'Des rôles ou des permissions ont été modifiés',
   servicesChanged: 'Un service ou son accès a été modifié',
+  organizationChanged: 'Une organisation ou une de ses unités a été modifiée',
+  organizationMembersChanged:
+    'Des membres ou des propriétaires d’une organisation ont été modifiés',
   tokensChanged: 'Un jeton d’application a été créé, remplacé ou révoqué',
   serverMaintained: 'Des clés ou des registres du serveur ont été entretenus',
   accessRefused: 'Un acte a été refusé, faute de permission',

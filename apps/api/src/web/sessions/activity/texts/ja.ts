@@ -80,6 +80,8 @@ export const ja = {
   roleTaken: 'ロールが取り消されました',
   rolesChanged: 'ロールまたは権限が変更されました',
   servicesChanged: 'サービスまたはそのアクセスが変更されました',
+  organizationChanged: '組織またはその部署が変更されました',
+  organizationMembersChanged: '組織のメンバーまたは所有者が変更されました',
   tokensChanged: 'アプリケーショントークンが作成、置換または失効されました',
   serverMaintained: 'サーバーの鍵または記録が保守されました',
   accessRefused: '権限がないため、操作が拒否されました',

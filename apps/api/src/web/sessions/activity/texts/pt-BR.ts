@@ -82,6 +82,8 @@ export const ptBR = {
   roleTaken: 'Uma função foi retirada',
   rolesChanged: 'Funções ou permissões foram alteradas',
   servicesChanged: 'Um serviço ou seu acesso foi alterado',
+  organizationChanged: 'Uma organização ou uma de suas unidades foi alterada',
+  organizationMembersChanged: 'Membros ou proprietários de uma organização foram alterados',
   tokensChanged: 'Um token de aplicativo foi criado, substituído ou revogado',
   serverMaintained: 'Chaves ou registros do servidor passaram por manutenção',
   accessRefused: 'Um ato foi recusado, porque faltava a permissão',

@@ -79,6 +79,8 @@ export const zhCN = {
   roleTaken: '已撤销一个角色',
   rolesChanged: '角色或权限已更改',
   servicesChanged: '服务或其访问权限已更改',
+  organizationChanged: '组织或其单位已更改',
+  organizationMembersChanged: '组织的成员或所有者已更改',
   tokensChanged: '应用令牌已创建、替换或撤销',
   serverMaintained: '维护了服务器的密钥或记录',
   accessRefused: '由于缺少权限，操作被拒绝',
