@@ -8,6 +8,17 @@ import { ProofsModule } from '#api/users/proofs';
 import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentsController } from './assignments.controller.js';
+import { MovePreview } from './at-units/move-preview.service.js';
+import { MovedUsersStore } from './at-units/moved-users.store.js';
+import { UnitActs } from './at-units/unit-acts.service.js';
+import { UnitAssignmentLists } from './at-units/unit-assignment-lists.service.js';
+import { UnitAssignments } from './at-units/unit-assignments.service.js';
+import { UnitAssignmentsStore } from './at-units/unit-assignments.store.js';
+import { UnitExplanations } from './at-units/unit-explanations.service.js';
+import { UnitGrants } from './at-units/unit-grants.service.js';
+import { UnitHoldersStore } from './at-units/unit-holders.store.js';
+import { UnitPlacesStore } from './at-units/unit-places.store.js';
+import { UnitRights } from './at-units/unit-rights.service.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { Assignments } from './assignments.service.js';
@@ -50,9 +61,33 @@ import { ServicesController } from './services.controller.js';
     Roles,
     RolesStore,
     ServiceRegistration,
+    MovePreview,
+    MovedUsersStore,
     UnitAccess,
+    UnitActs,
+    UnitAssignmentLists,
+    UnitAssignments,
+    UnitAssignmentsStore,
+    UnitExplanations,
+    UnitGrants,
+    UnitHoldersStore,
+    UnitPlacesStore,
+    UnitRights,
     UnitRolesStore,
   ],
-  exports: [ActorRights, Administrators, Grants, PermissionCheck, Permissions, Roles],
+  exports: [
+    ActorRights,
+    Administrators,
+    Grants,
+    GrantingReplay,
+    MovePreview,
+    PermissionCheck,
+    Permissions,
+    Roles,
+    UnitActs,
+    UnitAssignmentLists,
+    UnitAssignments,
+    UnitGrants,
+  ],
 })
 export class RbacModule {}

@@ -5,3 +5,4 @@ export { DEEPEST, type UnitRow } from './unit.js';
 export { organizationNotFound } from './units.errors.js';
 export { UnitsModule } from './units.module.js';
 export { Units } from './units.service.js';
+export { unitsConfig } from './units.config.js';
