@@ -13,7 +13,13 @@ import { Explanations } from '../../apps/api/src/rbac/explanation.service.js';
 import { AssignmentsStore } from '../../apps/api/src/rbac/assignments.store.js';
 import { PermissionsStore } from '../../apps/api/src/rbac/permissions.store.js';
 import { RolePermissions } from '../../apps/api/src/rbac/role-permissions.service.js';
-import { RolePreview, type Effect } from '../../apps/api/src/rbac/role-preview.service.js';
+import { RolePreview } from '../../apps/api/src/rbac/role-preview.service.js';
+import type { Effect } from '../../apps/api/src/rbac/at-units/effects.js';
+import { UnitExplanations } from '../../apps/api/src/rbac/at-units/unit-explanations.service.js';
+import { UnitGrants } from '../../apps/api/src/rbac/at-units/unit-grants.service.js';
+import { UnitHoldersStore } from '../../apps/api/src/rbac/at-units/unit-holders.store.js';
+import { UnitPlacesStore } from '../../apps/api/src/rbac/at-units/unit-places.store.js';
+import { UnitRolesStore } from '../../apps/api/src/rbac/at-units/unit-roles.store.js';
 import { RolesStore } from '../../apps/api/src/rbac/roles.store.js';
 import { ServicesStore } from '../../apps/api/src/services/services.store.js';
 import { UsersStore } from '../../apps/api/src/users/users.store.js';
@@ -154,6 +160,9 @@ describe('effective permissions', () => {
     grants = new Grants(database, assignments, services, noCache);
     const users = new Users(new UsersStore(), {} as never);
     const [permissionsStore, rolesStore] = [new PermissionsStore(), new RolesStore()];
+    const [places, unitRoles] = [new UnitPlacesStore(), new UnitRolesStore()];
+    const unitHolders = new UnitHoldersStore();
+    const unitGrants = new UnitGrants(grants, unitRoles, places);
     explanations = new Explanations(
       database,
       grants,
@@ -161,9 +170,11 @@ describe('effective permissions', () => {
       users,
       permissionsStore,
       rolesStore,
+      unitGrants,
+      new UnitExplanations(places, {} as never),
     );
-    const rights = new ActorRights(grants, assignments, {} as never);
-    const administrators = new Administrators(rolesStore, assignments, grants);
+    const rights = new ActorRights(grants, assignments, {} as never, unitHolders);
+    const administrators = new Administrators(rolesStore, assignments, grants, unitRoles);
     const rolePermissions = new RolePermissions(rolesStore, permissionsStore, rights);
     const roles = new Roles(
       database,
@@ -173,7 +184,7 @@ describe('effective permissions', () => {
       rights,
       administrators,
     );
-    preview = new RolePreview(database, roles, assignments, grants);
+    preview = new RolePreview(database, roles, assignments, grants, unitHolders, unitGrants);
     root = await anAdministrator();
   });
 

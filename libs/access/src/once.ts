@@ -24,6 +24,7 @@ export interface ReplayedCall {
   readonly principal: Principal | undefined;
   readonly client: ClientInfo;
   readonly params: Readonly<Record<string, string | undefined>>;
+  readonly query: Readonly<Record<string, string | undefined>>;
   /** As received; equal to the body of the first request. */
   readonly body: Readonly<Record<string, unknown>>;
 }

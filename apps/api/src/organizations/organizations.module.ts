@@ -17,6 +17,7 @@ import { DeleteUnit } from './units/delete-unit.service.js';
 import { OrganizationsController } from './units/organizations.controller.js';
 import { ReadUnits } from './units/read-units.service.js';
 import { UnitChangesController } from './units/unit-changes.controller.js';
+import { UnitRolesController } from './roles/unit-roles.controller.js';
 
 /** Organizations, over HTTP: their units, members, roles, invitations and domains. */
 @Module({
@@ -26,6 +27,7 @@ import { UnitChangesController } from './units/unit-changes.controller.js';
     UnitChangesController,
     MembersController,
     OwnersController,
+    UnitRolesController,
   ],
   providers: [
     AddingReplay,

@@ -16,6 +16,7 @@ import { assertAtLevel } from './at-level.js';
 import { holdsApiPermission } from './effective.js';
 import { Grants } from './grants.service.js';
 import { takingDenied } from './rbac.errors.js';
+import { UnitHoldersStore } from './at-units/unit-holders.store.js';
 import { serviceOf, type RoleRow } from './roles.store.js';
 
 /** The signed-in user who performs an act, and from where. */
@@ -69,6 +70,7 @@ export class ActorRights {
     private readonly grants: Grants,
     private readonly assignments: AssignmentsStore,
     private readonly proofs: FreshProofs,
+    private readonly unitHolders: UnitHoldersStore,
   ) {}
 
   /** @throws AppError `GRANT_DENIED` */
@@ -149,7 +151,9 @@ export class ActorRights {
     await this.assertMayTake(tx, acting, serviceOf(role), taken);
     const authId = await this.grants.getAuthServiceId(tx);
     if (role.serviceId !== authId) return;
-    const held = await this.assignments.listPermissionsOfHolders(tx, role, acting.principal.userId);
+    const { userId } = acting.principal;
+    const held = await this.assignments.listPermissionsOfHolders(tx, role, userId);
+    held.push(...(await this.unitHolders.listPermissionsOfHolders(tx, role, userId)));
     await this.decide(tx, acting, authId, (grants) => assertMayActOn(grants, held));
   }
 
@@ -167,7 +171,11 @@ export class ActorRights {
 
   /** Before a service is deleted with all roles that other users hold in it. @throws AppError `GRANT_DENIED` */
   async assertMayRemoveService(tx: Tx, acting: Acting, service: OfService): Promise<void> {
-    if (!(await this.assignments.isHeldByOthers(tx, service.id, acting.principal.userId))) return;
+    const { userId } = acting.principal;
+    const isHeld =
+      (await this.assignments.isHeldByOthers(tx, service.id, userId)) ||
+      (await this.unitHolders.isHeldByOthers(tx, service.id, userId));
+    if (!isHeld) return;
     await this.assertMayGrantAnything(tx, acting, service, () => takingDenied(['role:write']));
   }
 

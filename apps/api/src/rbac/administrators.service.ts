@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
+import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Grants } from './grants.service.js';
 import { lastAdmin, roleNotFound } from './rbac.errors.js';
@@ -16,6 +17,7 @@ export class Administrators {
     private readonly roles: RolesStore,
     private readonly assignments: AssignmentsStore,
     private readonly grants: Grants,
+    private readonly unitRoles: UnitRolesStore,
   ) {}
 
   /** Locks the role until the transaction ends: administrators are removed one after the other. */
@@ -45,9 +47,11 @@ export class Administrators {
     if (!(await this.exists(tx))) throw lastAdmin();
   }
 
-  /** Whether the user holds a role of `auth_service`, whichever it is. */
+  /** Whether the user holds a role of `auth_service`, whichever it is, without a unit or at one. */
   async hasRoleOfThem(tx: Tx, userId: string): Promise<boolean> {
-    return this.assignments.holdsAny(tx, await this.grants.getAuthServiceId(tx), userId);
+    const authId = await this.grants.getAuthServiceId(tx);
+    if (await this.assignments.holdsAny(tx, authId, userId)) return true;
+    return (await this.unitRoles.listHeld(tx, [userId], authId)).length > 0;
   }
 
   /** Their ids, at most `limit` of them; whether they can sign in is for the caller to see. */

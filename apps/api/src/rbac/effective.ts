@@ -30,7 +30,7 @@ function isThroughAuthService(grant: Grant): boolean {
  * The grants that are effective in a service: all through roles that are held there, and the built-in `role:*` and `token:*`
  * through roles that are held in `auth_service`.
  */
-export function grantsIn(serviceId: string, grants: readonly Grant[]): Grant[] {
+export function grantsIn<G extends Grant>(serviceId: string, grants: readonly G[]): G[] {
   return grants.filter((grant) => {
     if (grant.serviceId === serviceId) return true;
     return isThroughAuthService(grant) && grant.isBuiltIn && reachesOneService(grant.permission);

@@ -11,6 +11,21 @@ export {
 } from './permission-check.service.js';
 export { EndingRoles } from './at-units/ending-roles.service.js';
 export type { EndedRole } from './at-units/ending-roles.store.js';
+export { GrantingReplay } from './role-acts.service.js';
+export { DoneDto } from './roles.dto.js';
+export { MovePreview, type MoveEffects } from './at-units/move-preview.service.js';
+export { toUnitRole } from './at-units/to-unit-role.js';
+export { UnitActs } from './at-units/unit-acts.service.js';
+export { UnitAssignmentLists } from './at-units/unit-assignment-lists.service.js';
+export { UnitAssignments, type RoleAtUnit } from './at-units/unit-assignments.service.js';
+export { can, countingAtUnit, type Held } from './at-units/evaluate.js';
+export { UnitGrants } from './at-units/unit-grants.service.js';
+export {
+  GrantUnitRoleDto,
+  UnitRoleDto,
+  UnitRoleListDto,
+  UnitRoleWrittenDto,
+} from './at-units/unit-roles.dto.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

@@ -72,6 +72,15 @@ export class PermissionWrittenDto {
   permission_id!: string;
 }
 
+/** A unit of which a user is a member. */
+export class MemberOfDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d98' */
+  unit_id!: string;
+
+  /** @example 'Berlin' */
+  unit_name!: string;
+}
+
 /** A role through which a permission is held. */
 export class PathDto {
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d66' */
@@ -88,6 +97,15 @@ export class PathDto {
 
   /** The role counts only in sessions with two factors (`acr` `aal2`). @example false */
   requires_mfa!: boolean;
+
+  /** The unit at which the role is held; absent: it is held without one. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99' */
+  unit_id?: string;
+
+  /** @example 'Germany' */
+  unit_name?: string;
+
+  /** Present when the unit holds the role: the user is a member of this unit, which is that one or below it. */
+  member_of?: MemberOfDto;
 }
 
 export class EffectivePermissionDto {
@@ -121,6 +139,14 @@ export class ExplainDto {
   @IsString()
   @Length(1, 100)
   permission!: string;
+
+  /**
+   * The organization or unit at which; without it what counts everywhere.
+   * @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99'
+   */
+  @IsOptional()
+  @IsUUID()
+  unit_id?: string;
 }
 
 export class ExplanationDto {

@@ -10,6 +10,17 @@ import { Administrators } from './administrators.service.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { EndingRoles } from './at-units/ending-roles.service.js';
 import { EndingRolesStore } from './at-units/ending-roles.store.js';
+import { MovePreview } from './at-units/move-preview.service.js';
+import { MovedUsersStore } from './at-units/moved-users.store.js';
+import { UnitActs } from './at-units/unit-acts.service.js';
+import { UnitAssignmentLists } from './at-units/unit-assignment-lists.service.js';
+import { UnitAssignments } from './at-units/unit-assignments.service.js';
+import { UnitAssignmentsStore } from './at-units/unit-assignments.store.js';
+import { UnitExplanations } from './at-units/unit-explanations.service.js';
+import { UnitGrants } from './at-units/unit-grants.service.js';
+import { UnitHoldersStore } from './at-units/unit-holders.store.js';
+import { UnitPlacesStore } from './at-units/unit-places.store.js';
+import { UnitRights } from './at-units/unit-rights.service.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { Assignments } from './assignments.service.js';
@@ -54,9 +65,34 @@ import { ServicesController } from './services.controller.js';
     Roles,
     RolesStore,
     ServiceRegistration,
+    MovePreview,
+    MovedUsersStore,
     UnitAccess,
+    UnitActs,
+    UnitAssignmentLists,
+    UnitAssignments,
+    UnitAssignmentsStore,
+    UnitExplanations,
+    UnitGrants,
+    UnitHoldersStore,
+    UnitPlacesStore,
+    UnitRights,
     UnitRolesStore,
   ],
-  exports: [ActorRights, Administrators, EndingRoles, Grants, PermissionCheck, Permissions, Roles],
+  exports: [
+    ActorRights,
+    Administrators,
+    EndingRoles,
+    Grants,
+    GrantingReplay,
+    MovePreview,
+    PermissionCheck,
+    Permissions,
+    Roles,
+    UnitActs,
+    UnitAssignmentLists,
+    UnitAssignments,
+    UnitGrants,
+  ],
 })
 export class RbacModule {}

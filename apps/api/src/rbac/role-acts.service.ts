@@ -4,6 +4,7 @@ import { Database } from '#libs/database';
 import { AppError } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
+import { UnitAssignments } from './at-units/unit-assignments.service.js';
 import { ActorRights, done, type Acting } from './actor-rights.service.js';
 import { Roles, type RoleFields } from './roles.service.js';
 import type { RoleRow } from './roles.store.js';
@@ -72,16 +73,29 @@ export class GrantingReplay extends ReplayCheck {
     private readonly database: Database,
     private readonly roles: Roles,
     private readonly rights: ActorRights,
+    private readonly atUnits: UnitAssignments,
   ) {
     super();
   }
 
   /** @throws AppError as `RoleActs.create` and `Assignments.assign` do for want of a right */
-  override async assertMay({ principal, client, params, body }: ReplayedCall): Promise<void> {
+  override async assertMay({
+    principal,
+    client,
+    params,
+    query,
+    body,
+  }: ReplayedCall): Promise<void> {
     if (!principal) throw new AppError('UNAUTHENTICATED');
     const acting = { principal, client };
-    const { service_id: serviceId = '', role_id: roleId } = params;
+    const { service_id: serviceId = '' } = params;
+    const unitId = params['organization_id'] ?? query['unit_id'];
+    const roleId = 'organization_id' in params ? textIn(body, 'role_id') : params['role_id'];
     await this.database.transaction(async (tx) => {
+      if (roleId !== undefined && unitId !== undefined) {
+        await this.atUnits.assertMayGrant(tx, acting, { unitId, roleId });
+        return;
+      }
       if (roleId !== undefined) {
         await this.rights.assertMayAssign(tx, acting, await this.roles.getLocked(tx, roleId));
         return;
@@ -93,4 +107,9 @@ export class GrantingReplay extends ReplayCheck {
       await this.roles.assertMayCreate(tx, acting, serviceId, fields);
     });
   }
+}
+
+function textIn(body: ReplayedCall['body'], field: string): string | undefined {
+  const value = body[field];
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,26 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Acr } from '#libs/access';
 import { Database, type Tx } from '#libs/database';
 import type { Acting } from './actor-rights.service.js';
 import { AssignmentsStore } from './assignments.store.js';
-import { countingAt, effectiveIn } from './effective.js';
+import { differenceAt, type Effect, type Snapshot, type Target } from './at-units/effects.js';
+import { UnitGrants } from './at-units/unit-grants.service.js';
+import { UnitHoldersStore } from './at-units/unit-holders.store.js';
 import { Grants } from './grants.service.js';
 import { Roles, type RoleFields } from './roles.service.js';
 
 /** How many holders of a role a preview looks at. */
 const MAX_HOLDERS = 10_000;
-
-/** What one user would gain and lose in sessions with one factor and in those with two, by permission name. */
-export interface Effect {
-  readonly userId: string;
-  readonly gains: readonly string[];
-  readonly loses: readonly string[];
-  readonly aal2Gains: readonly string[];
-  readonly aal2Loses: readonly string[];
-}
-
-/** Names of a user's effective permissions in sessions of each level. */
-type Effective = Readonly<Record<Acr, ReadonlySet<string>>>;
 
 /** What a change would do; `isTruncated` when the role has more holders than are looked at. */
 export interface Preview {
@@ -38,6 +27,8 @@ export class RolePreview {
     private readonly roles: Roles,
     private readonly assignments: AssignmentsStore,
     private readonly grants: Grants,
+    private readonly unitHolders: UnitHoldersStore,
+    private readonly unitGrants: UnitGrants,
   ) {}
 
   ofChange(acting: Acting, roleId: string, fields: RoleFields): Promise<Preview> {
@@ -66,15 +57,15 @@ export class RolePreview {
     try {
       await this.database.transaction(async (tx) => {
         const role = await this.roles.getLocked(tx, roleId);
-        const found = await this.assignments.listHolders(tx, roleId, MAX_HOLDERS + 1);
-        const holders = found.slice(0, MAX_HOLDERS);
-        isTruncated = found.length > MAX_HOLDERS;
+        const { targets, isMore } = await this.listTargets(tx, roleId);
+        isTruncated = isMore;
         const seesAll = await this.grants.maySeeAll(tx, principal);
-        const asked = { userIds: holders, serviceId: role.serviceId };
-        const before = await this.effective(tx, seesAll, asked);
+        const read = () => this.snapshot(tx, seesAll, { targets, serviceId: role.serviceId });
+        const before = await read();
         await act(tx);
-        const after = await this.effective(tx, seesAll, asked);
-        effects.push(...holders.flatMap((userId) => difference(userId, before, after)));
+        const times = { before, after: await read() };
+        const told = targets.flatMap((target) => differenceAt(target, role.serviceId, times));
+        effects.push(...told);
         throw new RolledBack();
       });
     } catch (error) {
@@ -83,45 +74,28 @@ export class RolePreview {
     return { effects, isTruncated };
   }
 
-  private async effective(
+  /** The holders, each where they hold the role. */
+  private async listTargets(
+    tx: Tx,
+    roleId: string,
+  ): Promise<{ targets: readonly Target[]; isMore: boolean }> {
+    const everywhere = await this.assignments.listHolders(tx, roleId, MAX_HOLDERS + 1);
+    const atUnits = await this.unitHolders.listHolders(tx, roleId, MAX_HOLDERS + 1);
+    const all = [...everywhere.map((userId) => ({ userId, unitId: null })), ...atUnits];
+    return { targets: all.slice(0, MAX_HOLDERS), isMore: all.length > MAX_HOLDERS };
+  }
+
+  private async snapshot(
     tx: Tx,
     seesAll: boolean,
-    asked: { readonly userIds: readonly string[]; readonly serviceId: string },
-  ): Promise<Map<string, Effective>> {
-    const { serviceId } = asked;
-    const grants = await this.grants.listVisible(tx, seesAll, asked);
-    const byUser = new Map<string, typeof grants>();
-    for (const grant of grants) {
-      const own = byUser.get(grant.userId) ?? [];
-      own.push(grant);
-      byUser.set(grant.userId, own);
-    }
-    const at = (acr: Acr, own: typeof grants) => effectiveIn(serviceId, countingAt(acr, own));
-    return new Map(
-      [...byUser].map(([userId, own]) => [
-        userId,
-        { aal1: at('aal1', own), aal2: at('aal2', own) },
-      ]),
-    );
+    asked: { readonly targets: readonly Target[]; readonly serviceId: string },
+  ): Promise<Snapshot> {
+    const { targets, serviceId } = asked;
+    const userIds = [...new Set(targets.map(({ userId }) => userId))];
+    const unitIds = [
+      ...new Set(targets.flatMap(({ unitId }) => (unitId === null ? [] : [unitId]))),
+    ];
+    const held = await this.unitGrants.listHeld(tx, { userIds, serviceId }, seesAll);
+    return { held, paths: await this.unitGrants.listPaths(tx, unitIds) };
   }
-}
-
-const NOTHING: Effective = { aal1: new Set(), aal2: new Set() };
-
-const without = (names: ReadonlySet<string>, others: ReadonlySet<string>) =>
-  [...names].filter((name) => !others.has(name)).sort();
-
-function difference(
-  userId: string,
-  before: ReadonlyMap<string, Effective>,
-  after: ReadonlyMap<string, Effective>,
-): Effect[] {
-  const had = before.get(userId) ?? NOTHING;
-  const has = after.get(userId) ?? NOTHING;
-  const gains = without(has.aal1, had.aal1);
-  const loses = without(had.aal1, has.aal1);
-  const aal2Gains = without(has.aal2, had.aal2);
-  const aal2Loses = without(had.aal2, has.aal2);
-  const isNone = [gains, loses, aal2Gains, aal2Loses].every((names) => names.length === 0);
-  return isNone ? [] : [{ userId, gains, loses, aal2Gains, aal2Loses }];
 }

@@ -156,8 +156,9 @@ function toPreview(roleId: string, { effects, isTruncated }: Preview): RolePrevi
     dry_run: true,
     role_id: roleId,
     truncated: isTruncated,
-    effects: effects.map(({ userId, gains, loses, aal2Gains, aal2Loses }) => ({
+    effects: effects.map(({ userId, unitId, gains, loses, aal2Gains, aal2Loses }) => ({
       user_id: userId,
+      ...(unitId !== undefined && { unit_id: unitId }),
       gains: [...gains],
       loses: [...loses],
       aal2_gains: [...aal2Gains],

@@ -123,6 +123,9 @@ export class RoleEffectDto {
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77' */
   user_id!: string;
 
+  /** At this unit and below it; absent: everywhere. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99' */
+  unit_id?: string;
+
   /** In every session. @example ['orders:write'] */
   gains!: string[];
 

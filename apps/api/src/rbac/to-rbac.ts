@@ -1,5 +1,6 @@
 import { toService } from '#api/services';
-import type { AssignmentRow, Grant, ServiceOfUserRow } from './assignments.store.js';
+import type { ExplainedGrant } from './at-units/unit-explanations.service.js';
+import type { AssignmentRow, ServiceOfUserRow } from './assignments.store.js';
 import type { PathDto, PermissionDto } from './permissions.dto.js';
 import type { PermissionRow } from './permissions.store.js';
 import type { AssignmentDto, RoleDto, ServiceOfUserDto } from './roles.dto.js';
@@ -36,12 +37,19 @@ export function toServiceOfUser(service: ServiceOfUserRow): ServiceOfUserDto {
   return { ...toService(service), roles: [...service.roles] };
 }
 
-export function toPath(grant: Grant): PathDto {
+export function toPath(grant: ExplainedGrant): PathDto {
   return {
     role_id: grant.roleId,
     role_name: grant.roleName,
     service_id: grant.serviceId,
     service_name: grant.serviceName,
     requires_mfa: grant.roleRequiresMfa,
+    ...(grant.unitId !== undefined && {
+      unit_id: grant.unitId,
+      unit_name: grant.unitName ?? grant.unitId,
+    }),
+    ...(grant.memberOf && {
+      member_of: { unit_id: grant.memberOf.id, unit_name: grant.memberOf.name },
+    }),
   };
 }

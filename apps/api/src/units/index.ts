@@ -8,7 +8,6 @@ export { UnitEntity } from './unit.entity.js';
 export { DEEPEST, type UnitRow } from './unit.js';
 export { UnitLists } from './unit-lists.service.js';
 export { UnitTree, type UnitFields } from './unit-tree.service.js';
-export { unitsConfig } from './units.config.js';
 export {
   alreadyOwner,
   memberNotFound,
@@ -20,3 +19,4 @@ export {
 export { UnitsModule } from './units.module.js';
 export { Units } from './units.service.js';
 export type { OrganizationOfUser, UnitBelow } from './units.store.js';
+export { unitsConfig } from './units.config.js';

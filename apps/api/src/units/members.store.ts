@@ -66,4 +66,14 @@ export class MembersStore {
     const found = await row<{ members: number; userIds: string[] }>(tx, sql, [unitId]);
     return found ?? { members: 0, userIds: [] };
   }
+
+  /**
+   * Locks the user's memberships of the organization until the transaction ends, so that they do not leave meanwhile; `false` when
+   * there are none.
+   */
+  async holdMemberships(tx: Tx, rootId: string, userId: string): Promise<boolean> {
+    const sql =
+      'SELECT 1 FROM organization_members WHERE user_id = $2 AND root_id = $1 ORDER BY unit_id FOR SHARE';
+    return (await rows(tx, sql, [rootId, userId])).length > 0;
+  }
 }

@@ -60,4 +60,9 @@ export class Units {
   isOwner(tx: Tx, rootId: string, userId: string): Promise<boolean> {
     return this.members.isOwner(tx, rootId, userId);
   }
+
+  /** Like `isMember`; the user stays one until the transaction ends. */
+  holdMembership(tx: Tx, rootId: string, userId: string): Promise<boolean> {
+    return this.members.holdMemberships(tx, rootId, userId);
+  }
 }

@@ -46,8 +46,14 @@ export class UnitRolesStore {
   /**
    * What the users hold at units in the service: as themselves, and as members of units that hold a role or are below such.
    * An inactive user has nothing, and a role in an inactive service counts for nothing.
+   * @param withInactive what inactive users would hold as well, for readers who may not learn that they are
    */
-  listHeld(tx: Tx, userIds: readonly string[], serviceId: string): Promise<UnitGrantRow[]> {
+  listHeld(
+    tx: Tx,
+    userIds: readonly string[],
+    serviceId: string,
+    withInactive = false,
+  ): Promise<UnitGrantRow[]> {
     const sql = `WITH RECURSIVE ${ABOVE}, held AS (
         SELECT ur.id, ur.user_id FROM unit_roles ur WHERE ur.user_id = ANY($1::uuid[]) AND ur.service_id = $2
         UNION
@@ -57,11 +63,11 @@ export class UnitRolesStore {
       SELECT held.user_id AS "userId", ${COLUMNS}
         FROM held
         JOIN unit_roles ur ON ur.id = held.id
-        JOIN users u ON u.id = held.user_id AND u.is_active
+        JOIN users u ON u.id = held.user_id AND (u.is_active OR $3)
         JOIN services s ON s.id = ur.service_id AND s.is_active
         JOIN roles r ON r.id = ur.role_id
        ORDER BY held.user_id, ur.unit_id, r.name, ur.id`;
-    return rows(tx, sql, [userIds, serviceId]);
+    return rows(tx, sql, [userIds, serviceId, withInactive]);
   }
 
   /** The units of which the users are members, and all above them. */

@@ -50,12 +50,13 @@ async function replay(
   reply.header('idempotency-replayed', 'true');
 }
 
-function toCall({ principal, client, params, body }: GatehouseRequest): ReplayedCall {
+function toCall({ principal, client, params, query, body }: GatehouseRequest): ReplayedCall {
   if (!client) throw new AppError('INTERNAL_ERROR');
   return {
     principal,
     client,
     params: params as ReplayedCall['params'],
+    query: (query ?? {}) as ReplayedCall['query'],
     body: (body ?? {}) as ReplayedCall['body'],
   };
 }
