@@ -9,7 +9,9 @@ import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
+import { UnitPersonalDataStore } from './at-units/unit-personal-data.store.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
+import { UnitPersonalData } from './at-units/unit.personal-data.js';
 import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
@@ -51,6 +53,8 @@ import { ServicesController } from './services.controller.js';
     RolesStore,
     ServiceRegistration,
     UnitAccess,
+    UnitPersonalData,
+    UnitPersonalDataStore,
     UnitRolesStore,
   ],
   exports: [ActorRights, Administrators, Grants, PermissionCheck, Permissions, Roles],

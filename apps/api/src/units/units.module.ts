@@ -1,11 +1,13 @@
 import { Module } from '@nestjs/common';
 import { MembersStore } from './members.store.js';
+import { SoleOwners } from './sole-owners.service.js';
+import { SoleOwnersStore } from './sole-owners.store.js';
 import { Units } from './units.service.js';
 import { UnitsStore } from './units.store.js';
 
 /** Organizations as trees of units, their members and owners. Roles at units are in `rbac`, the API in `organizations`. */
 @Module({
-  providers: [MembersStore, Units, UnitsStore],
-  exports: [Units],
+  providers: [MembersStore, SoleOwners, SoleOwnersStore, Units, UnitsStore],
+  exports: [SoleOwners, Units],
 })
 export class UnitsModule {}
