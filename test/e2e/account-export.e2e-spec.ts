@@ -10,6 +10,7 @@ import {
 } from '../support/accounts.js';
 import { proven } from '../support/fresh-proof.js';
 import { enrolFactor } from '../support/factors.js';
+import { OrganizationRows } from '../support/organization-rows.js';
 import { EXPORTED_TABLES } from '../support/exported-tables.js';
 import { withFixture } from '../support/with-fixture.js';
 
@@ -88,6 +89,37 @@ describe('the export of the own data', () => {
           role_name: 'clerk',
           requires_mfa: true,
           permissions: ['order:read'],
+        },
+      ],
+    });
+  });
+
+  it('It has the units of which the user is a member, what the user owns, and the roles at units, those of units too', async () => {
+    const rows = new OrganizationRows(accounts);
+    const acme = await rows.unit('Acme');
+    const berlin = await rows.unit('Berlin', acme);
+    const other = await rows.unit('Other');
+    const stranger = await accounts.create();
+    await rows.owner(acme, account);
+    await rows.member(berlin, account);
+    await rows.role(acme, 'organization_manager');
+    await rows.role(berlin, 'organization_manager', account);
+    await rows.owner(other, stranger);
+    await rows.role(other, 'organization_manager', stranger);
+    const { body } = await run();
+    const at = { organization_id: acme, role_name: 'organization_manager' };
+    expect(body.data['organizations']).toMatchObject({
+      memberships: [
+        { unit_id: acme, unit_name: 'Acme', organization_name: 'Acme', is_owner: true },
+        { unit_id: berlin, unit_name: 'Berlin', organization_name: 'Acme', is_owner: false },
+      ],
+      roles: [
+        { ...at, unit_id: acme, held_by_unit: true },
+        {
+          ...at,
+          unit_id: berlin,
+          held_by_unit: false,
+          permissions: ['organization:delete', 'organization:read', 'organization:write'],
         },
       ],
     });

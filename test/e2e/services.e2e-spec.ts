@@ -26,8 +26,9 @@ describe('services', () => {
       permissions.length,
     ]);
     expect(shape.sort()).toEqual([
-      ['admin', false, 13],
-      ['readonly', true, 4],
+      ['admin', false, 16],
+      ['organization_manager', false, 3],
+      ['readonly', true, 5],
       ['service_manager', false, 2],
       ['token_manager', false, 3],
       ['user_manager', false, 3],

@@ -10,7 +10,17 @@ export interface Holder {
 }
 
 const HELD = [
-  ['auth_service', ['admin', 'user_manager', 'service_manager', 'token_manager', 'readonly']],
+  [
+    'auth_service',
+    [
+      'admin',
+      'user_manager',
+      'service_manager',
+      'token_manager',
+      'organization_manager',
+      'readonly',
+    ],
+  ],
   ['own', ['admin', 'user', 'readonly']],
   ['foreign', ['admin', 'readonly']],
 ] as const;

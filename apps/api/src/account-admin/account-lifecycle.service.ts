@@ -76,11 +76,11 @@ export class AccountLifecycle {
 
   /**
    * Erases the account permanently. An administrator needs a fresh proof.
-   * @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE`, `LAST_ADMIN`, `PROOF_REQUIRED`
+   * @throws AppError `USER_NOT_FOUND`, `ACCOUNT_HOLDS_MORE`, `LAST_ADMIN`, `LAST_OWNER`, `PROOF_REQUIRED`
    */
   erase(actor: AccountActor, id: string): Promise<void> {
     return this.work.run(async (unit) => {
-      await this.administrators.hold(unit.tx);
+      await this.erasure.hold(unit.tx, id);
       // Against concurrent new roles: an earlier one counts in the check, a later one finds no account.
       if (!(await this.users.lockExclusively(unit.tx, id))) throw userNotFound();
       await this.assertMayActOn(unit.tx, actor, id);

@@ -94,7 +94,7 @@ export class UsersController {
   @RequirePermission('user:delete')
   @FreshProof('erase_user')
   @RateClass('write')
-  @Refuses('USER_NOT_FOUND', 'ACCOUNT_HOLDS_MORE', 'LAST_ADMIN')
+  @Refuses('USER_NOT_FOUND', 'ACCOUNT_HOLDS_MORE', 'LAST_ADMIN', 'LAST_OWNER')
   async remove(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,

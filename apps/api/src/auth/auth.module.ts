@@ -15,6 +15,7 @@ import { RbacModule } from '#api/rbac';
 import { RiskModule } from '#api/protection/risk';
 import { ServicesModule } from '#api/services';
 import { SessionsModule } from '#api/sessions';
+import { UnitsModule } from '#api/units';
 import { UsersModule } from '#api/users';
 import { AdmitSignIn } from './admit-sign-in.service.js';
 import { ExamineSignIn } from './examine-sign-in.service.js';
@@ -45,6 +46,7 @@ import { EmailSignInMails } from './email-sign-in/email-sign-in-mails.service.js
 import { EmailSignIn } from './email-sign-in/email-sign-in.service.js';
 import { EmailSignInsStore } from './email-sign-in/email-sign-ins.store.js';
 import { MailboxProof } from './email-sign-in/mailbox-proof.service.js';
+import { ErasableAccounts } from './erasable-accounts.service.js';
 import { Erasure } from './erasure.service.js';
 import { FactorRequirement } from './factor-requirement.service.js';
 import { FirstAdministrator } from './first-administrator.service.js';
@@ -151,7 +153,7 @@ const passwords = [
 ];
 const proofs = [MakeProof, IssueProof, OwnFactor, FactorGuesses, FactorOffers, FactorRequirement];
 const stepUp = [StepUp, StepUpMethods, StepUpRecords, StepUpTokens];
-const account = [AccountExport, Profile, Erasure, AccountTakeover];
+const account = [AccountExport, Profile, ErasableAccounts, Erasure, AccountTakeover];
 const administrators = [NewAdministrators];
 
 /** Accounts and their users: registration, verification, login, refresh, profile, passwords, recovery, erasure. */
@@ -171,6 +173,7 @@ const administrators = [NewAdministrators];
     PasswordsModule,
     ProofsModule,
     RbacModule,
+    UnitsModule,
     RiskModule,
     ServicesModule,
     SessionsModule,

@@ -3,10 +3,10 @@ import type { ClientInfo, Principal } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Audit, type Actor } from '#api/audit';
 import { UnitOfWork, type Unit } from '#api/platform/changes';
-import { Administrators } from '#api/rbac';
 import { sessionEnded, EndSessions } from '#api/sessions';
 import { Users, type UserWithPassword } from '#api/users';
 import { FreshProofs } from '#api/users/proofs';
+import { ErasableAccounts } from './erasable-accounts.service.js';
 import { fieldRequired, wrongCurrentPassword } from './auth.errors.js';
 import { FactorRequirement } from './factor-requirement.service.js';
 import { OwnPassword } from './password-proof.service.js';
@@ -30,7 +30,7 @@ export class Erasure {
   constructor(
     private readonly unitOfWork: UnitOfWork,
     private readonly required: FactorRequirement,
-    private readonly administrators: Administrators,
+    private readonly erasable: ErasableAccounts,
     private readonly users: Users,
     private readonly sessions: EndSessions,
     private readonly ownPassword: OwnPassword,
@@ -40,7 +40,8 @@ export class Erasure {
 
   /**
    * Erases the account of the signed-in user, by its password or by a fresh proof in the request.
-   * @throws AppError `VALIDATION_FAILED`, `WRONG_CURRENT_PASSWORD`, `PROOF_REQUIRED`, `LAST_ADMIN`, `SESSION_ENDED`
+   * @throws AppError `VALIDATION_FAILED`, `WRONG_CURRENT_PASSWORD`, `PROOF_REQUIRED`, `LAST_ADMIN`, `LAST_OWNER`,
+   * `SESSION_ENDED`
    */
   async eraseOwn(
     principal: Principal,
@@ -63,13 +64,18 @@ export class Erasure {
     });
   }
 
+  /** Locks what decides whether the account may be erased: call it first where the account is locked before `erase`. */
+  hold(tx: Tx, userId: string): Promise<void> {
+    return this.erasable.hold(tx, userId);
+  }
+
   /**
    * Erases an account within the transaction of its cause. Answers the account as it was; `null` when it does not exist.
-   * @throws AppError `LAST_ADMIN`, and what `prove` throws
+   * @throws AppError `LAST_ADMIN`, `LAST_OWNER`, and what `prove` throws
    */
   async erase(unit: Unit, request: ErasureRequest): Promise<UserWithPassword | null> {
     const { userId, actor, client, prove } = request;
-    await this.administrators.assertNotLast(unit.tx, userId);
+    await this.erasable.assertErasable(unit.tx, userId);
     const user = await this.users.lock(unit.tx, userId);
     if (!user) return null;
     await prove?.(unit.tx);

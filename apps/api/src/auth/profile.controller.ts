@@ -82,7 +82,7 @@ export class ProfileController {
     when: 'Wanted from an account without a password; another sends its password, or this.',
   })
   @RateClass('login')
-  @Refuses('WRONG_CURRENT_PASSWORD', 'LAST_ADMIN', 'HASH_QUEUE_FULL')
+  @Refuses('WRONG_CURRENT_PASSWORD', 'LAST_ADMIN', 'LAST_OWNER', 'HASH_QUEUE_FULL')
   async erase(
     @CurrentUser() user: Principal,
     @Body() body: EraseAccountDto,

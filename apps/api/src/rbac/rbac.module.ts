@@ -22,7 +22,9 @@ import { UnitHoldersStore } from './at-units/unit-holders.store.js';
 import { UnitPlacesStore } from './at-units/unit-places.store.js';
 import { UnitRights } from './at-units/unit-rights.service.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
+import { UnitPersonalDataStore } from './at-units/unit-personal-data.store.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
+import { UnitPersonalData } from './at-units/unit.personal-data.js';
 import { Assignments } from './assignments.service.js';
 import { AssignmentsStore } from './assignments.store.js';
 import { Explanations } from './explanation.service.js';
@@ -77,6 +79,8 @@ import { ServicesController } from './services.controller.js';
     UnitHoldersStore,
     UnitPlacesStore,
     UnitRights,
+    UnitPersonalData,
+    UnitPersonalDataStore,
     UnitRolesStore,
   ],
   exports: [

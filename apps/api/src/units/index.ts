@@ -17,6 +17,7 @@ export {
   tooManyOwned,
 } from './units.errors.js';
 export { UnitsModule } from './units.module.js';
+export { SoleOwners } from './sole-owners.service.js';
 export { Units } from './units.service.js';
 export type { OrganizationOfUser, UnitBelow } from './units.store.js';
 export { unitsConfig } from './units.config.js';

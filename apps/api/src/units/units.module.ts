@@ -8,6 +8,8 @@ import { OwnersStore } from './owners.store.js';
 import { UnitLists } from './unit-lists.service.js';
 import { UnitTree } from './unit-tree.service.js';
 import { UnitTreeStore } from './unit-tree.store.js';
+import { SoleOwners } from './sole-owners.service.js';
+import { SoleOwnersStore } from './sole-owners.store.js';
 import { Units } from './units.service.js';
 import { UnitsStore } from './units.store.js';
 
@@ -27,5 +29,7 @@ import { UnitsStore } from './units.store.js';
     UnitTreeStore,
   ],
   exports: [Members, Owners, UnitLists, Units, UnitTree],
+  providers: [MembersStore, SoleOwners, SoleOwnersStore, Units, UnitsStore],
+  exports: [SoleOwners, Units],
 })
 export class UnitsModule {}

@@ -38,6 +38,7 @@ const ASKS_AGAIN = [
   'VALIDATION_FAILED',
   'WRONG_CURRENT_PASSWORD',
   'LAST_ADMIN',
+  'LAST_OWNER',
   'HASH_QUEUE_FULL',
   'RATE_LIMITED',
 ] as const satisfies readonly Code[];
@@ -89,6 +90,7 @@ export class DeletePageController {
     'VALIDATION_FAILED',
     'WRONG_CURRENT_PASSWORD',
     'LAST_ADMIN',
+    'LAST_OWNER',
     'HASH_QUEUE_FULL',
     'SESSION_ENDED',
     'CROSS_SITE_FORM',

@@ -53,6 +53,7 @@ const BY_CODE: Partial<Record<Code, ProblemText>> = {
   PASSWORD_UNACCEPTABLE: 'password',
   SIGN_IN_CONFIRMATION_REQUIRED: 'confirmSignIn',
   LAST_ADMIN: 'lastAdmin',
+  LAST_OWNER: 'lastOwner',
   PROVIDER_NOT_CONFIGURED: 'providerUnknown',
   PROVIDER_FAILED: 'providerFailed',
   PROVIDER_ANSWER_INVALID: 'providerFailed',

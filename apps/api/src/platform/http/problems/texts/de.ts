@@ -105,4 +105,6 @@ export const de = {
   chooseAccount: 'In diesem Browser sind mehrere Konten angemeldet. Wählen Sie eines davon.',
   actFirst:
     'Vorher muss noch etwas beantwortet werden. Gehen Sie zur Anwendung zurück und beginnen Sie dort noch einmal.',
+  lastOwner:
+    'Das Konto ist der einzige Eigentümer einer Organisation. Übertragen Sie zuerst die Eigentümerschaft oder löschen Sie die Organisation.',
 } as const satisfies Translation<typeof en>;

@@ -88,4 +88,6 @@ export const en = {
   chooseAccount: 'Several accounts are signed in in this browser. Choose one of them.',
   actFirst:
     'Something must be answered before this can go on. Go back to the application and begin there again.',
+  lastOwner:
+    'The account is the only owner of an organization. Transfer the ownership or delete the organization first.',
 } as const;

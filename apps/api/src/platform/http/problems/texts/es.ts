@@ -93,4 +93,6 @@ export const es = {
     'Este formulario es demasiado antiguo, o mientras tanto alguien ha iniciado o cerrado sesión. Envíelo una vez más.',
   chooseAccount: 'En este navegador hay varias cuentas con la sesión iniciada. Elija una de ellas.',
   actFirst: 'Antes hay que responder a algo. Vuelva a la aplicación y empiece allí de nuevo.',
+  lastOwner:
+    'La cuenta es la única propietaria de una organización. Transfiera primero la propiedad o elimine la organización.',
 } as const satisfies Translation<typeof en>;

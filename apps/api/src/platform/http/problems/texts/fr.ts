@@ -97,4 +97,6 @@ export const fr = {
   chooseAccount: 'Plusieurs comptes sont connectés dans ce navigateur. Choisissez l’un d’eux.',
   actFirst:
     'Il faut d’abord répondre à une question. Retournez à l’application et recommencez à partir de là.',
+  lastOwner:
+    'Le compte est le seul propriétaire d’une organisation. Transférez d’abord la propriété ou supprimez l’organisation.',
 } as const satisfies Translation<typeof en>;

@@ -91,4 +91,6 @@ export const ptBR = {
     'Este formulário é antigo demais, ou alguém entrou ou saiu nesse meio-tempo. Envie-o mais uma vez.',
   chooseAccount: 'Há várias contas conectadas neste navegador. Escolha uma delas.',
   actFirst: 'É preciso responder a algo antes. Volte ao aplicativo e comece de novo por lá.',
+  lastOwner:
+    'A conta é a única proprietária de uma organização. Transfira primeiro a propriedade ou exclua a organização.',
 } as const satisfies Translation<typeof en>;

@@ -76,4 +76,5 @@ export const zhCN = {
   staleForm: '此表单已过期，或在此期间有人登录或退出。请再次发送。',
   chooseAccount: '此浏览器中登录了多个账户。请选择其中一个。',
   actFirst: '需要先答复某些内容才能继续。请返回该应用并从那里重新开始。',
+  lastOwner: '此账户是某个组织的唯一所有者。请先转让所有权或删除该组织。',
 } as const satisfies Translation<typeof en>;
