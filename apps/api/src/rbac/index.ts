@@ -12,7 +12,7 @@ export {
 export { EndingRoles } from './at-units/ending-roles.service.js';
 export type { EndedRole } from './at-units/ending-roles.store.js';
 export { GrantingReplay } from './role-acts.service.js';
-export { DoneDto } from './roles.dto.js';
+export { DoneDto, RoleEffectDto } from './roles.dto.js';
 export { MovePreview, type MoveEffects } from './at-units/move-preview.service.js';
 export { toUnitRole } from './at-units/to-unit-role.js';
 export { UnitActs } from './at-units/unit-acts.service.js';

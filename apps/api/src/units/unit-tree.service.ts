@@ -72,11 +72,7 @@ export class UnitTree {
    * @throws AppError `ORGANIZATION_NOT_FOUND`, `ORGANIZATION_ROOT_PROTECTED`, `UNIT_IN_OTHER_ORGANIZATION`, `UNIT_CYCLE`,
    * `UNIT_TOO_DEEP` or `SLUG_TAKEN`
    */
-  async move(
-    tx: Tx,
-    id: string,
-    parentId: string,
-  ): Promise<{ readonly before: UnitRow; readonly after: UnitRow }> {
+  async getMovable(tx: Tx, id: string, parentId: string): Promise<UnitRow> {
     const before = await this.units.getInLockedTree(tx, id);
     if (before.parentId === null) throw rootProtected();
     const path = await this.units.getPath(tx, parentId);
@@ -84,8 +80,13 @@ export class UnitTree {
     if (path.at(-1)?.id !== before.rootId) throw inOtherOrganization();
     const depth = path.length + 1 + (await this.store.heightOf(tx, id));
     if (depth > this.config.maxDepth) throw tooDeep(depth, this.config.maxDepth);
+    return before;
+  }
+
+  /** `getMovable` comes before. @throws AppError `SLUG_TAKEN` */
+  async move(tx: Tx, id: string, parentId: string): Promise<UnitRow> {
     await this.store.move(tx, id, parentId);
-    return { before, after: await this.units.get(tx, id) };
+    return this.units.get(tx, id);
   }
 
   /**

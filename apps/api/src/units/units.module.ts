@@ -22,14 +22,14 @@ import { UnitsStore } from './units.store.js';
     MembersStore,
     Owners,
     OwnersStore,
+    SoleOwners,
+    SoleOwnersStore,
     UnitLists,
     Units,
     UnitsStore,
     UnitTree,
     UnitTreeStore,
   ],
-  exports: [Members, Owners, UnitLists, Units, UnitTree],
-  providers: [MembersStore, SoleOwners, SoleOwnersStore, Units, UnitsStore],
-  exports: [SoleOwners, Units],
+  exports: [Members, Owners, SoleOwners, UnitLists, Units, UnitTree],
 })
 export class UnitsModule {}

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '#libs/database';
 import { Audit } from '#api/audit';
 import { unitChanged, UnitOfWork } from '#api/platform/changes';
-import { done, PermissionCheck, type Acting } from '#api/rbac';
+import { done, PermissionCheck, UnitActs, type Acting } from '#api/rbac';
 import { Members, notAMember, Units } from '#api/units';
 import { mayWriteEverywhere } from '../may-everywhere.js';
 
@@ -18,15 +18,17 @@ export class AddMember {
     private readonly permissions: PermissionCheck,
     private readonly units: Units,
     private readonly members: Members,
+    private readonly acts: UnitActs,
     private readonly audit: Audit,
   ) {}
 
-  /** @throws AppError `NOT_A_MEMBER`, `USER_NOT_FOUND`, `ORGANIZATION_NOT_FOUND`, `ALREADY_MEMBER` or `UNIT_LIMIT_REACHED` */
+  /** @throws AppError `NOT_A_MEMBER`, `GRANT_DENIED`, `USER_NOT_FOUND`, `ORGANIZATION_NOT_FOUND`, `ALREADY_MEMBER` or `UNIT_LIMIT_REACHED` */
   async add(acting: Acting, unitId: string, userId: string): Promise<void> {
     const isStranger = await this.assertMayAdd(acting, unitId, userId);
     await this.work.run(async (unit) => {
       const { tx } = unit;
       const place = await this.units.get(tx, unitId);
+      await this.acts.assertMayJoin(tx, acting, unitId);
       if (isStranger) await this.members.add(tx, place, userId);
       else await this.members.addFurther(tx, place, userId);
       const details = { organization_id: place.rootId, unit_id: unitId };

@@ -64,6 +64,7 @@ export class MembersController {
     'USER_NOT_FOUND',
     'NOT_A_MEMBER',
     'ALREADY_MEMBER',
+    'GRANT_DENIED',
     'UNIT_LIMIT_REACHED',
   )
   async add(

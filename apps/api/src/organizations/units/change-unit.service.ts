@@ -2,11 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { unitChanged, UnitOfWork } from '#api/platform/changes';
-import { done, PermissionCheck, type Acting } from '#api/rbac';
-import { Units, UnitTree, type UnitFields, type UnitRow } from '#api/units';
+import {
+  done,
+  MovePreview,
+  PermissionCheck,
+  UnitActs,
+  type Acting,
+  type MoveEffects,
+} from '#api/rbac';
+import { organizationNotFound, Units, UnitTree, type UnitFields, type UnitRow } from '#api/units';
 import { WRITES_AT_UNIT } from '../may-everywhere.js';
-
-class RolledBack extends Error {}
 
 const named = ({ name, slug }: UnitRow) => ({ name, slug });
 
@@ -19,6 +24,8 @@ export class ChangeUnit {
     private readonly permissions: PermissionCheck,
     private readonly units: Units,
     private readonly tree: UnitTree,
+    private readonly acts: UnitActs,
+    private readonly previews: MovePreview,
     private readonly audit: Audit,
   ) {}
 
@@ -36,11 +43,14 @@ export class ChangeUnit {
     });
   }
 
-  /** @throws AppError as `UnitTree.move`; `PERMISSION_DENIED` for the place that the unit leaves or comes to */
+  /**
+   * @throws AppError as `UnitTree.move`; `PERMISSION_DENIED` for the place that the unit leaves or comes to; `GRANT_DENIED` when the
+   * new place gives what the caller may not grant
+   */
   async move(acting: Acting, id: string, parentId: string): Promise<UnitRow> {
     await this.assertMayMove(acting, id, parentId);
     return this.work.run(async (unit) => {
-      const { before, after } = await this.tree.move(unit.tx, id, parentId);
+      const { before, after } = await this.apply(unit.tx, acting, id, parentId);
       const details = {
         organization_id: after.rootId,
         before: { parent_id: before.parentId },
@@ -52,19 +62,31 @@ export class ChangeUnit {
     });
   }
 
-  /** What `move` would make of the unit, and throws what it would throw. */
-  async previewMove(acting: Acting, id: string, parentId: string): Promise<UnitRow> {
+  /** What `move` would make of the unit, and whose rights it would change; throws what it would throw. */
+  async previewMove(
+    acting: Acting,
+    id: string,
+    parentId: string,
+  ): Promise<MoveEffects & { readonly moved: UnitRow }> {
     await this.assertMayMove(acting, id, parentId);
-    let moved: UnitRow | undefined;
-    try {
-      await this.database.transaction(async (tx) => {
-        moved = (await this.tree.move(tx, id, parentId)).after;
-        throw new RolledBack();
-      });
-    } catch (error) {
-      if (!(error instanceof RolledBack) || !moved) throw error;
-    }
-    return moved!;
+    const moved: UnitRow[] = [];
+    const effects = await this.previews.ofMove(acting, { unitId: id, parentId }, async (tx) => {
+      moved.push((await this.apply(tx, acting, id, parentId)).after);
+    });
+    const [after] = moved;
+    if (!after) throw organizationNotFound();
+    return { ...effects, moved: after };
+  }
+
+  private async apply(
+    tx: Tx,
+    acting: Acting,
+    id: string,
+    parentId: string,
+  ): Promise<{ before: UnitRow; after: UnitRow }> {
+    const before = await this.tree.getMovable(tx, id, parentId);
+    await this.acts.assertMayMove(tx, acting, { unit: before, newParent: { id: parentId } });
+    return { before, after: await this.tree.move(tx, id, parentId) };
   }
 
   /**

@@ -12,7 +12,7 @@ import {
 } from '#libs/access';
 import { ChangeUnit } from './change-unit.service.js';
 import { DeleteUnit } from './delete-unit.service.js';
-import { toUnit } from './to-unit.js';
+import { toMovePreview, toUnit } from './to-unit.js';
 import {
   DeleteUnitQuery,
   MoveQuery,
@@ -69,6 +69,7 @@ export class UnitChangesController {
     'UNIT_CYCLE',
     'UNIT_TOO_DEEP',
     'SLUG_TAKEN',
+    'GRANT_DENIED',
   )
   @ApiOkResponse({
     schema: {
@@ -85,9 +86,7 @@ export class UnitChangesController {
     const acting = { principal, client };
     const parentId = body.parent_id.toLowerCase();
     if (dry_run === 'true') {
-      // Who would gain and lose what is added to this answer from `rbac`.
-      const organization = toUnit(await this.changing.previewMove(acting, id, parentId));
-      return { success: true, message: 'Nothing was changed', dry_run: true, organization };
+      return toMovePreview(await this.changing.previewMove(acting, id, parentId));
     }
     const organization = toUnit(await this.changing.move(acting, id, parentId));
     return { success: true, message: 'Unit moved successfully', organization };

@@ -14,6 +14,7 @@ import {
 } from 'class-validator';
 import { PageQuery } from '#libs/paging';
 import { IsNamed } from '#api/platform/http';
+import { RoleEffectDto } from '#api/rbac';
 import { IsSlug } from '../is-slug.js';
 
 /** An organization, or a unit of one. */
@@ -196,10 +197,25 @@ export class UnitMovedDto extends UnitAnswerDto {
   dry_run?: false;
 }
 
+/** What a user would gain and lose in a service, at a unit and in those below it. */
+export class MoveEffectDto extends RoleEffectDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
+  service_id!: string;
+
+  /** At this unit and below it. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d99' */
+  declare unit_id: string;
+}
+
 export class UnitMovePreviewDto extends UnitAnswerDto {
   /** @example true */
   @ApiProperty({ enum: [true] })
   dry_run!: true;
+
+  /** `true` when more than 10,000 users may be concerned: only the first of them were looked at. @example false */
+  truncated!: boolean;
+
+  /** Only users for whom something changes. */
+  effects!: MoveEffectDto[];
 }
 
 export class DeleteUnitQuery {
