@@ -148,7 +148,7 @@ describe('organizations under races on two instances', () => {
   );
 
   it(
-    'A user who leaves while an owner adds them to a further unit is outside, or a member of the new unit alone',
+    'A user who leaves while an owner adds them to a further unit is outside afterwards',
     async () => {
       const unit = await organizations.below(owner, root, 'Further');
       const first = await organizations.below(owner, root, 'First');

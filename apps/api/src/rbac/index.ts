@@ -10,7 +10,7 @@ export {
   type RecalledGrants,
 } from './permission-check.service.js';
 export { EndingRoles } from './at-units/ending-roles.service.js';
-export type { EndedRole } from './at-units/ending-roles.store.js';
+export type { EndedRole } from './at-units/ended-role.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';
