@@ -14,6 +14,7 @@ import { OwnersController } from './owners/owners.controller.js';
 import { ChangeUnit } from './units/change-unit.service.js';
 import { CreateUnit, CreatingReplay, CreationRights } from './units/create-unit.service.js';
 import { DeleteUnit } from './units/delete-unit.service.js';
+import { ChecksOfMove, MovePreviewPort } from './units/move-preview.port.js';
 import { OrganizationsController } from './units/organizations.controller.js';
 import { ReadUnits } from './units/read-units.service.js';
 import { UnitChangesController } from './units/unit-changes.controller.js';
@@ -39,6 +40,7 @@ import { UnitChangesController } from './units/unit-changes.controller.js';
     MemberReading,
     OwnerActs,
     ReadUnits,
+    { provide: MovePreviewPort, useClass: ChecksOfMove },
   ],
 })
 export class OrganizationsModule {}

@@ -5,8 +5,7 @@ import { unitChanged, UnitOfWork } from '#api/platform/changes';
 import { done, PermissionCheck, type Acting } from '#api/rbac';
 import { Units, UnitTree, type UnitFields, type UnitRow } from '#api/units';
 import { WRITES_AT_UNIT } from '../may-everywhere.js';
-
-class RolledBack extends Error {}
+import { MovePreviewPort, type MoveEffects } from './move-preview.port.js';
 
 const named = ({ name, slug }: UnitRow) => ({ name, slug });
 
@@ -19,6 +18,7 @@ export class ChangeUnit {
     private readonly permissions: PermissionCheck,
     private readonly units: Units,
     private readonly tree: UnitTree,
+    private readonly previews: MovePreviewPort,
     private readonly audit: Audit,
   ) {}
 
@@ -52,19 +52,12 @@ export class ChangeUnit {
     });
   }
 
-  /** What `move` would make of the unit, and throws what it would throw. */
-  async previewMove(acting: Acting, id: string, parentId: string): Promise<UnitRow> {
-    await this.assertMayMove(acting, id, parentId);
-    let moved: UnitRow | undefined;
-    try {
-      await this.database.transaction(async (tx) => {
-        moved = (await this.tree.move(tx, id, parentId)).after;
-        throw new RolledBack();
-      });
-    } catch (error) {
-      if (!(error instanceof RolledBack) || !moved) throw error;
-    }
-    return moved!;
+  /** Who would gain and lose what by `move`. @throws AppError as `move` */
+  async previewMove(acting: Acting, unitId: string, parentId: string): Promise<MoveEffects> {
+    await this.assertMayMove(acting, unitId, parentId);
+    return this.previews.ofMove(acting, { unitId, parentId }, async (tx) => {
+      await this.tree.move(tx, unitId, parentId);
+    });
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { OrganizationOfUser, UnitBelow, UnitRow } from '#api/units';
-import type { OwnOrganizationDto, UnitBelowDto, UnitDto } from './units.dto.js';
+import type { MoveEffects } from './move-preview.port.js';
+import type { OwnOrganizationDto, UnitBelowDto, UnitDto, UnitMovePreviewDto } from './units.dto.js';
 
 export function toUnit(unit: UnitRow): UnitDto {
   return {
@@ -22,5 +23,27 @@ export function toOwnOrganization(organization: OrganizationOfUser): OwnOrganiza
     ...toUnit(organization),
     is_owner: organization.isOwner,
     unit_ids: [...organization.unitIds],
+  };
+}
+
+export function toMovePreview(
+  unitId: string,
+  { effects, isTruncated }: MoveEffects,
+): UnitMovePreviewDto {
+  return {
+    success: true,
+    message: 'Nothing was changed',
+    dry_run: true,
+    organization_id: unitId,
+    truncated: isTruncated,
+    effects: effects.map((effect) => ({
+      user_id: effect.userId,
+      service_id: effect.serviceId,
+      unit_id: effect.unitId,
+      gains: [...effect.gains],
+      loses: [...effect.loses],
+      aal2_gains: [...effect.aal2Gains],
+      aal2_loses: [...effect.aal2Loses],
+    })),
   };
 }

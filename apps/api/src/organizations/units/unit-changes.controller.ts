@@ -12,7 +12,7 @@ import {
 } from '#libs/access';
 import { ChangeUnit } from './change-unit.service.js';
 import { DeleteUnit } from './delete-unit.service.js';
-import { toUnit } from './to-unit.js';
+import { toMovePreview, toUnit } from './to-unit.js';
 import {
   DeleteUnitQuery,
   MoveQuery,
@@ -56,7 +56,8 @@ export class UnitChangesController {
 
   /**
    * Moves a unit below another one of its organization, with all below it, its members and the roles held there. Needs
-   * `organization:write` at the unit above now and at the new one. `?dry_run=true` answers what would happen, and changes nothing.
+   * `organization:write` at the unit above now and at the new one. `?dry_run=true` answers who would gain and lose what, and changes
+   * nothing.
    */
   @Post('move')
   @HttpCode(200)
@@ -84,11 +85,8 @@ export class UnitChangesController {
   ): Promise<UnitMovedDto | UnitMovePreviewDto> {
     const acting = { principal, client };
     const parentId = body.parent_id.toLowerCase();
-    if (dry_run === 'true') {
-      // Who would gain and lose what is added to this answer from `rbac`.
-      const organization = toUnit(await this.changing.previewMove(acting, id, parentId));
-      return { success: true, message: 'Nothing was changed', dry_run: true, organization };
-    }
+    if (dry_run === 'true')
+      return toMovePreview(id, await this.changing.previewMove(acting, id, parentId));
     const organization = toUnit(await this.changing.move(acting, id, parentId));
     return { success: true, message: 'Unit moved successfully', organization };
   }

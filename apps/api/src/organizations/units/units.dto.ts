@@ -196,10 +196,49 @@ export class UnitMovedDto extends UnitAnswerDto {
   dry_run?: false;
 }
 
-export class UnitMovePreviewDto extends UnitAnswerDto {
+/** What a user would gain and lose in a service, at a unit and in those below it. */
+export class UnitMoveEffectDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77' */
+  user_id!: string;
+
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
+  service_id!: string;
+
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8e11' */
+  unit_id!: string;
+
+  /** In every session. @example ['orders:write'] */
+  gains!: string[];
+
+  /** In sessions with one factor. @example [] */
+  loses!: string[];
+
+  /** In sessions with two factors. @example ['orders:write'] */
+  aal2_gains!: string[];
+
+  /** In sessions with two factors, and so in every session. @example [] */
+  aal2_loses!: string[];
+}
+
+export class UnitMovePreviewDto {
+  /** @example true */
+  success!: true;
+
+  /** @example 'Nothing was changed' */
+  message!: string;
+
   /** @example true */
   @ApiProperty({ enum: [true] })
   dry_run!: true;
+
+  /** The unit that would move. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8e11' */
+  organization_id!: string;
+
+  /** `true` when more users may be concerned than were looked at. @example false */
+  truncated!: boolean;
+
+  /** Only users for whom something changes. */
+  effects!: UnitMoveEffectDto[];
 }
 
 export class DeleteUnitQuery {
