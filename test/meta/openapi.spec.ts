@@ -87,6 +87,7 @@ const VERBS = new Set(
     'assign begin change check confirm count create declare deny end erase explain export finish forget get grant',
     'introspect issue link list login logout make merge read refresh register remove request resend reset revoke rotate',
     'send set show stream trade unassign unlink update validate verify withdraw',
+    'add appoint leave move transfer',
   ].flatMap((line) => line.split(' ')),
 );
 

@@ -10,7 +10,6 @@ export {
   type RecalledGrants,
 } from './permission-check.service.js';
 export { EndingRoles } from './at-units/ending-roles.service.js';
-export type { EndedRole } from './at-units/ending-roles.store.js';
 export { GrantingReplay } from './role-acts.service.js';
 export { DoneDto, RoleEffectDto } from './roles.dto.js';
 export { MovePreview, type MoveEffects } from './at-units/move-preview.service.js';
@@ -26,6 +25,7 @@ export {
   UnitRoleListDto,
   UnitRoleWrittenDto,
 } from './at-units/unit-roles.dto.js';
+export type { EndedRole } from './at-units/ended-role.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

@@ -1,11 +1,11 @@
 export { MemberEntity } from './member.entity.js';
-export type { ListedMember } from './member-lists.store.js';
+export type { ListedMember } from './listed-member.js';
 export { Members, type Ended } from './members.service.js';
 export { OwnerEntity } from './owner.entity.js';
 export { Owners } from './owners.service.js';
 export { findSlugProblem } from './slug.js';
 export { UnitEntity } from './unit.entity.js';
-export { DEEPEST, type UnitRow } from './unit.js';
+export { DEEPEST, type OrganizationOfUser, type UnitBelow, type UnitRow } from './unit.js';
 export { UnitLists } from './unit-lists.service.js';
 export { UnitTree, type UnitFields } from './unit-tree.service.js';
 export {
@@ -19,5 +19,4 @@ export {
 export { UnitsModule } from './units.module.js';
 export { SoleOwners } from './sole-owners.service.js';
 export { Units } from './units.service.js';
-export type { OrganizationOfUser, UnitBelow } from './units.store.js';
 export { unitsConfig } from './units.config.js';

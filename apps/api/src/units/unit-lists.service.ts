@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import type { UnitRow } from './unit.js';
-import { UnitsStore, type OrganizationOfUser, type UnitBelow } from './units.store.js';
+import type { OrganizationOfUser, UnitBelow, UnitRow } from './unit.js';
+import { UnitsStore } from './units.store.js';
 
 interface Page {
   readonly after: string | null;

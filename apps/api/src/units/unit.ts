@@ -6,6 +6,15 @@ const PROPERTIES = ['id', 'rootId', 'parentId', 'name', 'slug', 'createdAt', 'up
 /** A unit of an organization; `parentId` is `null` and `rootId` its own id for the organization itself. */
 export type UnitRow = Readonly<Pick<UnitEntity, (typeof PROPERTIES)[number]>>;
 
+/** A unit, and how many levels below another one it is. */
+export type UnitBelow = UnitRow & { readonly distance: number };
+
+/** An organization that a user belongs to, with those of its units of which they are a member: the first 100. */
+export type OrganizationOfUser = UnitRow & {
+  readonly isOwner: boolean;
+  readonly unitIds: readonly string[];
+};
+
 /** What a statement selects of `organizations` for a `UnitRow`. */
 export const unitColumns = (alias?: string): string => columnsOf(UnitEntity, PROPERTIES, alias);
 

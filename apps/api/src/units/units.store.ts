@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
 import { after, FIRST_ID } from '#libs/paging';
-import { DEEPEST, unitColumns, type UnitRow } from './unit.js';
+import {
+  DEEPEST,
+  unitColumns,
+  type OrganizationOfUser,
+  type UnitBelow,
+  type UnitRow,
+} from './unit.js';
 
 const COLUMNS = unitColumns();
 
@@ -17,15 +23,6 @@ interface Extent {
   readonly depth: number;
   readonly most: number;
 }
-
-/** A unit, and how many levels below another one it is. */
-export type UnitBelow = UnitRow & { readonly distance: number };
-
-/** An organization that a user belongs to, with those of its units of which they are a member: the first 100. */
-export type OrganizationOfUser = UnitRow & {
-  readonly isOwner: boolean;
-  readonly unitIds: readonly string[];
-};
 
 /** An organization, and what the user `$1` is there. */
 const OF_USER = `SELECT ${unitColumns('o')},

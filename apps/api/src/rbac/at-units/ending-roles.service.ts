@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import type { Unit } from '#api/platform/changes';
-import { EndingRolesStore, type EndedRole } from './ending-roles.store.js';
+import type { EndedRole } from './ended-role.js';
+import { EndingRolesStore } from './ending-roles.store.js';
 
 interface OfUser {
   readonly userId: string;

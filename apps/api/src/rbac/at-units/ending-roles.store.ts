@@ -1,14 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
 import { DEEPEST } from '#api/units';
-
-/** A role that a user held at a unit as themselves. */
-export interface EndedRole {
-  readonly userId: string;
-  readonly unitId: string;
-  readonly roleId: string;
-  readonly serviceId: string;
-}
+import type { EndedRole } from './ended-role.js';
 
 const ENDED = `user_id AS "userId", unit_id AS "unitId", role_id AS "roleId", service_id AS "serviceId"`;
 
