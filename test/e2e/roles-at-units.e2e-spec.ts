@@ -97,7 +97,10 @@ describe('roles at units', () => {
       'GET',
       `${path}?unit_id=${berlin}`,
     );
-    expect(listed.body.permissions.map(({ name }) => name)).toEqual(['orders:read', 'orders:write']);
+    expect(listed.body.permissions.map(({ name }) => name)).toEqual([
+      'orders:read',
+      'orders:write',
+    ]);
     expect((await fixture.asAdmin<{ permissions: [] }>('GET', path)).body.permissions).toEqual([]);
     const unknown = await fixture.asAdmin<Refusal>('GET', `${path}?unit_id=${service}`);
     expect(refusalOf(unknown)).toEqual([404, 'ORGANIZATION_NOT_FOUND']);
@@ -119,9 +122,9 @@ describe('roles at units', () => {
       409,
       'ROLE_ALREADY_ASSIGNED',
     ]);
-    expect(
-      (await fixture.asAdmin('DELETE', `${at(germany)}/${body.assignment_id}`)).status,
-    ).toBe(200);
+    expect((await fixture.asAdmin('DELETE', `${at(germany)}/${body.assignment_id}`)).status).toBe(
+      200,
+    );
     expect((await explain(berta, potsdam)).allowed).toBe(false);
   });
 
