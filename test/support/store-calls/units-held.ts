@@ -4,6 +4,8 @@ import { UnitAssignmentsStore } from '../../../apps/api/src/rbac/at-units/unit-a
 import { UnitHoldersStore } from '../../../apps/api/src/rbac/at-units/unit-holders.store.js';
 import { UnitPlacesStore } from '../../../apps/api/src/rbac/at-units/unit-places.store.js';
 import { UnitRolesStore } from '../../../apps/api/src/rbac/at-units/unit-roles.store.js';
+import { MembersStore } from '../../../apps/api/src/units/members.store.js';
+import { UnitsStore } from '../../../apps/api/src/units/units.store.js';
 import { idOf } from '../filled-schema.js';
 import { callsOf } from './store-call.js';
 
@@ -15,6 +17,16 @@ const page = { after: null, limit: 51 };
 
 /** Roles that are held at units. */
 export const unitRoleCalls = [
+  ...callsOf(new UnitsStore(), {
+    findById: (store, tx) => store.findById(tx, unit),
+    lockTree: (store, tx) => store.lockTree(tx, idOf('unit', 1)),
+    listPath: (store, tx) => store.listPath(tx, unit),
+  }),
+  ...callsOf(new MembersStore(), {
+    isMember: (store, tx) => store.isMember(tx, idOf('unit', 1), user),
+    isOwner: (store, tx) => store.isOwner(tx, idOf('unit', 1), user),
+    holdMemberships: (store, tx) => store.holdMemberships(tx, idOf('unit', 1), user),
+  }),
   ...callsOf(new UnitRolesStore(), {
     listHeld: (store, tx) => store.listHeld(tx, [user], service),
     listAbove: (store, tx) => store.listAbove(tx, [user]),
@@ -29,7 +41,7 @@ export const unitRoleCalls = [
       store.listHolders(tx, idOf('role', 4401), 101),
     listPermissionsOfHolders: (store, tx) =>
       store.listPermissionsOfHolders(tx, { id: role, serviceId: service }, user),
-    isHeldByOthers: (store, tx) => store.isHeldByOthers(tx, service, user),
+    isHeldByOthers: (store, tx) => store.isHeldByOthers(tx, idOf('service', 77), user),
   }),
   ...callsOf(new UnitAssignmentsStore(), {
     findById: (store, tx) => store.findById(tx, unit, idOf('at unit', 4321)),
