@@ -74,6 +74,7 @@ const PURPOSES: readonly (readonly [RegExp, string])[] = [
   [/^POST \/api\/tokens$/, 'mint_token'],
   [/^POST \/api\/tokens\/[^/]+\/rotate$/, 'rotate_token'],
   [/^POST \/api\/roles\/user\/[^/]+\/service\/[^/]+\/role\/[^/]+$/, 'grant_role'],
+  [/^POST \/api\/organizations\/[^/]+\/roles$/, 'grant_role'],
   [/^PUT \/api\/roles\/[0-9a-f-]{36}$/, 'grant_role'],
   [/^PUT \/api\/roles\/service\/[^/]+\/callers\/[^/]+$/, 'grant_caller'],
   [/^DELETE \/api\/users\/[^/]+$/, 'erase_user'],

@@ -68,6 +68,7 @@ export {
   IdParam,
   readIdempotencyKey,
   type AccessRequest,
+  CurrentActing,
   CurrentUser,
   CurrentApp,
   Keep,

@@ -30,6 +30,12 @@ export const CurrentApp = createParamDecorator(
     requestOf(context).appPrincipal,
 );
 
+/** The signed-in user of a handler that is not public, and the client of the request: for handlers with many parameters. */
+export const CurrentActing = createParamDecorator((_data: unknown, context: ExecutionContext) => {
+  const { principal, client } = requestOf(context);
+  return { principal, client };
+});
+
 const keepNothing: KeepAnswer = () => Promise.resolve();
 
 /** Lets a handler with `@Idempotent()` store its answer in the transaction of its act. */

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import {
-  Client,
+  CurrentActing,
   CurrentUser,
   FreshProof,
   IdParam,
@@ -9,10 +9,10 @@ import {
   RateClass,
   Refuses,
   RequirePermission,
-  type ClientInfo,
   type Principal,
 } from '#libs/access';
 import { EVERYTHING, NEW_LIST_LIMIT, PageQuery, toPage, toPageRequest } from '#libs/paging';
+import type { Acting } from './actor-rights.service.js';
 import { toUnitRole } from './at-units/to-unit-role.js';
 import { UnitAssignmentLists } from './at-units/unit-assignment-lists.service.js';
 import { UnitAssignments } from './at-units/unit-assignments.service.js';
@@ -127,14 +127,12 @@ export class AssignmentsController {
     'UNIT_LIMIT_REACHED',
   )
   async assign(
-    @CurrentUser() principal: Principal,
-    @Client() client: ClientInfo,
+    @CurrentActing() acting: Acting,
     @IdParam('user_id') userId: string,
     @IdParam('service_id') serviceId: string,
     @IdParam('role_id') roleId: string,
     @Query() { unit_id: unitId }: AtUnitQuery,
   ): Promise<RoleWrittenDto> {
-    const acting = { principal, client };
     const key = { userId, serviceId, roleId };
     if (unitId === undefined) await this.assignments.assign(acting, key);
     else await this.atUnits.grant(acting, { ...key, unitId });
@@ -154,14 +152,12 @@ export class AssignmentsController {
     'ORGANIZATION_NOT_FOUND',
   )
   async remove(
-    @CurrentUser() principal: Principal,
-    @Client() client: ClientInfo,
+    @CurrentActing() acting: Acting,
     @IdParam('user_id') userId: string,
     @IdParam('service_id') serviceId: string,
     @IdParam('role_id') roleId: string,
     @Query() { unit_id: unitId }: AtUnitQuery,
   ): Promise<DoneDto> {
-    const acting = { principal, client };
     const key = { userId, serviceId, roleId };
     if (unitId === undefined) await this.assignments.remove(acting, key);
     else await this.atUnits.takeFromUser(acting, { ...key, unitId });

@@ -33,7 +33,8 @@ export class MovedUsersStore {
       )
       SELECT user_id AS id FROM unit_roles WHERE unit_id = ANY($2::uuid[]) AND user_id IS NOT NULL
       UNION
-      SELECT m.user_id FROM below JOIN organization_members m ON m.unit_id = below.id
+      SELECT member.user_id FROM below CROSS JOIN LATERAL
+        (SELECT m.user_id FROM organization_members m WHERE m.unit_id = below.id OFFSET 0) member
       ORDER BY id LIMIT $3`;
     return (await rows<{ id: string }>(tx, sql, [movedId, unitIds, limit])).map(({ id }) => id);
   }

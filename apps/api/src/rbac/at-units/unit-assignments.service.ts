@@ -52,7 +52,8 @@ export class UnitAssignments {
    * `UNIT_LIMIT_REACHED`, `ROLE_ALREADY_ASSIGNED` or `PROOF_REQUIRED`
    */
   grant(acting: Acting, key: RoleAtUnit): Promise<string> {
-    return this.work.run(async ({ tx, changed }) => {
+    return this.work.run(async (work) => {
+      const { tx } = work;
       const { unit, role } = await this.assertMayGrant(tx, acting, key);
       if (key.userId !== null) await this.assertMayHold(tx, unit, key.userId);
       const id = newId();
@@ -62,7 +63,7 @@ export class UnitAssignments {
       if (!(await this.store.insert(tx, row))) throw heldAtUnitAlready(key.userId === null);
       await this.rights.useProofOfAssigning(tx, acting, role);
       await this.record(tx, acting, 'role.assigned', { ...row, roleName: role.name });
-      changed(changeOf(row));
+      work.changed(changeOf(row));
       return id;
     });
   }
@@ -108,7 +109,8 @@ export class UnitAssignments {
     unitId: string,
     find: (tx: Tx) => Promise<UnitAssignmentRow | null>,
   ): Promise<void> {
-    return this.work.run(async ({ tx, changed }) => {
+    return this.work.run(async (work) => {
+      const { tx } = work;
       await this.units.getInLockedTree(tx, unitId);
       const found = await find(tx);
       if (!found) throw notHeldAtUnit();
@@ -120,7 +122,7 @@ export class UnitAssignments {
       }
       if (!(await this.store.delete(tx, found.id))) throw notHeldAtUnit();
       await this.record(tx, acting, 'role.unassigned', found);
-      changed(changeOf(found));
+      work.changed(changeOf(found));
     });
   }
 

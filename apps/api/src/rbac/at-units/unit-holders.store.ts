@@ -18,9 +18,11 @@ const BELOW = `below AS (
       FROM below JOIN organizations u ON u.parent_id = below.id WHERE below.distance < ${DEEPEST}
   )`;
 
+/** `OFFSET 0` looks the members up by unit: the planner does not know how few units are below, and would read all members. */
 const HOLDERS = `SELECT ur.user_id, ur.unit_id FROM unit_roles ur WHERE ur.role_id = $1 AND ur.user_id IS NOT NULL
     UNION
-    SELECT m.user_id, below.holding_id FROM below JOIN organization_members m ON m.unit_id = below.id`;
+    SELECT member.user_id, below.holding_id FROM below CROSS JOIN LATERAL
+      (SELECT m.user_id FROM organization_members m WHERE m.unit_id = below.id OFFSET 0) member`;
 
 /** Who holds roles at units: as themselves, and as members of units that hold a role or are below such. */
 @Injectable()
@@ -38,11 +40,15 @@ export class UnitHoldersStore {
     role: Pick<RoleEntity, 'id' | 'serviceId'>,
     exceptUserId: string,
   ): Promise<string[]> {
-    const sql = `WITH RECURSIVE ${BELOW}, holder AS (${HOLDERS})
-      SELECT DISTINCT p.name FROM holder
-        JOIN user_service_roles a ON a.user_id = holder.user_id AND a.service_id = $2
-        JOIN role_permissions rp ON rp.role_id = a.role_id JOIN permissions p ON p.id = rp.permission_id
-       WHERE holder.user_id <> $3 ORDER BY p.name`;
+    const sql = `WITH RECURSIVE ${BELOW}, holder AS (${HOLDERS}), held AS (
+        SELECT DISTINCT a.role_id FROM holder CROSS JOIN LATERAL
+          (SELECT a.role_id FROM user_service_roles a WHERE a.user_id = holder.user_id AND a.service_id = $2 OFFSET 0) a
+         WHERE holder.user_id <> $3
+      )
+      SELECT DISTINCT p.name FROM held CROSS JOIN LATERAL
+        (SELECT p.name FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
+          WHERE rp.role_id = held.role_id OFFSET 0) p
+       ORDER BY p.name`;
     const found = await rows<{ name: string }>(tx, sql, [role.id, role.serviceId, exceptUserId]);
     return found.map(({ name }) => name);
   }
