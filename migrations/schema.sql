@@ -253,6 +253,7 @@ CREATE TABLE public.account_merges (
   roles jsonb NOT NULL,
   devices jsonb NOT NULL,
   factors jsonb DEFAULT '{}'::jsonb NOT NULL,
+  units jsonb DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT account_merges_pkey PRIMARY KEY (id)
 );
 

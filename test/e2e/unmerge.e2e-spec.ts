@@ -329,10 +329,17 @@ describe('a merge of two accounts', () => {
       await merge(kept, ended);
       expect((await command(ended.id)).code).toBe(0);
       const record = await setting.accounts.row(
-        'SELECT account, identities, roles, devices, factors FROM account_merges WHERE ended_user_id = $1',
+        'SELECT account, identities, roles, devices, factors, units FROM account_merges WHERE ended_user_id = $1',
         [ended.id],
       );
-      expect(record).toEqual({ account: {}, identities: [], roles: [], devices: [], factors: {} });
+      expect(record).toEqual({
+        account: {},
+        identities: [],
+        roles: [],
+        devices: [],
+        factors: {},
+        units: {},
+      });
     },
     A_MINUTE,
   );

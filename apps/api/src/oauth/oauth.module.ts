@@ -26,6 +26,7 @@ import { Identities } from './identities/identities.service.js';
 import { IdentityNotices } from './identities/identity-notices.service.js';
 import { OwnIdentities, LinkIdentity } from './identities/own-identities.service.js';
 import { MergeAccounts, MergeActs } from './merging/merge-accounts.service.js';
+import { MergeContents } from './merging/merge-contents.service.js';
 import { MergeController } from './merging/merge.controller.js';
 import { MergeChoice } from './merging/merge-choice.service.js';
 import { MergeMails } from './merging/merge-mails.service.js';
@@ -33,7 +34,10 @@ import { MergeRecords } from './merging/merge-records.service.js';
 import { MergeRecordsStore } from './merging/merge-records.store.js';
 import { MergeProof } from './merging/merge-proof.service.js';
 import { MergingPersonalData } from './merging/merging.personal-data.js';
+import { MergeUnits } from './merging/merge-units.service.js';
+import { MergingUnitsStore } from './merging/merging-units.store.js';
 import { MergingStore } from './merging/merging.store.js';
+import { UnmergingUnitsStore } from './merging/unmerging-units.store.js';
 import { Unmerge, RestoreMerged } from './merging/unmerge.service.js';
 import { OAuthController, ProviderProofsController } from './oauth.controller.js';
 import { OAuthCleanup } from './oauth.cleanup.js';
@@ -78,7 +82,16 @@ const signIn = [
 ];
 const sessionCodes = [SessionCodes, SessionCodesStore, SessionCodeReuse];
 const identities = [Identities, IdentityNotices, LinkIdentity, OwnIdentities];
-const merging = [MergeAccounts, MergeActs, MergeProof, MergingStore];
+const merging = [
+  MergeAccounts,
+  MergeActs,
+  MergeContents,
+  MergeProof,
+  MergeUnits,
+  MergingStore,
+  MergingUnitsStore,
+  UnmergingUnitsStore,
+];
 const unmerging = [
   MergeChoice,
   MergeMails,

@@ -17,6 +17,16 @@ const toRole = ({ serviceId, serviceName, roleId, roleName }: Role) => ({
   role_name: roleName,
 });
 
+const unitsText = ({ unitCount, roleCount, lostUnitCount, lostRoleCount }: Unmerged['units']) =>
+  [
+    `returned  membership of ${some(unitCount, 'unit', 'units')}; ${some(roleCount, 'role', 'roles')} at units`,
+    ...(lostUnitCount + lostRoleCount === 0
+      ? []
+      : [
+          `not returned, because they were taken since: membership of ${some(lostUnitCount, 'unit', 'units')}; ${some(lostRoleCount, 'role', 'roles')} at units`,
+        ]),
+  ].filter(() => unitCount + roleCount + lostUnitCount + lostRoleCount > 0);
+
 const some = (count: number, one: string, many: string) =>
   count === 1 ? `1 ${one}` : `${count} ${many}`;
 
@@ -30,6 +40,7 @@ function toText(unmerged: Unmerged, isDryRun: boolean): string {
       : [
           `not returned, because ${kept.email} no longer holds them; assign them if they are needed: ${namesOf(rolesLost)}`,
         ]),
+    ...unitsText(unmerged.units),
     `sessions  ${sessionsEnded} of ${kept.email} ${isDryRun ? 'would end' : 'ended'}; both owners ${isDryRun ? 'would be' : 'are'} told by mail`,
   ];
   return lines.join('\n');
@@ -65,6 +76,10 @@ export class UsersUnmergeCommand extends CliCommand {
         identities_returned: unmerged.identityIds,
         roles_returned: unmerged.rolesReturned.map(toRole),
         roles_not_returned: unmerged.rolesLost.map(toRole),
+        units_returned: unmerged.units.unitCount,
+        units_not_returned: unmerged.units.lostUnitCount,
+        unit_roles_returned: unmerged.units.roleCount,
+        unit_roles_not_returned: unmerged.units.lostRoleCount,
         sessions_ended: unmerged.sessionsEnded,
       });
     });

@@ -54,4 +54,8 @@ export class AccountMergeEntity {
   /** Its rows of `factors` and of the tables of each kind, by the name of the table. */
   @Column('jsonb', { select: false, default: {} })
   factors!: object;
+
+  /** Its rows of the members and owners of organizations and of `unit_roles`, by the name of the table. */
+  @Column('jsonb', { select: false, default: {} })
+  units!: object;
 }

@@ -5,24 +5,26 @@ import { UnitOfWork, type Unit } from '#api/platform/changes';
 import { Administrators } from '#api/rbac';
 import { sessionEnded, SessionAccess } from '#api/sessions';
 import { accountDisabled, Users, type UserWithPassword } from '#api/users';
-import { LinkedIdentities } from '#api/users/identities';
 import { Audit } from '#api/audit';
 import { Erasure } from '#api/auth';
 import { AccountFactors } from '#api/factors';
 import type { Merge, MergeRequest, MergeResult } from './merge.js';
 import { keptNeedsFactor } from './merge.errors.js';
+import { MergeContents } from './merge-contents.service.js';
 import { MergeProof } from './merge-proof.service.js';
 import { MergingStore } from './merging.store.js';
 import { IdentityNotices } from '../identities/identity-notices.service.js';
 import { MergeMails } from './merge-mails.service.js';
+import { MergeUnits } from './merge-units.service.js';
 import { MergeRecords } from './merge-records.service.js';
 
-/** Moves identities and roles of an account, and erases it, unless that made them easier to get at. */
+/** Moves identities, roles and memberships of an account, and erases it, unless that made them easier to get at. */
 @Injectable()
 export class MergeActs {
   constructor(
     private readonly store: MergingStore,
     private readonly records: MergeRecords,
+    private readonly units: MergeUnits,
     private readonly mails: MergeMails,
     private readonly notices: IdentityNotices,
     private readonly factors: AccountFactors,
@@ -53,6 +55,7 @@ export class MergeActs {
     for (const serviceId of new Set(roles.map((role) => role.serviceId))) {
       unit.changed({ kind: 'user_permissions_changed', userId: kept.id, serviceId });
     }
+    await this.units.move(unit, merge, merge.units);
     unit.changed({ kind: 'user_changed', userId: kept.id });
     await this.audit.record(unit.tx, {
       type: 'user.merged',
@@ -65,6 +68,7 @@ export class MergeActs {
         merge_id: mergeId,
         identities: identities.map(({ id, provider }) => ({ id, provider })),
         roles: roles.map(({ serviceId, roleId }) => ({ service_id: serviceId, role_id: roleId })),
+        ...toUnitDetails(merge.units),
       },
     });
     await this.erasure.erase(unit, { userId: ended.id, actor, client });
@@ -73,6 +77,17 @@ export class MergeActs {
   }
 }
 
+/** Counts: there can be thousands. */
+const toUnitDetails = ({ memberships, owned, roles }: Merge['units']) => ({
+  organizations: [...new Set(memberships.map(({ organizationId }) => organizationId))].slice(
+    0,
+    100,
+  ),
+  owned_organizations: owned.slice(0, 100),
+  units: memberships.length,
+  unit_roles: roles.length,
+});
+
 /** Merges two accounts of one user: a preview first, then the merge, in one transaction. */
 @Injectable()
 export class MergeAccounts {
@@ -80,8 +95,7 @@ export class MergeAccounts {
     private readonly unitOfWork: UnitOfWork,
     private readonly administrators: Administrators,
     private readonly users: Users,
-    private readonly identities: LinkedIdentities,
-    private readonly store: MergingStore,
+    private readonly contents: MergeContents,
     private readonly proof: MergeProof,
     private readonly sessions: SessionAccess,
     private readonly acts: MergeActs,
@@ -119,14 +133,13 @@ export class MergeAccounts {
   ): Promise<Merge> {
     // First, as in each act that ends an account: otherwise two of them could deadlock.
     const isAdministered = await this.administrators.exists(tx);
+    await this.contents.hold(tx, other.userId);
     const locked = await this.lock(tx, [principal.userId, other.userId]);
     const kept = locked.get(principal.userId);
     const ended = locked.get(other.userId);
     if (!kept || !ended) throw sessionEnded();
     if (!kept.isActive || !ended.isActive) throw accountDisabled(kept.id);
-    const identities = await this.identities.listOfUser(tx, ended.id);
-    const roles = await this.store.listRoles(tx, ended.id, kept.id);
-    return { kept, ended, identities, roles, isAdministered };
+    return { kept, ended, ...(await this.contents.read(tx, { kept, ended })), isAdministered };
   }
 
   /** Always in the same order, so that two merges cannot deadlock. */

@@ -3,6 +3,7 @@ import type { Tx } from '#libs/database';
 import { isId, normaliseEmail } from '#libs/kernel';
 import { Users } from '#api/users';
 import { MergeRecords } from './merge-records.service.js';
+import { UnmergingUnitsStore } from './unmerging-units.store.js';
 import { MergeRecordsStore, type MergeRecord } from './merge-records.store.js';
 import {
   mergeAmbiguous,
@@ -19,6 +20,7 @@ export class MergeChoice {
     private readonly records: MergeRecords,
     private readonly store: MergeRecordsStore,
     private readonly users: Users,
+    private readonly units: UnmergingUnitsStore,
   ) {}
 
   /**
@@ -34,10 +36,12 @@ export class MergeChoice {
     return merge;
   }
 
-  /** Locks the account that holds the merged rows, then the record; `null` when one of them does not exist. */
+  /** Locks the organizations, the account that holds the merged rows, then the record; `null` when one of them does not exist. */
   private async lock(tx: Tx, id: string): Promise<MergeRecord | null> {
     const [found] = await this.store.listById(tx, id);
-    if (!found || !(await this.users.lock(tx, found.holderId))) return null;
+    if (!found) return null;
+    await this.units.lockRecorded(tx, id);
+    if (!(await this.users.lock(tx, found.holderId))) return null;
     return this.store.findForUpdate(tx, id);
   }
 

@@ -62,6 +62,7 @@ export class MergeProof {
       merge.ended.id,
       ...merge.identities.map(({ id }) => id),
       ...merge.roles.map(({ serviceId, roleId }) => `${serviceId}:${roleId}`),
+      ...unitParts(merge.units),
     ];
     return hmacSha256(this.key, JSON.stringify(parts)).toString('base64url');
   }
@@ -71,3 +72,10 @@ export class MergeProof {
     if (!equalsConstantTime(Buffer.from(shown), Buffer.from(expected))) throw mergeChanged();
   }
 }
+
+/** Names what each is, so that no other merge has the same parts. */
+const unitParts = ({ memberships, owned, roles }: Merge['units']): string[] => [
+  ...memberships.map(({ unitId }) => `member:${unitId}`),
+  ...owned.map((id) => `owner:${id}`),
+  ...roles.map(({ unitId, roleId }) => `at:${unitId}:${roleId}`),
+];

@@ -26,17 +26,26 @@ const rowsOfKind = (table: string) =>
   `(SELECT coalesce(jsonb_agg(to_jsonb(r)), '[]') FROM ${table} r JOIN factors f ON f.id = r.factor_id
     WHERE f.user_id = u.id)`;
 
+/** With whether the account of `$2` has the same: by the same values of the columns. */
+const rowsAtUnits = (table: string, columns: readonly string[]) =>
+  `(SELECT coalesce(jsonb_agg(to_jsonb(r) || jsonb_build_object('is_shared', EXISTS (
+      SELECT FROM ${table} k WHERE k.user_id = $2 AND ${columns.map((name) => `k.${name} = r.${name}`).join(' AND ')}))), '[]')
+    FROM ${table} r WHERE r.user_id = u.id)`;
+
 /** All SQL of the records of merges; `MergingStore` restores the rows that they store. */
 @Injectable()
 export class MergeRecordsStore {
   /** Stores the rows of the account that ends, as they are now: call it before anything moves. */
   async insert(tx: Tx, record: NewMergeRecord): Promise<void> {
     const sql = `INSERT INTO account_merges (id, holder_id, kept_user_id, ended_user_id, ended_email, merged_at,
-        merged_in, account, identities, roles, devices, factors)
+        merged_in, account, identities, roles, devices, factors, units)
       SELECT $1, $2, $2, u.id, u.email_canonical, $4, $5, to_jsonb(u),
         ${rowsOf('identities')}, ${rowsOf('user_service_roles')}, ${rowsOf('devices')},
         jsonb_build_object('factors', ${rowsOf('factors')}, 'totp_secrets', ${rowsOfKind('totp_secrets')},
-          'passkeys', ${rowsOfKind('passkeys')}, 'recovery_codes', ${rowsOfKind('recovery_codes')})
+          'passkeys', ${rowsOfKind('passkeys')}, 'recovery_codes', ${rowsOfKind('recovery_codes')}),
+        jsonb_build_object('organization_members', ${rowsAtUnits('organization_members', ['unit_id'])},
+          'organization_owners', ${rowsAtUnits('organization_owners', ['organization_id'])},
+          'unit_roles', ${rowsAtUnits('unit_roles', ['unit_id', 'role_id'])})
       FROM users u WHERE u.id = $3`;
     const { id, keptUserId, endedUserId, mergedAt, mergedIn } = record;
     await rows(tx, sql, [id, keptUserId, endedUserId, mergedAt, mergedIn]);
@@ -85,7 +94,8 @@ export class MergeRecordsStore {
 
   /** Keeps the record until it is purged, and deletes the rows that it stored for the undoing. */
   async markUndone(tx: Tx, id: string, now: Date): Promise<void> {
-    const sql = `UPDATE account_merges SET undone_at = $2, account = '{}', identities = '[]', roles = '[]', devices = '[]', factors = '{}'
+    const sql = `UPDATE account_merges SET undone_at = $2, account = '{}', identities = '[]', roles = '[]', devices = '[]',
+        factors = '{}', units = '{}'
       WHERE id = $1 RETURNING id`;
     await row(tx, sql, [id, now]);
   }

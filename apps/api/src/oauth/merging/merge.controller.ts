@@ -13,6 +13,8 @@ import {
 import { toIdentity } from '../identities/identities.dto.js';
 import { MergeAnswerDto, MergeDto } from './merge.dto.js';
 import type { MergeResult } from './merge.js';
+import { organizationsOf } from './merged-units.js';
+import type { HeldRole } from './merging.store.js';
 import { MergeAccounts } from './merge-accounts.service.js';
 
 const SHOWN = 'Nothing is changed yet: send the confirmation to merge the accounts';
@@ -52,19 +54,35 @@ export class MergeController {
   }
 }
 
-function toAnswer({ ended, identities, roles, confirmation }: MergeResult): MergeAnswerDto {
+/** As many as an answer shows of what can be thousands. */
+const MOST = 1000;
+
+function toAnswer({ ended, identities, roles, units, confirmation }: MergeResult): MergeAnswerDto {
   return {
     success: true,
     message: confirmation === null ? DONE : SHOWN,
     merged: confirmation === null,
     other_email: ended.email,
     identities: identities.map(toIdentity),
-    roles: roles.map((role) => ({
-      service_id: role.serviceId,
-      service_name: role.serviceName,
-      role_id: role.roleId,
-      role_name: role.roleName,
-    })),
+    roles: roles.map(toRole),
+    organizations: organizationsOf(units)
+      .slice(0, MOST)
+      .map(({ id, name, unitCount, isOwned }) => ({
+        organization_id: id,
+        organization_name: name,
+        units: unitCount,
+        becomes_owner: isOwned,
+      })),
+    unit_roles: units.roles
+      .slice(0, MOST)
+      .map((role) => ({ ...toRole(role), unit_id: role.unitId, unit_name: role.unitName })),
     confirmation,
   };
 }
+
+const toRole = ({ serviceId, serviceName, roleId, roleName }: HeldRole) => ({
+  service_id: serviceId,
+  service_name: serviceName,
+  role_id: roleId,
+  role_name: roleName,
+});

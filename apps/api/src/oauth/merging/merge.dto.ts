@@ -42,6 +42,34 @@ export class MovedRoleDto {
   role_name!: string;
 }
 
+export class MovedUnitRoleDto extends MovedRoleDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
+  unit_id!: string;
+
+  /** @example 'Berlin' */
+  unit_name!: string;
+}
+
+export class MovedOrganizationDto {
+  /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
+  organization_id!: string;
+
+  /** @example 'Acme' */
+  organization_name!: string;
+
+  /**
+   * Of how many of its units this account becomes a member.
+   * @example 2
+   */
+  units!: number;
+
+  /**
+   * Whether this account becomes an owner of it.
+   * @example false
+   */
+  becomes_owner!: boolean;
+}
+
 export class MergeAnswerDto {
   /** @example true */
   success!: boolean;
@@ -64,6 +92,12 @@ export class MergeAnswerDto {
   identities!: IdentityDto[];
 
   roles!: MovedRoleDto[];
+
+  /** The organizations of which this account becomes a member of units or an owner; the first 1,000. */
+  organizations!: MovedOrganizationDto[];
+
+  /** The roles at units that this account gets; the first 1,000. */
+  unit_roles!: MovedUnitRoleDto[];
 
   /**
    * Send it with the second call; `null` when the merge is done.

@@ -1,6 +1,7 @@
 import type { ClientInfo, Principal } from '#libs/access';
 import type { Identity } from '#api/users/identities';
 import type { UserWithPassword } from '#api/users';
+import type { MovedUnits } from './merged-units.js';
 import type { HeldRole } from './merging.store.js';
 
 /** A request to merge: the caller, the proof of the second account, and the confirmation of the preview. */
@@ -19,6 +20,7 @@ export interface Merge {
   readonly ended: UserWithPassword;
   readonly identities: readonly Identity[];
   readonly roles: readonly HeldRole[];
+  readonly units: MovedUnits;
   /** Whether an administrator exists who can sign in. */
   readonly isAdministered: boolean;
 }

@@ -9,6 +9,8 @@ import { Users, type User } from '#api/users';
 import { MergeChoice } from './merge-choice.service.js';
 import { MergeMails } from './merge-mails.service.js';
 import { type MergeRecord, MergeRecordsStore } from './merge-records.store.js';
+import type { ReturnedUnits } from './merged-units.js';
+import { announceUnits, MergeUnits } from './merge-units.service.js';
 import { type HeldRole, MergingStore } from './merging.store.js';
 import { mergeAddressTaken, mergeNotFound } from './merge.errors.js';
 import { MergeRecords } from './merge-records.service.js';
@@ -22,6 +24,7 @@ interface RestoredRows {
   readonly rolesReturned: readonly HeldRole[];
   /** Not restored: they were revoked from the kept account since. */
   readonly rolesLost: readonly HeldRole[];
+  readonly units: ReturnedUnits;
 }
 
 /** Restores the rows of an ended account. */
@@ -32,6 +35,7 @@ export class RestoreMerged {
     private readonly records: MergeRecords,
     private readonly recorded: MergeRecordsStore,
     private readonly store: MergingStore,
+    private readonly units: MergeUnits,
     private readonly clock: Clock,
   ) {}
 
@@ -41,6 +45,7 @@ export class RestoreMerged {
     if (!(await this.store.restoreAccount(tx, id))) throw mergeAddressTaken();
     const identityIds = await this.store.restoreIdentities(tx, id);
     await this.store.restoreRoles(tx, id);
+    const units = await this.units.restore(tx, id);
     await this.store.restoreDevices(tx, id);
     const factorIds = await this.store.restoreFactors(tx, id);
     await this.recorded.markUndone(tx, id, this.clock.now());
@@ -55,6 +60,7 @@ export class RestoreMerged {
       factorIds,
       rolesReturned: roles.filter(({ isHeld }) => isHeld),
       rolesLost: roles.filter(({ isHeld }) => !isHeld),
+      units,
     };
   }
 }
@@ -139,6 +145,7 @@ export class Unmerge {
         factors: factorIds,
         roles: rolesReturned.map(toDetail),
         roles_lost: rolesLost.map(toDetail),
+        ...toUnitDetails(unmerged.units),
         sessions_ended: sessionsEnded,
       },
     });
@@ -147,7 +154,15 @@ export class Unmerge {
 
 const toDetail = ({ serviceId, roleId }: HeldRole) => ({ service_id: serviceId, role_id: roleId });
 
-function announce(unit: Unit, { kept, restored, rolesReturned }: Unmerged): void {
+/** Counts: there can be thousands. */
+const toUnitDetails = (units: ReturnedUnits) => ({
+  units: units.unitCount,
+  units_lost: units.lostUnitCount,
+  unit_roles: units.roleCount,
+  unit_roles_lost: units.lostRoleCount,
+});
+
+function announce(unit: Unit, { kept, restored, rolesReturned, units }: Unmerged): void {
   const { isActive } = restored;
   unit.changed({ kind: 'user_changed', userId: kept.id });
   unit.changed({ kind: 'user_changed', userId: restored.id, data: { is_active: isActive } });
@@ -156,4 +171,5 @@ function announce(unit: Unit, { kept, restored, rolesReturned }: Unmerged): void
       unit.changed({ kind: 'user_permissions_changed', userId, serviceId });
     }
   }
+  for (const { id } of [kept, restored]) announceUnits(unit, id, units);
 }

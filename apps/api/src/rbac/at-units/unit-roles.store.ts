@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { columnsOf, rows, type Tx } from '#libs/database';
-import { DEEPEST } from '#api/units';
 import type { RoleEntity } from '../role.entity.js';
 import { UnitRoleEntity } from './unit-role.entity.js';
 
@@ -24,21 +23,28 @@ export interface UnitAbove {
   readonly unitId: string;
 }
 
-/** The units of the users in `$1`, and those above, each once for each user. */
+/**
+ * The users in `$1` as rows: the planner then expects as many rows as a user has on average, and looks each of them up by an
+ * index, also for users with thousands of units.
+ */
+const ASKED = 'unnest($1::uuid[]) asked(id)';
+
+/** The units of the users in `$1`, and those above, each once for each user. `UNION` ends it whatever the rows say. */
 const ABOVE = `above AS (
-    SELECT m.user_id, u.id AS unit_id, u.parent_id, 0 AS distance
-      FROM organization_members m JOIN organizations u ON u.id = m.unit_id
-     WHERE m.user_id = ANY($1::uuid[])
+    SELECT m.user_id, u.id AS unit_id, u.parent_id
+      FROM ${ASKED} JOIN organization_members m ON m.user_id = asked.id JOIN organizations u ON u.id = m.unit_id
     UNION
-    SELECT above.user_id, u.id, u.parent_id, above.distance + 1
-      FROM above JOIN organizations u ON u.id = above.parent_id
-     WHERE above.distance < ${DEEPEST}
+    SELECT above.user_id, u.id, u.parent_id FROM above JOIN organizations u ON u.id = above.parent_id
   )`;
 
-const COLUMNS = `${columnsOf(UnitRoleEntity, HELD, 'ur')}, r.name AS "roleName",
-    r.requires_mfa AS "roleRequiresMfa", s.name AS "serviceName", ur.user_id IS NULL AS "isOfUnit",
-    ARRAY(SELECT p.name FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
-           WHERE rp.role_id = r.id ORDER BY p.name) AS permissions`;
+/** The roles of the service in `$2`, with their permissions, which are read once for each role. */
+const GIVEN = `given AS MATERIALIZED (
+    SELECT r.id, r.name AS "roleName", r.requires_mfa AS "roleRequiresMfa", s.name AS "serviceName",
+      ARRAY(SELECT p.name FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
+             WHERE rp.role_id = r.id ORDER BY p.name) AS permissions
+      FROM roles r JOIN services s ON s.id = r.service_id AND s.is_active
+     WHERE r.service_id = $2
+  )`;
 
 /** All SQL of the table `unit_roles`: the roles that are held at units. */
 @Injectable()
@@ -54,19 +60,19 @@ export class UnitRolesStore {
     serviceId: string,
     withInactive = false,
   ): Promise<UnitGrantRow[]> {
-    const sql = `WITH RECURSIVE ${ABOVE}, held AS (
-        SELECT ur.id, ur.user_id FROM unit_roles ur WHERE ur.user_id = ANY($1::uuid[]) AND ur.service_id = $2
-        UNION
-        SELECT ur.id, above.user_id FROM above JOIN unit_roles ur ON ur.unit_id = above.unit_id
-         WHERE ur.user_id IS NULL AND ur.service_id = $2
+    const sql = `WITH RECURSIVE ${ABOVE}, ${GIVEN}, held AS (
+        SELECT ur.user_id, ur.id, ur.unit_id, ur.role_id, ur.service_id, false AS is_of_unit
+          FROM ${ASKED} JOIN unit_roles ur ON ur.user_id = asked.id AND ur.service_id = $2
+        UNION ALL
+        SELECT above.user_id, ur.id, ur.unit_id, ur.role_id, ur.service_id, true
+          FROM above JOIN unit_roles ur ON ur.unit_id = above.unit_id AND ur.user_id IS NULL AND ur.service_id = $2
       )
-      SELECT held.user_id AS "userId", ${COLUMNS}
+      SELECT held.user_id AS "userId", ${columnsOf(UnitRoleEntity, HELD, 'held')}, "roleName", "roleRequiresMfa",
+        "serviceName", held.is_of_unit AS "isOfUnit", permissions
         FROM held
-        JOIN unit_roles ur ON ur.id = held.id
-        JOIN users u ON u.id = held.user_id AND (u.is_active OR $3)
-        JOIN services s ON s.id = ur.service_id AND s.is_active
-        JOIN roles r ON r.id = ur.role_id
-       ORDER BY held.user_id, ur.unit_id, r.name, ur.id`;
+        JOIN users u ON u.id = held.user_id AND u.id = ANY($1::uuid[]) AND (u.is_active OR $3)
+        JOIN given ON given.id = held.role_id
+       ORDER BY held.user_id, held.unit_id, "roleName", held.id`;
     return rows(tx, sql, [userIds, serviceId, withInactive]);
   }
 

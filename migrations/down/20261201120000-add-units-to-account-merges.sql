@@ -1,0 +1,1 @@
+ALTER TABLE account_merges DROP COLUMN units;
