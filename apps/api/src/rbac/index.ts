@@ -9,6 +9,8 @@ export {
   TokenServicePort,
   type RecalledGrants,
 } from './permission-check.service.js';
+export { GuardedUnits } from './at-units/guarded-units.service.js';
+export { versionWith, type HeldAtUnits } from './at-units/guarded-units.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

@@ -8,6 +8,8 @@ import { ProofsModule } from '#api/users/proofs';
 import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentsController } from './assignments.controller.js';
+import { GuardedUnits } from './at-units/guarded-units.service.js';
+import { GuardedUnitsStore } from './at-units/guarded-units.store.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { Assignments } from './assignments.service.js';
@@ -40,6 +42,8 @@ import { ServicesController } from './services.controller.js';
     Explanations,
     GrantingReplay,
     Grants,
+    GuardedUnits,
+    GuardedUnitsStore,
     PermissionCheck,
     Permissions,
     PermissionsStore,
@@ -53,6 +57,6 @@ import { ServicesController } from './services.controller.js';
     UnitAccess,
     UnitRolesStore,
   ],
-  exports: [ActorRights, Administrators, Grants, PermissionCheck, Permissions, Roles],
+  exports: [ActorRights, Administrators, Grants, GuardedUnits, PermissionCheck, Permissions, Roles],
 })
 export class RbacModule {}
