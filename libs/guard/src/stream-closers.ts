@@ -146,7 +146,8 @@ export class StreamRules {
   private readonly byHandler = new WeakMap<object, BoundedMap<string, object>>();
 
   of(handler: object, selves: string): object {
-    const rules = this.byHandler.get(handler) ?? new BoundedMap<string, object>(MAX_RULES_OF_HANDLER);
+    const rules =
+      this.byHandler.get(handler) ?? new BoundedMap<string, object>(MAX_RULES_OF_HANDLER);
     this.byHandler.set(handler, rules);
     const known = rules.get(selves) ?? {};
     rules.set(selves, known);

@@ -203,6 +203,7 @@ export class GuardEngine {
   async rightsAtUnits(userId: string, { live }: { live: boolean }): Promise<LeveledSet> {
     this.assertConfigured();
     const set = await (live ? this.rights.loadNow(userId) : this.rightsOf(userId));
+    if (set.isWithoutUnits) this.noteWithoutUnits();
     if (set.hasTooManyUnits)
       throw authUnavailable('This user has more units than maxUnitsPerUser allows', undefined, 30);
     return set;

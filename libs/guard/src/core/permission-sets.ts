@@ -17,6 +17,8 @@ export interface LeveledSet extends PermissionSet {
   readonly atUnits?: UnitRights | undefined;
   /** The user has more units than the guard holds: nothing can be decided at a unit. */
   readonly hasTooManyUnits?: boolean;
+  /** The server did not tell of units. */
+  readonly isWithoutUnits?: boolean;
 }
 
 /** What counts in a session of the level; a level that is not known has one factor. */
@@ -46,7 +48,8 @@ export function toLeveledSet(rights: Rights): LeveledSet {
   const set = toSetWithoutUnits(rights);
   const { atUnits } = rights;
   if (atUnits === 'too-many') return { ...set, hasTooManyUnits: true };
-  const held = atUnits && toUnitRights(atUnits);
+  if (atUnits === undefined) return { ...set, isWithoutUnits: true };
+  const held = toUnitRights(atUnits);
   return held ? { ...set, atUnits: held } : set;
 }
 
