@@ -25,6 +25,14 @@ export interface ProtocolServer {
   ): Promise<string>;
   assignRole(userId: string, name: string): Promise<void>;
   unassignRole(userId: string, name: string): Promise<void>;
+  /** An organization, or with `parent` a unit below it; its id. */
+  addUnit(parent: string | null): Promise<string>;
+  moveUnit(id: string, parent: string): Promise<void>;
+  /** Of a unit without units below it. */
+  deleteUnit(id: string): Promise<void>;
+  addMember(unitId: string, userId: string): Promise<void>;
+  /** A role of `service` that exists; `null`: the unit holds it. */
+  assignRoleAt(unitId: string, name: string, userId: string | null): Promise<void>;
   /** For `service`, or for another one of this name, which is created when it is missing. */
   createAppToken(options: {
     service?: string;

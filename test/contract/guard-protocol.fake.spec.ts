@@ -23,6 +23,13 @@ describeGuardProtocol('FakeGatehouse', async (): Promise<ProtocolServer> => {
       Promise.resolve(fake.setRole(name, permissions, options)),
     assignRole: done((id: string, name: string) => fake.assignRole(id, name)),
     unassignRole: done((id: string, name: string) => fake.unassignRole(id, name)),
+    addUnit: (parent) => Promise.resolve(fake.addUnit(parent)),
+    moveUnit: done((id: string, parent: string) => fake.moveUnit(id, parent)),
+    deleteUnit: done((id: string) => fake.deleteUnit(id)),
+    addMember: done((unitId: string, userId: string) => fake.addMember(unitId, userId)),
+    assignRoleAt: done((unitId: string, name: string, userId: string | null) =>
+      fake.assignRoleAt(unitId, name, userId),
+    ),
     createAppToken: (options) => Promise.resolve(fake.createAppToken(options)),
     grantCaller: done((caller: string, scopes: readonly string[]) =>
       fake.grantCaller(caller, scopes),

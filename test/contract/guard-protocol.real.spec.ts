@@ -4,6 +4,7 @@ import { createTestDatabase, eventually, startTestApp, type TestApp } from '#lib
 import { ChangeFeed } from '#api/platform/changes';
 import { SigningKeys } from '#api/signing-keys';
 import { Fixture, type SignedInUser } from '../e2e/support/fixture.js';
+import { treeOf } from './guard-protocol-tree.js';
 import { describeGuardProtocol, type ProtocolServer } from './guard-protocol.js';
 
 const SERVICE = 'orders';
@@ -95,6 +96,7 @@ async function startRealServer(): Promise<ProtocolServer> {
     unassignRole: async (userId, name) => {
       await fixture.asAdmin('DELETE', await assignmentOf(userId, name));
     },
+    ...treeOf(fixture, serviceId),
     createAppToken: async ({ service = SERVICE, scopes = [], allowedNetworks = [] }) =>
       fixture.appToken(await serviceOf(service), { scopes, allowed_networks: allowedNetworks }),
     grantCaller: async (caller, scopes) =>

@@ -3,6 +3,7 @@ import { followFeed, type Followed } from './guard-feed-client.js';
 import { describeAppTokens } from './guard-protocol-app-tokens.js';
 import { describeLevels } from './guard-protocol-levels.js';
 import { describeManifest } from './guard-protocol-manifest.js';
+import { describeUnits } from './guard-protocol-units.js';
 import type { Json, ProtocolServer } from './guard-protocol-server.js';
 
 export type { ProtocolServer };
@@ -417,6 +418,7 @@ export function describeGuardProtocol(name: string, start: () => Promise<Protoco
 
     describeAppTokens({ server: () => server, call, follow });
     describeLevels({ server: () => server, call, follow });
+    describeUnits({ server: () => server, call, follow });
     describeManifest({ server: () => server, call, follow });
   });
 }

@@ -2,6 +2,7 @@ import type { AccessPlan } from './access-rules.js';
 import { looksLikeAppToken } from './core/app-token-format.js';
 import { secondsOf, type Clock } from './core/clock.js';
 import type { GuardEngine } from './core/engine.js';
+import { assertAtUnits, type NamedUnits } from './access-at-units.js';
 import { countingAt, type LeveledSet, type PermissionSet } from './core/permission-sets.js';
 import {
   anyPermissionMissing,
@@ -23,6 +24,8 @@ export interface AccessRequest {
   /** Address of the caller; `undefined` if the transport does not provide it. */
   readonly address: () => string | undefined;
   readonly parameter: (name: string) => unknown;
+  /** What the call names as a unit. */
+  readonly unit: NamedUnits;
 }
 
 const ANONYMOUS: Identity = Object.freeze({});
@@ -51,6 +54,7 @@ export async function decideAccess(
     const set = rights ?? (await engine.rightsOf(user.id));
     assertAtLevel(user.acr, set, (counting) => assertRights(plan, user, request, counting));
   }
+  if (plan.atUnits.length > 0) await assertAtUnits(engine, plan, user, request.unit);
   return { user };
 }
 

@@ -1,13 +1,26 @@
 import type { AcrValue } from './types.js';
+import type { UnitSource } from './unit-source.js';
+
+interface Named {
+  readonly names: readonly string[];
+  /** Where a call names the unit at which they may be held, too. */
+  readonly at?: UnitSource | undefined;
+}
+
+/** A rule about what may be held at a unit. */
+export interface UnitRule extends Named {
+  readonly kind: 'permissions' | 'any-permission' | 'roles';
+  readonly at: UnitSource;
+}
 
 /** One declaration on a class or a method. */
 export type AccessRule =
   | { readonly kind: 'public' }
   | { readonly kind: 'optional' }
   | { readonly kind: 'signed-in' }
-  | { readonly kind: 'permissions'; readonly names: readonly string[] }
-  | { readonly kind: 'any-permission'; readonly names: readonly string[] }
-  | { readonly kind: 'roles'; readonly names: readonly string[] }
+  | (Named & { readonly kind: 'permissions' })
+  | (Named & { readonly kind: 'any-permission' })
+  | (Named & { readonly kind: 'roles' })
   | { readonly kind: 'self-or'; readonly permission: string; readonly parameter: string }
   | { readonly kind: 'app-token'; readonly scopes: readonly string[] }
   | { readonly kind: 'live' }
@@ -27,6 +40,8 @@ export interface AccessPlan {
   readonly anyOf: readonly (readonly string[])[];
   readonly roles: readonly (readonly string[])[];
   readonly selfOr: readonly { readonly permission: string; readonly parameter: string }[];
+  /** What may be held at a unit that the call names; the other lists are about what is held without a unit. */
+  readonly atUnits: readonly UnitRule[];
   readonly scopes: readonly string[];
   readonly isLive: boolean;
   readonly recentSeconds: number | null;
@@ -37,6 +52,9 @@ export interface AccessPlan {
 }
 
 type Of<K extends AccessRule['kind']> = Extract<AccessRule, { kind: K }>;
+
+const isAtUnit = (rule: AccessRule): rule is UnitRule & AccessRule =>
+  'at' in rule && rule.at !== undefined;
 
 const only = <K extends AccessRule['kind']>(rules: readonly AccessRule[], kind: K): Of<K>[] =>
   rules.filter((rule): rule is Of<K> => rule.kind === kind);
@@ -123,16 +141,18 @@ function toPlan(
   const isOptional = !hasDemand && only(rules, 'optional').length > 0;
   const recent = only(rules, 'recent-login').map(({ seconds }) => seconds);
   const selfOr = only(rules, 'self-or');
-  const roles = only(rules, 'roles').map(({ names }) => names);
+  const everywhere = rules.filter((rule) => !isAtUnit(rule));
+  const roles = only(everywhere, 'roles').map(({ names }) => names);
   const isLive = only(rules, 'live').length > 0;
   return {
     isDeclared,
     caller,
     isOptional,
-    allOf: [...new Set(only(rules, 'permissions').flatMap(({ names }) => names))],
-    anyOf: only(rules, 'any-permission').map(({ names }) => names),
+    allOf: [...new Set(only(everywhere, 'permissions').flatMap(({ names }) => names))],
+    anyOf: only(everywhere, 'any-permission').map(({ names }) => names),
     roles,
     selfOr,
+    atUnits: rules.filter(isAtUnit),
     scopes: [...new Set(only(rules, 'app-token').flatMap(({ scopes }) => scopes))],
     isLive,
     acr: only(rules, 'acr').some(({ value }) => value === 'aal2') ? 'aal2' : null,

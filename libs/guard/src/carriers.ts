@@ -1,4 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
+import type { UnitSource } from './unit-source.js';
 import { bearerIn, type HeaderBag, handshakeAddressOf, handshakeTokenOf } from './caller-tokens.js';
 
 /** Where a call of one context type has its credential, its parameters and its identity. */
@@ -13,6 +14,8 @@ interface Carrier {
 interface HttpLike {
   readonly headers?: HeaderBag;
   readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: unknown;
+  readonly body?: unknown;
   readonly ip?: unknown;
   readonly socket?: { readonly remoteAddress?: unknown };
 }
@@ -136,6 +139,13 @@ export const addressOf = (context: ExecutionContext): string | undefined =>
 /** A path parameter, an argument or a member of the payload; own members only. */
 export const parameterOf = (context: ExecutionContext, name: string): unknown =>
   carrierOf(context).parameter(context, name);
+
+/** What a call names as a unit; own members only. */
+export function unitNamedIn(context: ExecutionContext, { from, name }: UnitSource): unknown {
+  if (from === 'param' || context.getType<string>() !== 'http') return parameterOf(context, name);
+  const request = context.getArgByIndex<HttpLike>(0);
+  return own(from === 'query' ? request.query : request.body, name);
+}
 
 /** The object that exists as long as the call and stores its identity. */
 export const storeOf = (context: ExecutionContext): object => carrierOf(context).store(context);

@@ -12,6 +12,8 @@ import type {
   Scope,
 } from './types.js';
 
+import { isUnitSource, type AtUnit } from './unit-source.js';
+
 type Declaration = ClassDecorator & MethodDecorator;
 
 /** Adds a rule to those on the class (including its parent's) or on the method. */
@@ -39,17 +41,33 @@ export const OptionalAuth = (): Declaration => declare({ kind: 'optional' });
 /** Any signed-in user is allowed; also the default of a handler without a declaration. */
 export const SignedIn = (): Declaration => declare({ kind: 'signed-in' });
 
-/** A user who holds all of these permissions in this service. */
-export const Permissions = (...names: [Permission, ...Permission[]]): Declaration =>
-  declare({ kind: 'permissions', names: named('Permissions', names) });
+type Names<Name> = [Name, ...Name[]] | [Name, ...Name[], AtUnit];
 
-/** A user who holds at least one of these permissions in this service. */
-export const AnyPermission = (...names: [Permission, ...Permission[]]): Declaration =>
-  declare({ kind: 'any-permission', names: named('AnyPermission', names) });
+/** Separates the options, which come last, from the names. */
+function split(decorator: string, args: readonly unknown[]) {
+  const last = args.at(-1);
+  if (typeof last !== 'object' || last === null)
+    return { names: named(decorator, args as readonly string[]) };
+  const { at } = last as Partial<AtUnit>;
+  if (!isUnitSource(at))
+    throw new Error(`@${decorator} needs at: param(name), query(name) or body(name)`);
+  return { names: named(decorator, args.slice(0, -1) as readonly string[]), at };
+}
 
-/** A user who has at least one of these roles in this service. */
-export const Roles = (...names: [RoleName, ...RoleName[]]): Declaration =>
-  declare({ kind: 'roles', names: named('Roles', names) });
+/**
+ * A user who holds all of these permissions in this service; with `{ at: param('orgId') }` last, everywhere or at the unit
+ * that the parameter names, or above it.
+ */
+export const Permissions = (...names: Names<Permission>): Declaration =>
+  declare({ kind: 'permissions', ...split('Permissions', names) });
+
+/** A user who holds at least one of these permissions in this service; with `at` last, everywhere or at that unit. */
+export const AnyPermission = (...names: Names<Permission>): Declaration =>
+  declare({ kind: 'any-permission', ...split('AnyPermission', names) });
+
+/** A user who has at least one of these roles in this service; with `at` last, everywhere or at that unit. */
+export const Roles = (...names: Names<RoleName>): Declaration =>
+  declare({ kind: 'roles', ...split('Roles', names) });
 
 /**
  * The user whom the parameter names, or one who holds the permission. The parameter is a path parameter (HTTP), an

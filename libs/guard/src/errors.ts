@@ -202,6 +202,28 @@ export const roleMissing = (roles: readonly string[]) =>
     roles,
   );
 
+interface RequiredAtUnit {
+  readonly kind: 'permissions' | 'any-permission' | 'roles';
+  /** Where the call should have named the unit. */
+  readonly at?: { readonly from: string; readonly name: string };
+}
+
+/** @param unit `null`: the call names none, or something that can be none */
+export function missingAtUnit(
+  { kind, at }: RequiredAtUnit,
+  missing: readonly string[],
+  unit: string | null,
+): Refusal {
+  const one = missing.length > 1 ? `one of ${missing.join(', ')}` : String(missing[0]);
+  const what = kind === 'permissions' ? missing.join(' and ') : one;
+  const where =
+    unit === null
+      ? `, and the call names no unit${at ? ` (${at.from} ${at.name})` : ''}`
+      : ` at the unit ${unit} or above it`;
+  const message = `Permission denied: ${kind === 'roles' ? 'the role ' : ''}${what} required${where}`;
+  return new Refusal('PERMISSION_DENIED', message, { missing });
+}
+
 export const scopesMissing = (scopes: readonly string[]) =>
   new Refusal('INSUFFICIENT_SCOPE', `Permission denied: scope ${scopes.join(' and ')} required`, {
     missing: scopes,

@@ -13,9 +13,10 @@ import {
   selfExceptionsIn,
   type AccessRequest,
 } from './access-decision.js';
+import { isAllowedAtUnits, unitsIn } from './access-at-units.js';
 import { AccessPlans } from './access-plans.js';
 import type { AccessPlan } from './access-rules.js';
-import { addressOf, parameterOf, tokenOf } from './carriers.js';
+import { addressOf, parameterOf, tokenOf, unitNamedIn } from './carriers.js';
 import type { GuardEngine } from './core/engine.js';
 import type { OpenStreams } from './core/open-streams.js';
 import type { Clock } from './core/clock.js';
@@ -23,6 +24,7 @@ import { Refusal } from './errors.js';
 import { keepIdentity, keepOnRequest, type Identity } from './identity.js';
 import { toException } from './refusal-exceptions.js';
 import { StreamRules, channelOf, watchChannel } from './stream-closers.js';
+import type { UnitSource } from './unit-source.js';
 import { GUARD_CLOCK, GUARD_ENGINE, GUARD_STREAMS } from './options.js';
 import type { GatehouseUser } from './types.js';
 
@@ -78,7 +80,12 @@ export class GatehouseGuard implements CanActivate {
     if (verified === undefined) return false;
     const { user, identity } = verified;
     if (!hasLevel(plan, user)) return false;
-    if (!isPlainlyAllowed(plan, user, this.engine.rights.peek(user.id))) return false;
+    const set = this.engine.rights.peek(user.id);
+    if (!isPlainlyAllowed(plan, user, set)) return false;
+    if (plan.atUnits.length > 0) {
+      const unit = (source: UnitSource) => unitNamedIn(context, source);
+      if (!isAllowedAtUnits(this.engine, plan, user.acr, set, unit)) return false;
+    }
     keepOnRequest(request, identity);
     request.user = user;
     return true;
@@ -90,6 +97,7 @@ export class GatehouseGuard implements CanActivate {
         token: tokenOf(context),
         address: () => addressOf(context),
         parameter: (name: string) => parameterOf(context, name),
+        unit: (source: UnitSource) => unitNamedIn(context, source),
       };
       const identity = await decideAccess(this.engine, this.clock, plan, request);
       // The client has disconnected: the handler would open a stream that is never closed.
@@ -123,7 +131,9 @@ export class GatehouseGuard implements CanActivate {
       owner: identity,
       rule: this.rules.of(
         context.getHandler(),
-        identity.user ? selfExceptionsIn(plan, identity.user, request) : '',
+        identity.user
+          ? `${selfExceptionsIn(plan, identity.user, request)} ${unitsIn(plan, request.unit)}`.trim()
+          : '',
       ),
       // The client may have presented a newer token on the socket.
       judge: () =>

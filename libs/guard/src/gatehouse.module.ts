@@ -66,6 +66,11 @@ const listener: EngineListener = {
   onFeedState(state) {
     if (state === 'up') logger.log('Following the feed of the authentication server');
   },
+  onWithoutUnits() {
+    logger.warn(
+      'The authentication server does not know units of organizations: at units nothing is held',
+    );
+  },
   // Reported by `onProblem`.
   onMisconfigured: () => undefined,
   onProblem({ code, severity, message }) {

@@ -5,8 +5,17 @@ import type { GuardEngine } from './core/engine.js';
 import type { FeedState } from './core/feed.js';
 import type { GuardHealth } from './core/health.js';
 import type { OpenStreams } from './core/open-streams.js';
-import { countingAt } from './core/permission-sets.js';
-import { invalidToken, permissionsMissing, Refusal, unauthenticated } from './errors.js';
+import type { UnitsHeldAt } from './core/unit-answers.js';
+import { countingAtUnit, type UnitPath } from './core/unit-rights.js';
+import { toUnitId } from './core/unit-tree.js';
+import type { LeveledSet } from './core/permission-sets.js';
+import {
+  invalidToken,
+  missingAtUnit,
+  permissionsMissing,
+  Refusal,
+  unauthenticated,
+} from './errors.js';
 import {
   handshakeTokenOf,
   keepHandshakeToken,
@@ -36,6 +45,11 @@ export interface VerifyAppOptions {
   readonly address?: string;
   /** Scopes that are all required in this service. */
   readonly scopes?: readonly Scope[];
+}
+
+/** The id of the unit at which permissions may be held, too. */
+export interface AtUnitId {
+  readonly at: string;
 }
 
 const idOf = (who: UserRef): string => (typeof who === 'string' ? who : who.id);
@@ -91,43 +105,96 @@ export class Gatehouse {
   }
 
   /**
-   * Whether the user holds all these permissions in this service.
-   * @throws TypeError if no permission is given: an accidentally empty list would allow every user
+   * Whether the user holds all these permissions in this service; with `{ at: unitId }` last, everywhere or at the unit, or
+   * above it.
+   * @throws TypeError if no permission is given: an accidentally empty list would allow every user; if `at` is no text
    */
-  can(who: UserRef, ...permissions: Permission[]): Promise<boolean> {
+  can(who: UserRef, ...permissions: Permission[] | [...Permission[], AtUnitId]): Promise<boolean> {
     return asGatehouseException(async () => {
-      assertNamed('can', permissions);
-      const set = countingAt(acrOf(who), await this.engine.rightsOf(idOf(who)));
-      return permissions.every((name) => set.permissions.has(name));
+      const { names, at } = readArguments('can', permissions);
+      const { set, path } = await this.setAt(who, at);
+      const counting = countingAtUnit(set, path, acrOf(who));
+      return names.every((name) => counting.permissions.has(name));
     });
   }
 
   /**
    * @throws GatehouseException 403, naming the missing permissions; 401 `INSUFFICIENT_AUTHENTICATION` if the user holds them
    * in sessions with two factors
-   * @throws TypeError if no permission is given: an accidentally empty list would allow every user
+   * @throws TypeError if no permission is given: an accidentally empty list would allow every user; if `at` is no text
    */
-  assert(who: UserRef, ...permissions: Permission[]): Promise<void> {
+  assert(who: UserRef, ...permissions: Permission[] | [...Permission[], AtUnitId]): Promise<void> {
     return asGatehouseException(async () => {
-      assertNamed('assert', permissions);
-      const set = await this.engine.rightsOf(idOf(who));
-      assertAtLevel(acrOf(who), set, (counting) => {
-        const missing = permissions.filter((name) => !counting.permissions.has(name));
-        if (missing.length > 0) throw permissionsMissing(missing);
+      const { names, at } = readArguments('assert', permissions);
+      const { set, path } = await this.setAt(who, at);
+      const here = {
+        ...countingAtUnit(set, path, undefined),
+        aal2: countingAtUnit(set, path, 'aal2'),
+      };
+      assertAtLevel(acrOf(who), here, (counting) => {
+        const missing = names.filter((name) => !counting.permissions.has(name));
+        if (missing.length === 0) return;
+        throw at === undefined
+          ? permissionsMissing(missing)
+          : missingAtUnit({ kind: 'permissions' }, missing, toUnitId(at));
       });
     });
   }
 
-  /** The user's permissions and roles in this service that count at the level of authentication. */
+  /**
+   * The user's permissions and roles in this service that count at the level of authentication: without a unit, or with `at`
+   * at that unit.
+   */
   async rightsOf(
     who: UserRef,
+    options?: AtUnitId,
   ): Promise<{ permissions: ReadonlySet<Permission>; roles: ReadonlySet<RoleName> }> {
-    const set = await asGatehouseException(() => this.engine.rightsOf(idOf(who)));
-    const { permissions, roles } = countingAt(acrOf(who), set);
-    return {
-      permissions: permissions,
-      roles: roles,
-    };
+    return asGatehouseException(async () => {
+      const { set, path } = await this.setAt(who, options && unitIn('rightsOf', options));
+      const { permissions, roles } = countingAtUnit(set, path, acrOf(who));
+      return { permissions, roles };
+    });
+  }
+
+  /**
+   * The units at which the user holds the permission, for a filter: `WHERE $1 OR unit_id = ANY($2)` with `everywhere` and
+   * `units`. With `everywhere` the user holds it without a unit, and so at every unit, also at rows without one; `units` is then
+   * empty. The answer is held until a change is announced that may concern it.
+   * @throws TooManyUnits if there are more than `maxUnitsListed` (10,000): read them with `unitPages`
+   */
+  unitsWhere(who: UserRef, permission: Permission): Promise<UnitsHeldAt> {
+    return asGatehouseException(async () => {
+      assertNamed('unitsWhere', [permission]);
+      return this.engine.unitsWhere(this.questionOf(who, permission));
+    });
+  }
+
+  /** Like `unitsWhere`, in pages of any number of units, asked for now. With `everywhere` there is one page without units. */
+  async *unitPages(who: UserRef, permission: Permission): AsyncGenerator<UnitsHeldAt> {
+    assertNamed('unitPages', [permission]);
+    const pages = this.engine.unitPages(this.questionOf(who, permission));
+    for (;;) {
+      const next = await asGatehouseException(() => pages.next());
+      if (next.done) return;
+      yield next.value;
+    }
+  }
+
+  private questionOf(who: UserRef, permission: string) {
+    return { userId: idOf(who), permission, acr: acrOf(who) === 'aal2' ? 'aal2' : 'aal1' };
+  }
+
+  private async setAt(
+    who: UserRef,
+    at: string | undefined,
+  ): Promise<{ set: LeveledSet; path: UnitPath }> {
+    const userId = idOf(who);
+    if (at === undefined) return { set: await this.engine.rightsOf(userId), path: [] };
+    const set = await this.engine.rightsAtUnits(userId, { live: false });
+    const unit = toUnitId(at);
+    const path =
+      unit === null || !set.atUnits ? [] : await this.engine.pathOf(unit, { live: false });
+    return { set, path };
   }
 
   /**
@@ -191,6 +258,20 @@ function assertNamed(method: string, permissions: readonly unknown[]): void {
   )
     return;
   throw new TypeError(`Gatehouse.${method} needs at least one permission, each a name`);
+}
+
+function unitIn(method: string, { at }: { readonly at?: unknown }): string {
+  if (typeof at === 'string' && at !== '') return at;
+  throw new TypeError(`Gatehouse.${method} needs the id of a unit as at`);
+}
+
+/** Separates the unit, which comes last, from the permissions. */
+function readArguments(method: string, args: readonly unknown[]) {
+  const last = args.at(-1);
+  const hasUnit = typeof last === 'object' && last !== null;
+  const names = (hasUnit ? args.slice(0, -1) : args) as readonly string[];
+  assertNamed(method, names);
+  return { names, at: hasUnit ? unitIn(method, last) : undefined };
 }
 
 async function asGatehouseException<T>(work: () => Promise<T>): Promise<T> {

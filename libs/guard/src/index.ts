@@ -21,8 +21,10 @@ export {
   SignedIn,
 } from './decorators.js';
 export type { Duration } from './core/clock.js';
+export { TooManyUnits, type UnitsHeldAt } from './core/unit-answers.js';
+export { body, param, query, type AtUnit, type UnitSource } from './unit-source.js';
 export type { RefusalBody, RefusalCode } from './errors.js';
-export { Gatehouse, type UserRef } from './gatehouse.js';
+export { Gatehouse, type AtUnitId, type UserRef } from './gatehouse.js';
 export { GatehouseGuard } from './gatehouse.guard.js';
 export {
   GatehouseModule,

@@ -45,6 +45,12 @@ export interface GatehouseOptions {
   /** How many verified tokens and how many users' permissions are held. */
   readonly maxTokens?: number;
   readonly maxUsers?: number;
+  /** How many units of one user are held; of a user with more, nothing is decided at a unit (503). Default 20,000. */
+  readonly maxUnitsPerUser?: number;
+  /** How many units of organizations are held with their parents. Default 100,000. */
+  readonly maxUnits?: number;
+  /** The most units that `unitsWhere` answers. Default 10,000. */
+  readonly maxUnitsListed?: number;
   /** Timeout of one call to the server, in milliseconds. */
   readonly timeoutMs?: number;
   /**
@@ -84,6 +90,8 @@ export function toEngineOptions(options: GatehouseOptions): EngineOptions {
     clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
     maxTokens: options.maxTokens ?? 10_000,
     maxUsers: options.maxUsers ?? 10_000,
+    maxUnits: options.maxUnits ?? 100_000,
+    maxUnitsListed: options.maxUnitsListed ?? 10_000,
     address: addressOf(options.url ?? options.issuer),
     jwksCooldownSeconds: 5,
     jwksMaxAgeSeconds: 600,
@@ -100,11 +108,18 @@ function addressOf(url: string): string {
 const toAudience = ({ audience, issuer }: GatehouseOptions): string | null =>
   audience === 'service' ? null : (audience ?? issuer);
 
-const toAuthority = ({ url, issuer, appToken, timeoutMs }: GatehouseOptions): Authority =>
+const toAuthority = ({
+  url,
+  issuer,
+  appToken,
+  timeoutMs,
+  maxUnitsPerUser,
+}: GatehouseOptions): Authority =>
   new HttpAuthority({
     url: (url ?? issuer).replace(/\/+$/, ''),
     appToken: appToken ?? '',
     timeoutMs: timeoutMs ?? 3000,
+    maxUnitsPerUser: maxUnitsPerUser ?? 20_000,
     fetch: (...call) => globalThis.fetch(...call),
   });
 
@@ -154,6 +169,9 @@ function problemsOf(options: GatehouseOptions): string[] {
     [isAmount(options.introspectionSeconds, 60), 'introspectionSeconds must be 0 to 60'],
     [isAmount(options.maxTokens, 10_000_000), 'maxTokens must be a number'],
     [isAmount(options.maxUsers, 10_000_000), 'maxUsers must be a number'],
+    [isAmount(options.maxUnitsPerUser, 1_000_000), 'maxUnitsPerUser must be a number'],
+    [isAmount(options.maxUnits, 10_000_000), 'maxUnits must be a number'],
+    [isAmount(options.maxUnitsListed, 1_000_000), 'maxUnitsListed must be a number'],
     [isAmount(options.maxStreams, 10_000_000), 'maxStreams must be a number'],
     [isAmount(options.timeoutMs, 600_000), 'timeoutMs must be a number'],
   ];

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { ExecutionContext } from '@nestjs/common';
+import { BoundedMap } from './core/bounded-map.js';
 import type { OpenStreams, Watched } from './core/open-streams.js';
 import type { Refusal } from './errors.js';
 
@@ -134,15 +135,19 @@ function subscriptionChannel(context: unknown): OpenChannel | undefined {
   return extra?.socket && socketChannel(extra.socket);
 }
 
+/** Calls may name any number of units. */
+const MAX_RULES_OF_HANDLER = 10_000;
+
 /**
- * Identifies the rule by which a stream was admitted: the handler, and which of its self-exceptions held. Access to
- * another user's resource by permission is a different rule from access to the caller's own.
+ * Identifies the rule by which a stream was admitted: the handler, which of its self-exceptions held, and at which units.
+ * Access to another user's resource by permission is a different rule from access to the caller's own.
  */
 export class StreamRules {
-  private readonly byHandler = new WeakMap<object, Map<string, object>>();
+  private readonly byHandler = new WeakMap<object, BoundedMap<string, object>>();
 
   of(handler: object, selves: string): object {
-    const rules = this.byHandler.get(handler) ?? new Map<string, object>();
+    const rules =
+      this.byHandler.get(handler) ?? new BoundedMap<string, object>(MAX_RULES_OF_HANDLER);
     this.byHandler.set(handler, rules);
     const known = rules.get(selves) ?? {};
     rules.set(selves, known);

@@ -26,6 +26,8 @@ export {
   UnitRoleWrittenDto,
 } from './at-units/unit-roles.dto.js';
 export type { EndedRole } from './at-units/ended-role.js';
+export { GuardedUnits } from './at-units/guarded-units.service.js';
+export { versionWith, type HeldAtUnits } from './at-units/guarded-units.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

@@ -21,6 +21,8 @@ import { UnitGrants } from './at-units/unit-grants.service.js';
 import { UnitHoldersStore } from './at-units/unit-holders.store.js';
 import { UnitPlacesStore } from './at-units/unit-places.store.js';
 import { UnitRights } from './at-units/unit-rights.service.js';
+import { GuardedUnits } from './at-units/guarded-units.service.js';
+import { GuardedUnitsStore } from './at-units/guarded-units.store.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitPersonalDataStore } from './at-units/unit-personal-data.store.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
@@ -57,6 +59,8 @@ import { ServicesController } from './services.controller.js';
     Explanations,
     GrantingReplay,
     Grants,
+    GuardedUnits,
+    GuardedUnitsStore,
     PermissionCheck,
     Permissions,
     PermissionsStore,
@@ -98,5 +102,6 @@ import { ServicesController } from './services.controller.js';
     UnitAssignments,
     UnitGrants,
   ],
+  exports: [ActorRights, Administrators, Grants, GuardedUnits, PermissionCheck, Permissions, Roles],
 })
 export class RbacModule {}

@@ -15,6 +15,44 @@ export interface JwkSet {
   readonly keys: readonly PublicJwk[];
 }
 
+/** A role of this service that a user holds at some unit. */
+export interface RoleAtUnits {
+  readonly id: string;
+  readonly name: string;
+  readonly permissions: readonly string[];
+  readonly requiresMfa: boolean;
+}
+
+/** What a user holds at units of organizations. */
+export interface UnitsHeld {
+  readonly roles: readonly RoleAtUnits[];
+  /** The units that decide about the user, with indexes into `roles`. */
+  readonly units: readonly { readonly id: string; readonly roles: readonly number[] }[];
+}
+
+/** A unit and its path: the unit itself, its parent, and so on to the organization. */
+export interface UnitPathOf {
+  readonly id: string;
+  readonly path: readonly string[];
+}
+
+/** A question for the units at which a user holds a permission. */
+export interface UnitsAsked {
+  readonly userId: string;
+  readonly permission: string;
+  readonly acr: string;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+export interface UnitsPage {
+  /** The permission is held without a unit; `units` is then empty. */
+  readonly everywhere: boolean;
+  readonly units: readonly string[];
+  /** `null`: the last page. */
+  readonly nextCursor: string | null;
+}
+
 /** A user's rights in this service, as reported by the server. */
 export interface Rights {
   readonly permissions: readonly string[];
@@ -24,6 +62,8 @@ export interface Rights {
   readonly aal2Roles?: readonly string[];
   /** Of all these roles. */
   readonly roleIds: readonly string[];
+  /** Absent if the server does not know units; `too-many`: more units than the guard holds of one user. */
+  readonly atUnits?: UnitsHeld | 'too-many' | undefined;
   /** For a conditional request. */
   readonly etag?: string | undefined;
 }
@@ -78,6 +118,10 @@ export interface Authority {
   /** `null` if the rights held under `etag` are still current. */
   fetchRights(userId: string, etag?: string): Promise<Rights | null>;
   introspect(token: string): Promise<Introspection>;
+  /** The paths of those units that exist, of at most 100; `null` if the server does not know units. */
+  fetchUnitPaths?(ids: readonly string[]): Promise<readonly UnitPathOf[] | null>;
+  /** One page of the units at which a user holds a permission; `null` if the server does not know units. */
+  fetchUnitsWhere?(asked: UnitsAsked): Promise<UnitsPage | null>;
   /** `null` if the token is not valid. */
   validateAppToken(token: string): Promise<AppTokenState | null>;
   /**

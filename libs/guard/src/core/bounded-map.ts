@@ -52,6 +52,11 @@ export class BoundedMap<K, V> {
     yield* this.old.values();
   }
 
+  /** A copy of the entries, so that these may be deleted. */
+  oldestFirst(): [K, V][] {
+    return [...this.old, ...this.young];
+  }
+
   private keep(key: K, value: V): void {
     if (this.young.size >= this.generationSize && !this.young.has(key)) {
       this.old = this.young;

@@ -20,6 +20,10 @@ export interface EngineOptions {
   readonly clockToleranceSeconds: number;
   readonly maxTokens: number;
   readonly maxUsers: number;
+  /** How many units are held with their parents, and as many again over all users' sets. */
+  readonly maxUnits?: number;
+  /** The most units that `unitsWhere` answers at once. */
+  readonly maxUnitsListed?: number;
   readonly jwksCooldownSeconds: number;
   readonly jwksMaxAgeSeconds: number;
   readonly feedTiming?: FeedTiming;
@@ -31,6 +35,8 @@ export interface EngineOptions {
 export interface EngineListener extends HealthListener {
   onFeedState(state: FeedState, reason: unknown): void;
   onMisconfigured(problem: string): void;
+  /** Called once if the server does not know units: nothing is held at any. */
+  onWithoutUnits?(): void;
 }
 
 /** A change that may affect open streams. */
@@ -52,6 +58,7 @@ export function changeBy(event: FeedEvent): EngineChange | null {
     case 'user_changed':
       return { kind: 'user', userId: event.userId };
     case 'permissions_changed':
+    case 'unit_changed':
       return event.userId === null ? { kind: 'all' } : { kind: 'user', userId: event.userId };
     default:
       return { kind: 'all' };

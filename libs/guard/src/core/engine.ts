@@ -20,6 +20,9 @@ import { KeyStore } from './key-store.js';
 import { PermissionSets, toLeveledSet, type LeveledSet } from './permission-sets.js';
 import { Revocations } from './revocations.js';
 import { observed, SelfWatch } from './self-watch.js';
+import type { UnitsHeldAt, UnitsQuestion } from './unit-answers.js';
+import type { UnitPath } from './unit-rights.js';
+import { GuardUnits } from './units.js';
 
 export type { OnFeedLost };
 
@@ -46,6 +49,7 @@ export class GuardEngine {
   readonly keys: KeyStore;
   readonly verifier: TokenVerifier;
   readonly rights: PermissionSets;
+  readonly units: GuardUnits;
   readonly appTokens: AppTokens;
   readonly revocations: Revocations;
   private readonly audience: Audience;
@@ -60,6 +64,7 @@ export class GuardEngine {
   private problem: string | null = null;
   private isUp = false;
   private wasReady = false;
+  private wasToldWithoutUnits = false;
   private readonly waiting = new Set<() => void>();
   private readonly watchers = new Set<(change: EngineChange) => void>();
 
@@ -99,6 +104,13 @@ export class GuardEngine {
       fetchRights: (userId, etag) => this.asked.fetchRights(userId, etag),
       clock,
       maxUsers: options.maxUsers,
+    });
+    this.units = new GuardUnits({
+      authority: this.asked,
+      clock,
+      maxUnits: options.maxUnits ?? 100_000,
+      maxListed: options.maxUnitsListed ?? 10_000,
+      onUnsupported: () => this.noteWithoutUnits(),
     });
     this.appTokens = new AppTokens({
       authority: this.asked,
@@ -187,6 +199,43 @@ export class GuardEngine {
     return set ?? this.rights.load(userId);
   }
 
+  /** Like `rightsOf`; `live` asks the server now. @throws Refusal `AUTH_UNAVAILABLE` */
+  async rightsAtUnits(userId: string, { live }: { live: boolean }): Promise<LeveledSet> {
+    this.assertConfigured();
+    const set = await (live ? this.rights.loadNow(userId) : this.rightsOf(userId));
+    if (set.isWithoutUnits) this.noteWithoutUnits();
+    if (set.hasTooManyUnits)
+      throw authUnavailable('This user has more units than maxUnitsPerUser allows', undefined, 30);
+    return set;
+  }
+
+  /** The path of a unit, by the same rules as `rightsAtUnits`. @throws Refusal `AUTH_UNAVAILABLE` */
+  async pathOf(unitId: string, { live }: { live: boolean }): Promise<UnitPath> {
+    if (live) return this.units.loadNow(unitId);
+    return this.trustsHeld
+      ? (this.units.peek(unitId) ?? this.units.load(unitId))
+      : this.units.loadAged(unitId, this.introspectionMs);
+  }
+
+  /** @throws Refusal `AUTH_UNAVAILABLE`, or TooManyUnits */
+  async unitsWhere(question: UnitsQuestion): Promise<UnitsHeldAt> {
+    this.assertConfigured();
+    const { answers } = this.units;
+    const held = answers.peek(question, this.trustsHeld ? undefined : this.introspectionMs);
+    return held ?? answers.load(question);
+  }
+
+  /** @throws Refusal `AUTH_UNAVAILABLE` */
+  unitPages(question: UnitsQuestion): AsyncGenerator<UnitsHeldAt> {
+    this.assertConfigured();
+    return this.units.answers.pages(question);
+  }
+
+  /** Whether what is held is current, or counts although it may not be. */
+  private get trustsHeld(): boolean {
+    return this.isUp || this.onFeedLost === 'allow-until-expiry';
+  }
+
   /** @throws Refusal `INVALID_TOKEN`, `RATE_LIMITED`, `CALLER_NOT_GRANTED`, `INSUFFICIENT_SCOPE` or `AUTH_UNAVAILABLE` */
   async admitApp(
     token: string,
@@ -205,6 +254,7 @@ export class GuardEngine {
     this.isUp = state === 'up' && this.problem === null;
     if (state === 'up') this.watched.connected();
     this.introspected.clear();
+    this.units.forgetAged();
     if (this.isUp) for (const done of this.waiting) done();
     this.notify({ kind: 'state', isUp: this.isUp });
     this.listener.onFeedState(state, reason);
@@ -249,6 +299,7 @@ export class GuardEngine {
     session_ended: ({ session }) => this.revocations.endSession(session),
     user_changed: (event) => this.changeUser(event),
     permissions_changed: (event) => this.changePermissions(event),
+    unit_changed: (event) => this.changeUnit(event),
     token_revoked: ({ tokenId }) => this.appTokens.revoke(tokenId),
     caller_changed: ({ serviceId, callerId }) => {
       if (serviceId === this.serviceId) this.appTokens.forgetCaller(callerId);
@@ -276,6 +327,7 @@ export class GuardEngine {
 
   private forgetGrants(): void {
     this.rights.forgetAll();
+    this.units.forgetAll();
     this.appTokens.forgetAll();
   }
 
@@ -298,6 +350,7 @@ export class GuardEngine {
 
   private changeUser({ userId, isActive, exp }: FeedEvent & { kind: 'user_changed' }): void {
     this.rights.forgetUser(userId);
+    this.units.answers.forgetUser(userId);
     if (isActive) return this.revocations.reviveUser(userId);
     const { clock } = this.options;
     this.revocations.endUser({ user_id: userId, exp: exp ?? clock() / 1000 + 86_400 });
@@ -309,6 +362,21 @@ export class GuardEngine {
     if (userId !== null) this.rights.forgetUser(userId);
     if (roleId !== null) this.rights.forgetRole(roleId);
     if (userId === null && roleId === null) this.rights.forgetAll();
+    if (userId === null) this.units.answers.forgetAll();
+    else this.units.answers.forgetUser(userId);
+  }
+
+  private changeUnit(event: FeedEvent & { kind: 'unit_changed' }): void {
+    const { serviceId, unitId, userId } = event;
+    if (serviceId !== null && serviceId !== this.serviceId) return;
+    this.units.obey(event);
+    this.rights.forgetUnit(unitId, userId);
+  }
+
+  private noteWithoutUnits(): void {
+    if (this.wasToldWithoutUnits) return;
+    this.wasToldWithoutUnits = true;
+    this.listener.onWithoutUnits?.();
   }
 
   /** A guard configured for another service or issuer must not decide. */

@@ -41,6 +41,12 @@ export type FeedEvent =
       readonly userId: string | null;
       readonly roleId: string | null;
     }
+  | {
+      readonly kind: 'unit_changed';
+      readonly unitId: string;
+      readonly serviceId: string | null;
+      readonly userId: string | null;
+    }
   | { readonly kind: 'token_revoked'; readonly tokenId: string }
   | { readonly kind: 'token_changed'; readonly tokenId: string }
   | { readonly kind: 'caller_changed'; readonly serviceId: string; readonly callerId: string }
@@ -87,6 +93,12 @@ const PARSERS: Readonly<Record<string, (data: Data) => FeedEvent>> = {
     serviceId: optional(data['service_id']),
     userId: optional(data['user_id']),
     roleId: optional(data['role_id']),
+  }),
+  unit_changed: (data) => ({
+    kind: 'unit_changed',
+    unitId: text(data['unit_id']),
+    serviceId: optional(data['service_id']),
+    userId: optional(data['user_id']),
   }),
   token_revoked: (data) => ({ kind: 'token_revoked', tokenId: text(data['token_id']) }),
   token_changed: (data) => ({ kind: 'token_changed', tokenId: text(data['token_id']) }),

@@ -2,6 +2,7 @@ import type { Manifest, ManifestReport } from '../types.js';
 import { isSendable } from './app-token-format.js';
 import { callerKey } from './caller-address.js';
 import { bytesOf, withDeadline } from './deadline.js';
+import { readRights, toUnitPaths, toUnitsPage } from './http-units.js';
 import {
   AuthorityError,
   type AppTokenAnswer,
@@ -13,6 +14,9 @@ import {
   type Introspection,
   type JwkSet,
   type Rights,
+  type UnitPathOf,
+  type UnitsAsked,
+  type UnitsPage,
 } from './authority.js';
 
 export interface HttpAuthorityOptions {
@@ -20,6 +24,8 @@ export interface HttpAuthorityOptions {
   readonly url: string;
   readonly appToken: string | (() => string | Promise<string>);
   readonly timeoutMs: number;
+  /** The most units of one user that are read. */
+  readonly maxUnitsPerUser?: number;
   readonly fetch: typeof fetch;
 }
 
@@ -34,6 +40,7 @@ interface Call {
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 const MAX_HEADER_WAIT_MS = 5000;
+const DEFAULT_MAX_UNITS_PER_USER = 20_000;
 
 /** The server over HTTP, with the global `fetch` only. */
 export class HttpAuthority implements Authority {
@@ -53,12 +60,38 @@ export class HttpAuthority implements Authority {
   }
 
   async fetchRights(userId: string, etag?: string): Promise<Rights | null> {
-    const { status, headers, body } = await this.call(
-      `/api/guard/permissions?user=${encodeURIComponent(userId)}`,
-      { headers: etag ? { 'If-None-Match': etag } : {}, accept: [200, 304] },
-    );
-    if (status === 304) return null;
-    return toRights(body, headers.get('etag') ?? undefined);
+    const most = this.options.maxUnitsPerUser ?? DEFAULT_MAX_UNITS_PER_USER;
+    return readRights((query, condition) => this.askRights(query, condition), {
+      userId,
+      etag,
+      most,
+    });
+  }
+
+  private async askRights(query: string, etag: string | undefined) {
+    const { status, headers, body } = await this.call(`/api/guard/permissions?${query}`, {
+      headers: etag ? { 'If-None-Match': etag } : {},
+      accept: [200, 304],
+    });
+    return status === 304
+      ? null
+      : { rights: toRights(body, headers.get('etag') ?? undefined), body };
+  }
+
+  async fetchUnitPaths(ids: readonly string[]): Promise<readonly UnitPathOf[] | null> {
+    const path = `/api/guard/units?ids=${ids.map(encodeURIComponent).join(',')}`;
+    const { status, body } = await this.call(path, { accept: [200, 404] });
+    return status === 404 ? null : toUnitPaths(body);
+  }
+
+  async fetchUnitsWhere(asked: UnitsAsked): Promise<UnitsPage | null> {
+    const { userId, permission, acr, limit, cursor } = asked;
+    const query = new URLSearchParams({ user: userId, permission, acr, limit: String(limit) });
+    if (cursor !== undefined) query.set('cursor', cursor);
+    const { status, body } = await this.call(`/api/guard/units/where?${query.toString()}`, {
+      accept: [200, 404],
+    });
+    return status === 404 ? null : toUnitsPage(body);
   }
 
   async introspect(token: string): Promise<Introspection> {

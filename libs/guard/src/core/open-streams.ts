@@ -36,6 +36,8 @@ export interface OpenStreamsOptions {
   readonly expiryOfApp?: (tokenId: string) => number | null;
 }
 
+/** Rules by which one stream was admitted, each at another unit: a connection that names any number of them ends here. */
+const MAX_RULES_OF_STREAM = 1000;
 const APPS_EVERY_MS = 30_000;
 const LONGEST_TIMER_MS = 2_000_000_000;
 
@@ -84,6 +86,8 @@ export class OpenStreams {
     }
     if (callerOf(stream.owner) !== callerOf(owner))
       throw invalidToken('This connection was opened by somebody else');
+    if (!stream.judges.has(rule) && stream.judges.size >= MAX_RULES_OF_STREAM)
+      throw authUnavailable('Too many units on one connection');
     const isNew = !stream.judges.has(rule) || stream.timer === undefined;
     const isRenewed = stream.owner.user?.expiresAt !== owner.user?.expiresAt;
     stream.owner = owner;

@@ -2,6 +2,7 @@ import { authUnavailable, Refusal } from '../errors.js';
 import type { Authority, Rights } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
 import { SharedLoads } from './shared-loads.js';
+import { toUnitRights, type UnitRights } from './unit-rights.js';
 
 /** A user's permissions and roles in this service. */
 export interface PermissionSet {
@@ -12,6 +13,12 @@ export interface PermissionSet {
 /** What counts in every session of a user, and what counts in sessions with two factors, which includes the former. */
 export interface LeveledSet extends PermissionSet {
   readonly aal2: PermissionSet;
+  /** What is held at units; absent for a user without units. */
+  readonly atUnits?: UnitRights | undefined;
+  /** The user has more units than the guard holds: nothing can be decided at a unit. */
+  readonly hasTooManyUnits?: boolean;
+  /** The server did not tell of units. */
+  readonly isWithoutUnits?: boolean;
 }
 
 /** What counts in a session of the level; a level that is not known has one factor. */
@@ -30,12 +37,23 @@ export interface PermissionSetsOptions {
   readonly fetchRights: Authority['fetchRights'];
   readonly clock: () => number;
   readonly maxUsers: number;
+  /** How many units are held, counted over all users. */
+  readonly maxUnits?: number;
 }
 
 const LOADS_AT_A_TIME = 32;
 
 /** An older server tells no rights of `aal2`: they are those of every session. */
 export function toLeveledSet(rights: Rights): LeveledSet {
+  const set = toSetWithoutUnits(rights);
+  const { atUnits } = rights;
+  if (atUnits === 'too-many') return { ...set, hasTooManyUnits: true };
+  if (atUnits === undefined) return { ...set, isWithoutUnits: true };
+  const held = toUnitRights(atUnits);
+  return held ? { ...set, atUnits: held } : set;
+}
+
+function toSetWithoutUnits(rights: Rights): LeveledSet {
   const { aal2Permissions = [], aal2Roles = [] } = rights;
   const always = { permissions: new Set(rights.permissions), roles: new Set(rights.roles) };
   if (aal2Permissions.length + aal2Roles.length === 0) return { ...always, aal2: always };
@@ -47,6 +65,7 @@ export function toLeveledSet(rights: Rights): LeveledSet {
 export class PermissionSets {
   private readonly held: BoundedMap<string, Held>;
   private readonly loads = new SharedLoads<Held>(LOADS_AT_A_TIME);
+  private unitCount = 0;
 
   constructor(private readonly options: PermissionSetsOptions) {
     this.held = new BoundedMap(options.maxUsers);
@@ -67,7 +86,7 @@ export class PermissionSets {
       return await this.loads.load(
         userId,
         () => this.fetch(userId),
-        (set) => this.held.set(userId, set),
+        (set) => this.keep(userId, set),
       );
     } catch (error) {
       if (error instanceof Refusal) throw error;
@@ -86,6 +105,26 @@ export class PermissionSets {
     for (const set of this.held.values()) if (set.roleIds.includes(roleId)) set.isStale = true;
   }
 
+  /** A unit was moved or deleted, or what is held through it changed: for the user, or for all whom it concerns. */
+  forgetUnit(unitId: string, userId: string | null): void {
+    if (userId !== null) return this.forgetUser(userId);
+    const isConcerned = ({ atUnits, hasTooManyUnits }: LeveledSet) =>
+      hasTooManyUnits === true || atUnits?.units.has(unitId) === true;
+    this.loads.outdateThose(isConcerned);
+    for (const set of this.held.values()) if (isConcerned(set)) set.isStale = true;
+  }
+
+  /** What the server answers now, without the held set. */
+  async loadNow(userId: string): Promise<LeveledSet> {
+    try {
+      const rights = await this.options.fetchRights(userId);
+      if (!rights) throw new Error('The server called a set unchanged that was not named');
+      return toLeveledSet(rights);
+    } catch (error) {
+      throw authUnavailable('The permissions could not be asked for', error);
+    }
+  }
+
   forgetAll(): void {
     this.loads.outdateAll();
     for (const set of this.held.values()) set.isStale = true;
@@ -96,10 +135,38 @@ export class PermissionSets {
     const fetchedAtMs = this.options.clock();
     const rights = await this.options.fetchRights(userId, before?.etag);
     if (rights) {
-      const { roleIds, etag } = rights;
+      const { etag } = rights;
+      const roleIds = [...rights.roleIds, ...roleIdsAtUnits(rights)];
       return { ...toLeveledSet(rights), roleIds, etag, fetchedAtMs, isStale: false };
     }
     if (!before) throw new Error('The server called a set unchanged that was never held');
     return { ...before, fetchedAtMs, isStale: false };
   }
+
+  /** Holds the set; the units of all users together are bounded, so that the least recent users with units are dropped. */
+  private keep(userId: string, set: Held): void {
+    this.held.set(userId, set);
+    const added = set.atUnits?.units.size ?? 0;
+    if (added === 0) return;
+    const { maxUnits = DEFAULT_MAX_UNITS } = this.options;
+    this.unitCount += added;
+    if (this.unitCount <= maxUnits) return;
+    // Replaced and dropped sets are still counted: they are counted out here.
+    this.unitCount = [...this.held.values()].reduce((sum, held) => sum + unitsIn(held), 0);
+    for (const [id, held] of this.held.oldestFirst()) {
+      if (this.unitCount <= maxUnits * KEPT_SHARE) return;
+      if (held === set || unitsIn(held) === 0) continue;
+      this.unitCount -= unitsIn(held);
+      this.held.delete(id);
+    }
+  }
 }
+
+const DEFAULT_MAX_UNITS = 1_000_000;
+/** What is left when the limit is reached, so that it is not reached with each further user. */
+const KEPT_SHARE = 0.75;
+
+const unitsIn = ({ atUnits }: LeveledSet): number => atUnits?.units.size ?? 0;
+
+const roleIdsAtUnits = ({ atUnits }: Rights): readonly string[] =>
+  atUnits === undefined || atUnits === 'too-many' ? [] : atUnits.roles.map(({ id }) => id);

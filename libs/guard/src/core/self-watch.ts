@@ -264,6 +264,12 @@ export function observed(authority: Authority, watch: SelfWatch): Authority {
     fetchKeys: () => see(authority.fetchKeys(), false),
     fetchRights: (userId, etag) => see(authority.fetchRights(userId, etag)),
     introspect: (token) => see(authority.introspect(token)),
+    ...(authority.fetchUnitPaths && {
+      fetchUnitPaths: (ids) => see(authority.fetchUnitPaths?.(ids) ?? Promise.resolve(null)),
+    }),
+    ...(authority.fetchUnitsWhere && {
+      fetchUnitsWhere: (asked) => see(authority.fetchUnitsWhere?.(asked) ?? Promise.resolve(null)),
+    }),
     validateAppToken: (token) => see(authority.validateAppToken(token)),
     ...(authority.askAppTokens && {
       askAppTokens: (asked) => see(authority.askAppTokens?.(asked) ?? Promise.resolve(null)),

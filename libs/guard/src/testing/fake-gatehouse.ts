@@ -183,6 +183,39 @@ export class FakeGatehouse {
     this.permissionsChanged({ user_id: userId });
   }
 
+  /** Creates a unit: an organization, or a unit below `parent`. Returns its id. */
+  addUnit(parent: string | null = null, id?: string): string {
+    return this.state.units.add(parent, id);
+  }
+
+  moveUnit(id: string, parent: string): void {
+    this.state.units.move(id, parent);
+  }
+
+  /** Deletes a unit with all below it. */
+  deleteUnit(id: string): void {
+    this.state.units.delete(id);
+  }
+
+  addMember(unitId: string, userId: string): void {
+    this.state.user(userId);
+    this.state.units.addMember(unitId, userId);
+  }
+
+  removeMember(unitId: string, userId: string): void {
+    this.state.units.removeMember(unitId, userId);
+  }
+
+  /** Gives a role at a unit to a user, or with `null` to the unit, and so to its members and those of the units below. */
+  assignRoleAt(unitId: string, name: string, userId: string | null): void {
+    if (userId !== null) this.state.user(userId);
+    this.state.units.hold(unitId, this.state.addRole(this.serviceId, name), userId);
+  }
+
+  unassignRoleAt(unitId: string, name: string, userId: string | null): void {
+    this.state.units.drop(unitId, this.state.addRole(this.serviceId, name), userId);
+  }
+
   createAppToken({
     service = this.service,
     name = 'test',

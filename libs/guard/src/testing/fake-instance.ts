@@ -12,6 +12,8 @@ import {
   manifest,
   notFound,
   permissions,
+  unitPaths,
+  unitsWhere,
   validate,
   type FakeAnswer,
   type FakeCall,
@@ -90,6 +92,10 @@ export class FakeInstance {
     switch (path) {
       case 'GET /api/guard/permissions':
         return permissions(state, caller, call);
+      case 'GET /api/guard/units':
+        return unitPaths(state, call);
+      case 'GET /api/guard/units/where':
+        return unitsWhere(state, caller, call);
       case 'POST /api/tokens/introspect':
         return introspect(state, caller, call);
       case 'GET /api/tokens/validate':

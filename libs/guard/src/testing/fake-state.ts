@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { systemClock } from '../core/clock.js';
 import { SigningKey } from './fake-credentials.js';
+import { FakeUnits } from './fake-units.js';
 
 export interface FakeService {
   readonly id: string;
@@ -57,6 +58,7 @@ export class FakeState {
   readonly keys = [new SigningKey()];
   readonly services = new Map<string, FakeService>();
   readonly roles = new Map<string, FakeRole>();
+  readonly units = new FakeUnits(this);
   readonly users = new Map<string, FakeUser>();
   readonly sessions = new Map<string, FakeSession>();
   readonly appTokens = new Map<string, FakeAppToken>();

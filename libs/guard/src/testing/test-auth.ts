@@ -1,6 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import type { AppTokenState, Authority, Introspection, Rights } from '../core/authority.js';
+import type {
+  AppTokenState,
+  Authority,
+  Introspection,
+  Rights,
+  RoleAtUnits,
+  UnitsAsked,
+  UnitsHeld,
+} from '../core/authority.js';
 import { systemClock } from '../core/clock.js';
+import { countingAt, toLeveledSet } from '../core/permission-sets.js';
+import { holdsAt } from '../core/unit-rights.js';
 import type { GatehouseOptions } from '../options.js';
 import type { AcrValue, ManifestReport, Permission, RoleName, Scope } from '../types.js';
 import { newFakeAppToken, accessTokenClaims, SigningKey } from './fake-credentials.js';
@@ -14,6 +24,10 @@ export interface TestUser {
   /** What counts only in sessions with two factors, as of roles with `requires_mfa`; in addition to the others. */
   readonly aal2Permissions?: readonly Permission[];
   readonly aal2Roles?: readonly RoleName[];
+  /** The permissions that the user holds at units, by the id of the unit; they count there and in the units below. */
+  readonly at?: Readonly<Record<string, readonly Permission[]>>;
+  /** The roles that the user holds at units, by the id of the unit. */
+  readonly rolesAt?: Readonly<Record<string, readonly RoleName[]>>;
   /** How long ago the token was issued. */
   readonly ageSeconds?: number;
   /** How long ago the user authenticated; the age of the token by default. */
@@ -52,20 +66,53 @@ interface Settable<Self> {
 }
 
 const LIFETIME_SECONDS = 3600;
-const NO_RIGHTS: Rights = { permissions: [], roles: [], roleIds: [] };
+const NO_RIGHTS: Rights = {
+  permissions: [],
+  roles: [],
+  roleIds: [],
+  atUnits: { roles: [], units: [] },
+};
 
 const rightsOf = ({
   permissions = [],
   roles = [],
   aal2Permissions = [],
   aal2Roles = [],
+  at = {},
+  rolesAt = {},
 }: TestUser): Rights => ({
   permissions,
   roles,
   aal2Permissions,
   aal2Roles,
   roleIds: [...roles, ...aal2Roles],
+  atUnits: unitsHeld(at, rolesAt),
 });
+
+/** One role for each unit with permissions, and one for each name. */
+function unitsHeld(
+  at: NonNullable<TestUser['at']>,
+  rolesAt: NonNullable<TestUser['rolesAt']>,
+): UnitsHeld {
+  const roles: RoleAtUnits[] = [];
+  const units = new Map<string, number[]>();
+  const hold = (unit: string, name: string, permissions: readonly string[]) => {
+    const index = roles.push({ id: `${name}@${unit}`, name, permissions, requiresMfa: false }) - 1;
+    units.set(unit, [...(units.get(unit) ?? []), index]);
+  };
+  for (const [unit, permissions] of Object.entries(at)) hold(unit, '', permissions);
+  for (const [unit, names] of Object.entries(rolesAt))
+    for (const name of names) hold(unit, name, []);
+  return { roles, units: [...units].map(([id, indexes]) => ({ id, roles: indexes })) };
+}
+
+/** The units of organizations for a test: each with the id of its parent, or none for an organization. */
+export type TestUnits = Readonly<Record<string, { readonly parent?: string }>>;
+
+/** The options of the module, and the units that exist. */
+export interface TestAuthOptions extends Partial<GatehouseOptions> {
+  readonly units?: TestUnits;
+}
 
 /** Replaces the server: all state in memory, no cache, no network. */
 class TestAuthority implements Authority {
@@ -74,6 +121,7 @@ class TestAuthority implements Authority {
   readonly ended = new Set<string>();
   readonly apps = new Map<string, AppTokenState>();
   readonly openFeed = null;
+  readonly parents = new Map<string, string | null>();
   private readonly serviceIds = new Map<string, string>();
 
   constructor(private readonly service: string) {}
@@ -105,6 +153,30 @@ class TestAuthority implements Authority {
     return Promise.resolve({ active: true, sub, sid, rights: this.rights.get(sub) ?? NO_RIGHTS });
   }
 
+  fetchUnitPaths(ids: readonly string[]) {
+    const paths = ids.map((id) => ({ id, path: this.pathOf(id) }));
+    return Promise.resolve(paths.filter(({ path }) => path.length > 0));
+  }
+
+  fetchUnitsWhere({ userId, permission, acr }: UnitsAsked) {
+    const set = toLeveledSet(this.rights.get(userId) ?? NO_RIGHTS);
+    const everywhere = countingAt(acr, set).permissions.has(permission);
+    const held = (id: string) => holdsAt(set, permission, this.pathOf(id), acr);
+    const units = everywhere ? [] : [...this.parents.keys()].filter(held).sort();
+    return Promise.resolve({ everywhere, units, nextCursor: null });
+  }
+
+  private pathOf(id: string): string[] {
+    const path: string[] = [];
+    for (let unit: string | null = id; unit !== null && !path.includes(unit);) {
+      const parent = this.parents.get(unit);
+      if (parent === undefined) return [];
+      path.push(unit);
+      unit = parent;
+    }
+    return path;
+  }
+
   validateAppToken(token: string) {
     return Promise.resolve(this.apps.get(token) ?? null);
   }
@@ -126,9 +198,10 @@ export class TestAuth {
   private readonly authority: TestAuthority;
   private readonly foreignKey = new SigningKey();
 
-  constructor(overrides: Partial<GatehouseOptions> = {}) {
+  constructor({ units = {}, ...overrides }: TestAuthOptions = {}) {
     const { service = 'test' } = overrides;
     this.authority = new TestAuthority(service);
+    for (const [id, { parent }] of Object.entries(units)) this.setUnit(id, parent ?? null);
     this.options = {
       issuer: 'https://auth.test',
       service: 'test',
@@ -158,9 +231,17 @@ export class TestAuth {
   /** Sets a user's rights, as a role change does. */
   setRights(
     userId: string,
-    rights: Pick<TestUser, 'permissions' | 'roles' | 'aal2Permissions' | 'aal2Roles'>,
+    rights: Pick<
+      TestUser,
+      'permissions' | 'roles' | 'aal2Permissions' | 'aal2Roles' | 'at' | 'rolesAt'
+    >,
   ): void {
     this.authority.rights.set(userId, rightsOf(rights));
+  }
+
+  /** Creates a unit below `parent`, or moves it there; with `null` it is an organization. */
+  setUnit(id: string, parent: string | null): void {
+    this.authority.parents.set(id, parent);
   }
 
   /** Ends a session, as a sign-out does. */
@@ -206,8 +287,9 @@ export class TestAuth {
 
   private sign(key: SigningKey, user: TestUser, lifetimeSeconds: number): string {
     const claims = this.claims(user, lifetimeSeconds);
-    const { permissions, roles, aal2Permissions, aal2Roles } = user;
-    if (permissions ?? roles ?? aal2Permissions ?? aal2Roles) this.setRights(claims.sub, user);
+    const { permissions, roles, aal2Permissions, aal2Roles, at, rolesAt } = user;
+    if (permissions ?? roles ?? aal2Permissions ?? aal2Roles ?? at ?? rolesAt)
+      this.setRights(claims.sub, user);
     return key.sign({ ...claims, ...user.claims });
   }
 
@@ -232,5 +314,4 @@ export class TestAuth {
 }
 
 /** Options and tokens for the tests of a protected service, with a key of this process, without network or server. */
-export const testAuth = (overrides: Partial<GatehouseOptions> = {}): TestAuth =>
-  new TestAuth(overrides);
+export const testAuth = (options: TestAuthOptions = {}): TestAuth => new TestAuth(options);

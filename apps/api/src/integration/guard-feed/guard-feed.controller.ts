@@ -13,9 +13,10 @@ import {
   parseBearer,
 } from '#libs/access';
 import { isId } from '#libs/kernel';
-import { Grants, type Holdings } from '#api/rbac';
+import { Grants, GuardedUnits, versionWith, type HeldAtUnits } from '#api/rbac';
 import { FeedStreams } from './feed-streams.service.js';
-import { GuardPermissionsDto, GuardPermissionsQuery } from './guard.dto.js';
+import { GuardPermissionsQuery } from './guard.dto.js';
+import { GuardPermissionsAtUnitsDto } from './guard-units.dto.js';
 
 /** What `@gatehouse/guard` asks; the whole protocol is in docs/guard-protocol.md. */
 @ApiTags('Guard')
@@ -24,6 +25,7 @@ export class GuardFeedController {
   constructor(
     private readonly streams: FeedStreams,
     private readonly grants: Grants,
+    private readonly units: GuardedUnits,
   ) {}
 
   /** Streams what has changed. Sessions, users, permissions, tokens and keys, as server-sent events. */
@@ -67,40 +69,54 @@ export class GuardFeedController {
   @RequireAppToken()
   @RateClass('validate')
   @Refuses()
-  @ApiOkResponse({ type: GuardPermissionsDto })
+  @ApiOkResponse({ type: GuardPermissionsAtUnitsDto })
   @ApiNotModifiedResponse({ description: 'What `If-None-Match` names still holds.' })
   async permissions(
     @CurrentApp() app: AppPrincipal,
-    @Query() { user }: GuardPermissionsQuery,
+    @Query() { user, units, cursor }: GuardPermissionsQuery,
     @Headers('if-none-match') known: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<GuardPermissionsDto | undefined> {
-    const holdings = await this.holdingsOf(user, app.serviceId);
-    const etag = `"v1-${holdings.version}"`;
+  ): Promise<GuardPermissionsAtUnitsDto | undefined> {
+    // What cannot be an id holds nothing, as a user who is not there.
+    const userId = isId(user) ? user : NOBODY;
+    const holdings = await this.grants.readHoldingsOf(userId, app.serviceId);
+    const held = units === 'true' ? await this.units.heldBy(userId, app.serviceId) : null;
+    const version = held ? versionWith(holdings.version, held) : holdings.version;
+    const etag = `"v1-${version}"`;
     void reply.header('ETag', etag).header('Cache-Control', 'no-store');
     if (known === etag) {
       void reply.status(304);
       return undefined;
     }
     const { id, name } = app.service;
-    const { permissions, roles, aal2Permissions, aal2Roles, roleIds, version } = holdings;
     return {
       success: true,
       user_id: user,
       service: { id, name },
-      permissions: [...permissions],
-      roles: [...roles],
-      role_ids: [...roleIds],
-      aal2_permissions: [...aal2Permissions],
-      aal2_roles: [...aal2Roles],
+      permissions: [...holdings.permissions],
+      roles: [...holdings.roles],
+      role_ids: [...holdings.roleIds],
+      aal2_permissions: [...holdings.aal2Permissions],
+      aal2_roles: [...holdings.aal2Roles],
+      ...(held && pageOf(held, cursor)),
       version,
     };
   }
+}
 
-  /** What cannot be an id holds nothing, as a user who is not there. */
-  private holdingsOf(user: string, serviceId: string): Promise<Holdings> {
-    return this.grants.readHoldingsOf(isId(user) ? user : NOBODY, serviceId);
-  }
+const UNITS_PER_PAGE = 1000;
+
+function pageOf({ roles, units }: HeldAtUnits, cursor: string | undefined) {
+  const first = cursor === undefined ? 0 : units.findIndex(({ id }) => id > cursor.toLowerCase());
+  const rest = first === -1 ? [] : units.slice(first, first + UNITS_PER_PAGE + 1);
+  const page = rest.slice(0, UNITS_PER_PAGE);
+  return {
+    ...(cursor === undefined && {
+      unit_roles: roles.map((role) => ({ ...role, permissions: [...role.permissions] })),
+    }),
+    units: page.map((unit) => ({ id: unit.id, roles: [...unit.roles] })),
+    next_cursor: rest.length > UNITS_PER_PAGE ? (page.at(-1)?.id ?? null) : null,
+  };
 }
 
 const NOBODY = '00000000-0000-0000-0000-000000000000';

@@ -8,11 +8,12 @@ import { FeedPlaces, FeedStreams } from './feed-streams.service.js';
 import { GuardFeedController } from './guard-feed.controller.js';
 import { GuardFeedStore } from './guard-feed.store.js';
 import { GuardTokensController } from './guard-tokens.controller.js';
+import { GuardUnitsController } from './guard-units.controller.js';
 
 /** The change feed for guards in other services. */
 @Module({
   imports: [ChangesModule, AppTokensModule, RbacModule, SigningKeysModule],
-  controllers: [GuardFeedController, GuardTokensController],
+  controllers: [GuardFeedController, GuardTokensController, GuardUnitsController],
   providers: [GuardFeedStore, FeedSnapshot, FeedPlaces, FeedStreams, TokenFacts],
 })
 export class GuardFeedModule {}

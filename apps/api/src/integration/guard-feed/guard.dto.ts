@@ -2,7 +2,10 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsIn,
+  IsOptional,
   IsString,
+  IsUUID,
   MaxLength,
   MinLength,
   registerDecorator,
@@ -19,6 +22,16 @@ export class GuardPermissionsQuery {
   @MinLength(1)
   @MaxLength(100)
   user!: string;
+
+  /** Whether the answer has what the user holds at units, too. @example 'true' */
+  @IsOptional()
+  @IsIn(['true', 'false'])
+  units?: 'true' | 'false';
+
+  /** With `units=true`: `next_cursor` of the page before. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d22' */
+  @IsOptional()
+  @IsUUID(undefined, { message: 'cursor must be the next_cursor of the page before' })
+  cursor?: string;
 }
 
 export class GuardServiceDto {

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { row, rows, type Tx } from '#libs/database';
+import { DEEPEST } from '#api/units';
+
+/** A unit and its path: the unit itself, its parent, and so on to the organization. */
+export interface UnitPathRow {
+  readonly id: string;
+  readonly path: readonly string[];
+}
+
+/** Reads what guards in other services ask about units. */
+@Injectable()
+export class GuardedUnitsStore {
+  /** The paths of those units that exist, sorted by id. */
+  listPaths(tx: Tx, ids: readonly string[]): Promise<UnitPathRow[]> {
+    const sql = `WITH RECURSIVE path AS (
+        SELECT u.id AS unit_id, u.id, u.parent_id, 0 AS distance FROM organizations u WHERE u.id = ANY($1::uuid[])
+        UNION ALL
+        SELECT path.unit_id, u.id, u.parent_id, path.distance + 1
+          FROM path JOIN organizations u ON u.id = path.parent_id
+         WHERE path.distance < ${DEEPEST}
+      )
+      SELECT unit_id AS id, array_agg(id ORDER BY distance) AS path FROM path GROUP BY unit_id ORDER BY unit_id`;
+    return rows(tx, sql, [ids]);
+  }
+
+  /** The units themselves and all below them, each once, sorted by id, after the cursor. */
+  async listBelow(
+    tx: Tx,
+    ids: readonly string[],
+    { after, limit }: { readonly after: string | null; readonly limit: number },
+  ): Promise<string[]> {
+    const sql = `WITH RECURSIVE below AS (
+        SELECT u.id FROM organizations u WHERE u.id = ANY($1::uuid[])
+        UNION
+        SELECT u.id FROM below JOIN organizations u ON u.parent_id = below.id
+      )
+      SELECT id FROM below WHERE $2::uuid IS NULL OR id > $2::uuid ORDER BY id LIMIT $3`;
+    const found = await rows<{ id: string }>(tx, sql, [ids, after, limit]);
+    return found.map(({ id }) => id);
+  }
+
+  async isActiveUser(tx: Tx, userId: string): Promise<boolean> {
+    return (await row(tx, 'SELECT 1 FROM users WHERE id = $1 AND is_active', [userId])) !== null;
+  }
+}
