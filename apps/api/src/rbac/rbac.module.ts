@@ -93,6 +93,7 @@ import { ServicesController } from './services.controller.js';
     EndingRoles,
     Grants,
     GrantingReplay,
+    GuardedUnits,
     MovePreview,
     PermissionCheck,
     Permissions,
@@ -102,6 +103,5 @@ import { ServicesController } from './services.controller.js';
     UnitAssignments,
     UnitGrants,
   ],
-  exports: [ActorRights, Administrators, Grants, GuardedUnits, PermissionCheck, Permissions, Roles],
 })
 export class RbacModule {}
