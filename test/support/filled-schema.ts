@@ -83,6 +83,20 @@ const ACCESS = [
    SELECT md5('token' || t)::uuid, current_date - d, 1 FROM generate_series(1, 1000) t, generate_series(1, 20) d`,
 ];
 
+/** Organizations of ten units each, the first of ten thousand; every user is a member of one, and a few hold roles there. */
+const UNITS = [
+  `INSERT INTO organizations (id, root_id, name, slug) SELECT ${id('unit')}, ${id('unit')}, 'unit' || n, 'unit' || n ${some(2000)}`,
+  `INSERT INTO organizations (id, root_id, parent_id, name, slug)
+   SELECT md5('unit' || n + 2000)::uuid, md5('unit' || p)::uuid, md5('unit' || p)::uuid, 'unit' || n, 'unit' || n
+     FROM (SELECT n, CASE WHEN n <= 10000 THEN 1 ELSE n % 1999 + 2 END AS p ${some(28_000)}) below`,
+  `INSERT INTO organization_members (unit_id, user_id, root_id)
+   SELECT u.id, md5('user' || n)::uuid, u.root_id FROM generate_series(1, ${USERS}) n JOIN organizations u ON u.id = md5('unit' || n)::uuid`,
+  `INSERT INTO organization_owners (organization_id, user_id) SELECT ${id('unit')}, ${id('user')} ${some(2000)}`,
+  `INSERT INTO unit_roles (id, unit_id, root_id, service_id, role_id, user_id)
+   SELECT md5('at unit' || n)::uuid, u.id, u.root_id, r.service_id, r.id, CASE WHEN n % 4 <> 0 THEN md5('user' || n)::uuid END
+     FROM generate_series(1, ${USERS}) n JOIN organizations u ON u.id = md5('unit' || n)::uuid JOIN roles r ON r.id = md5('role' || n % 10000 + 1)::uuid`,
+];
+
 const TRAIL = [
   `INSERT INTO audit_events (id, created_at, type, outcome, actor_kind, actor_id, target_kind, target_id, request_id, details)
    SELECT ${id('event')}, now() - interval '365 days' * (1 - n / ${2 * USERS}.0),
@@ -134,6 +148,6 @@ const WORK = [
 
 /** Fills every table that grows, and analyzes it for the planner. */
 export async function fillSchema(tx: Tx): Promise<void> {
-  for (const sql of [...ACCOUNTS, ...ACCESS, ...TRAIL, ...WORK]) await rows(tx, sql);
+  for (const sql of [...ACCOUNTS, ...ACCESS, ...UNITS, ...TRAIL, ...WORK]) await rows(tx, sql);
   await rows(tx, 'VACUUM ANALYZE');
 }

@@ -6,6 +6,7 @@ import { passkeyCalls } from './passkeys.js';
 import { sessionCalls } from './sessions.js';
 import type { StoreCall } from './store-call.js';
 import { trailCalls } from './trail.js';
+import { unitCalls } from './units.js';
 import { workCalls } from './work.js';
 
 /** Calls of every method of every store, of some with several sets of arguments. */
@@ -17,5 +18,6 @@ export const STORE_CALLS: readonly StoreCall[] = [
   ...passkeyCalls,
   ...sessionCalls,
   ...trailCalls,
+  ...unitCalls,
   ...workCalls,
 ];

@@ -12,8 +12,9 @@ interface IdRange {
 /** How many units of a member a list names. */
 const SHOWN = 100;
 
+/** Not by `EXISTS`, for which PostgreSQL may read all owners of all organizations. */
 const PERSON = `u.email, u.first_name AS "firstName", u.last_name AS "lastName", u.is_active AS "isActive",
-    EXISTS (SELECT FROM organization_owners w WHERE w.organization_id = m.root_id AND w.user_id = m.user_id) AS "isOwner"`;
+    coalesce((SELECT true FROM organization_owners w WHERE w.organization_id = m.root_id AND w.user_id = m.user_id), false) AS "isOwner"`;
 
 /**
  * The members named in `found`, with their units there. It groups in the order of the index on the root and the user, so that a page
