@@ -7,6 +7,7 @@ import { sessionCalls } from './sessions.js';
 import type { StoreCall } from './store-call.js';
 import { trailCalls } from './trail.js';
 import { unitRoleCalls } from './units-held.js';
+import { unitCalls } from './units.js';
 import { workCalls } from './work.js';
 
 /** Calls of every method of every store, of some with several sets of arguments. */
@@ -19,5 +20,6 @@ export const STORE_CALLS: readonly StoreCall[] = [
   ...sessionCalls,
   ...trailCalls,
   ...unitRoleCalls,
+  ...unitCalls,
   ...workCalls,
 ];

@@ -12,14 +12,17 @@ interface IdRange {
 /** How many units of a member a list names. */
 const SHOWN = 100;
 
+/** Not by `EXISTS`, for which PostgreSQL may read all owners of all organizations. */
 const PERSON = `u.email, u.first_name AS "firstName", u.last_name AS "lastName", u.is_active AS "isActive",
-    EXISTS (SELECT FROM organization_owners w WHERE w.organization_id = m.root_id AND w.user_id = m.user_id) AS "isOwner"`;
+    coalesce((SELECT true FROM organization_owners w WHERE w.organization_id = m.root_id AND w.user_id = m.user_id), false) AS "isOwner"`;
 
-/** The members named in `found`, with their units there. */
+/**
+ * The members named in `found`, with their units there. It groups in the order of the index on the root and the user, so that a page
+ * reads only its own members.
+ */
 const GROUPED = `SELECT m.user_id AS id, ${PERSON}, m."unitIds", m."createdAt"
-  FROM (SELECT user_id, root_id, (array_agg(unit_id ORDER BY unit_id))[1:${SHOWN}] AS "unitIds",
-               min(created_at) AS "createdAt"
-          FROM found GROUP BY user_id, root_id ORDER BY user_id LIMIT $3) m
+  FROM (SELECT root_id, user_id, (array_agg(unit_id))[1:${SHOWN}] AS "unitIds", min(created_at) AS "createdAt"
+          FROM found GROUP BY root_id, user_id ORDER BY root_id, user_id LIMIT $3) m
   JOIN users u ON u.id = m.user_id
  ORDER BY m.user_id`;
 

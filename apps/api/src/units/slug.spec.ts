@@ -1,4 +1,4 @@
-import { findSlugProblem, firstFree, numbered, slugOf } from './slug.js';
+import { findSlugProblem, numbered, numberedFrom, slugOf } from './slug.js';
 
 describe('slugs', () => {
   it.each([
@@ -21,9 +21,9 @@ describe('slugs', () => {
     expect(findSlugProblem(numbered(slug, 1000))).toBeNull();
   });
 
-  it('Slugs that are taken are numbered', () => {
-    expect(firstFree('team', new Set())).toBe('team');
-    expect(firstFree('team', new Set(['team', 'team-2', 'team-4']))).toBe('team-3');
+  it('Slugs are numbered from the second on', () => {
+    expect(numberedFrom('team', 1, 3)).toEqual(['team', 'team-2', 'team-3']);
+    expect(numberedFrom('team', 11, 2)).toEqual(['team-11', 'team-12']);
   });
 
   it.each(['', 'A', 'a b', '-a', 'a-', 'a--b', 'a_b', 'a'.repeat(64), 'ä', 7, null])(

@@ -30,10 +30,6 @@ export function numbered(slug: string, number: number): string {
   return cut(slug, MAX_LENGTH - end.length) + end;
 }
 
-/** The first numbered form of the slug that is not among those taken. */
-export function firstFree(slug: string, taken: ReadonlySet<string>): string {
-  for (let number = 1; ; number += 1) {
-    const candidate = numbered(slug, number);
-    if (!taken.has(candidate)) return candidate;
-  }
-}
+/** So many numbered forms of the slug, from the given number on. */
+export const numberedFrom = (slug: string, from: number, count: number): string[] =>
+  Array.from({ length: count }, (_none, index) => numbered(slug, from + index));

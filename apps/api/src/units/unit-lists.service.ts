@@ -16,8 +16,8 @@ const MAX_SHOWN = 1000;
 export class UnitLists {
   constructor(private readonly store: UnitsStore) {}
 
-  listChildren(tx: Tx, parentId: string, page: Page): Promise<UnitRow[]> {
-    return this.store.listChildren(tx, parentId, page);
+  listChildren(tx: Tx, parent: UnitRow, page: Page): Promise<UnitRow[]> {
+    return this.store.listChildren(tx, parent, page);
   }
 
   /**

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ConfigOf } from '#libs/config';
 import type { Tx } from '#libs/database';
 import { newId } from '#libs/kernel';
-import { firstFree, numbered, slugOf } from './slug.js';
+import { numberedFrom, slugOf } from './slug.js';
 import type { UnitRow } from './unit.js';
 import { UnitTreeStore } from './unit-tree.store.js';
 import { unitsConfig } from './units.config.js';
@@ -24,6 +24,8 @@ export interface UnitFields {
 
 /** How often a derived slug is tried that another transaction takes at the same time. */
 const ATTEMPTS = 5;
+/** How many numbered slugs are looked up first. */
+const FIRST_GROUP = 10;
 
 /**
  * Changes the trees of units. Each change but that of a new organization locks the tree of the organization until the
@@ -121,9 +123,13 @@ export class UnitTree {
     throw slugTaken();
   }
 
+  /** The first free of the numbered forms of the slug, looked up in ever larger groups. */
   private async freeSlug(tx: Tx, parentId: string | null, slug: string): Promise<string> {
-    // A number may shorten a long slug, so that those with a number begin like the shortest of them only.
-    const beginning = numbered(slug, 1_000_000_000).replace(/-\d+$/, '');
-    return firstFree(slug, new Set(await this.store.listSlugs(tx, parentId, beginning)));
+    for (let from = 1, count = FIRST_GROUP; ; from += count, count *= 4) {
+      const candidates = numberedFrom(slug, from, count);
+      const taken = new Set(await this.store.listTaken(tx, parentId, candidates));
+      const free = candidates.find((candidate) => !taken.has(candidate));
+      if (free !== undefined) return free;
+    }
   }
 }

@@ -17,11 +17,11 @@ export class UnitTreeStore {
     return row(tx, sql, [unit.id, unit.rootId, unit.parentId, unit.name, unit.slug]);
   }
 
-  /** The slugs that begin so, among the units of the parent; for `null` among the organizations. */
-  async listSlugs(tx: Tx, parentId: string | null, beginning: string): Promise<string[]> {
+  /** Those of the slugs that are taken, among the units of the parent; for `null` among the organizations. */
+  async listTaken(tx: Tx, parentId: string | null, slugs: readonly string[]): Promise<string[]> {
     const place = parentId === null ? 'parent_id IS NULL AND $2::uuid IS NULL' : 'parent_id = $2';
-    const sql = `SELECT slug FROM organizations WHERE ${place} AND starts_with(slug, $1)`;
-    const found = await rows<Pick<UnitRow, 'slug'>>(tx, sql, [beginning, parentId]);
+    const sql = `SELECT slug FROM organizations WHERE ${place} AND slug = ANY($1::text[])`;
+    const found = await rows<Pick<UnitRow, 'slug'>>(tx, sql, [slugs, parentId]);
     return found.map(({ slug }) => slug);
   }
 

@@ -9,7 +9,7 @@ export function toMember(member: ListedMember): MemberDto {
     last_name: member.lastName,
     is_active: member.isActive,
     is_owner: member.isOwner,
-    unit_ids: [...member.unitIds],
+    unit_ids: [...member.unitIds].sort(),
     created_at: member.createdAt.toISOString(),
   };
 }

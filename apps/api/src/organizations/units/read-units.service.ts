@@ -49,8 +49,7 @@ export class ReadUnits {
       { kind: 'permission', permission: 'organization:read' },
       null,
     );
-    const found = await this.lists.listAll(this.database.pool, principal.userId, search, page);
-    return found;
+    return this.lists.listAll(this.database.pool, principal.userId, search, page);
   }
 
   /** @throws AppError `ORGANIZATION_NOT_FOUND` */
@@ -65,7 +64,7 @@ export class ReadUnits {
   /** @throws AppError `ORGANIZATION_NOT_FOUND` */
   async listChildren(id: string, page: Page): Promise<UnitRow[]> {
     const { pool } = this.database;
-    await this.units.get(pool, id);
-    return inBatches(page, (part) => this.lists.listChildren(pool, id, part));
+    const parent = await this.units.get(pool, id);
+    return inBatches(page, (part) => this.lists.listChildren(pool, parent, part));
   }
 }
