@@ -241,6 +241,31 @@ describe('rights at units', () => {
   const acting = (userId: string) =>
     ({ principal: { userId, acr: 'aal1' }, client: {} }) as unknown as Acting;
 
+  it('The dry run of a move tells a reader who may not read all roles what follows from roles at units alone', async () => {
+    const service = await evaluator.service();
+    const role = await evaluator.role(service, ['a:write'], false);
+    const company = await evaluator.unit('Company', null);
+    const strong = await evaluator.unit('Strong', company);
+    const weak = await evaluator.unit('Weak', company);
+    const [owner, member] = [await evaluator.user(), await evaluator.user()];
+    await evaluator.owner(company, owner);
+    await evaluator.member(weak, member);
+    await evaluator.grantEverywhere(role, member);
+    await evaluator.grantAt(strong, role, null);
+    const effectsFor = async (who: Acting) => {
+      const move = { unitId: weak, parentId: strong };
+      const act = evaluator.move.ofMove(who, move, (tx) => evaluator.moveUnit(weak, strong, tx));
+      return (await act).effects.map(({ userId, unitId, gains }) => ({ userId, unitId, gains }));
+    };
+    expect(await effectsFor(root)).toEqual([]);
+    const gained = { userId: member, gains: ['a:write'] };
+    const told = await effectsFor(acting(owner));
+    expect(told).toEqual([
+      { ...gained, unitId: weak },
+      { ...gained, unitId: strong },
+    ]);
+  });
+
   it('Adding a member and moving a unit ask for what is given by it', async () => {
     const service = await evaluator.service();
     const role = await evaluator.role(service, ['a:write'], false);

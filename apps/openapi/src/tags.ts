@@ -45,6 +45,10 @@ const TAGS: readonly Tag[] = [
   { name: 'Roles', description: 'Named sets of permissions of a service.' },
   { name: 'Assignments', description: 'Which user holds which role, and what follows from it.' },
   {
+    name: 'Roles at units',
+    description: 'Roles that users or units hold at a unit of an organization, and so below it.',
+  },
+  {
     name: 'Application tokens',
     description: 'Credentials of services: making, rotating, revoking and checking them.',
   },
