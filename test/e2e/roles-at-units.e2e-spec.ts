@@ -281,6 +281,22 @@ describe('roles at units', () => {
     expect(inOrder('organization', potsdam)).toEqual(['role.assigned', 'role.unassigned']);
   });
 
+  it('Guards of the service are told of the user, or of the unit that holds the role', async () => {
+    const user = await memberOf(potsdam);
+    const unit = await trees.unit('Wannsee', potsdam);
+    await grant(fixture.admin, unit, editor, user);
+    await grant(fixture.admin, unit, editor);
+    const changes = await fixture.accounts.rows<{ kind: string; data: unknown }>(
+      `SELECT kind, data FROM change_log
+        WHERE (user_id = $1 AND service_id = $2) OR data ->> 'unit_id' = $3 ORDER BY id`,
+      [user.id, service, unit],
+    );
+    expect(changes).toEqual([
+      { kind: 'user_permissions_changed', data: null },
+      { kind: 'role_changed', data: { unit_id: unit, of_service_id: service } },
+    ]);
+  });
+
   it('A role that permits granting is given at a unit with a fresh proof only', async () => {
     const granting = await role('granting', ['role:read', 'role:write']);
     const answer = await fixture.app.call<Refusal>('POST', at(berlin), {
