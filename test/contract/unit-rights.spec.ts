@@ -59,7 +59,7 @@ const worlds: fc.Arbitrary<World> = fc
   .chain(({ units, services }) =>
     fc.record({
       parents: fc
-        .array(fc.option(fc.nat(20), { freq: 9 }), { minLength: units, maxLength: units })
+        .array(fc.option(fc.nat(20), { freq: 20 }), { minLength: units, maxLength: units })
         .map((given) =>
           given.map((parent, index) => (parent === null || index === 0 ? null : parent % index)),
         ),
@@ -70,7 +70,10 @@ const worlds: fc.Arbitrary<World> = fc
       roles: fc.array(
         fc.record({
           service: fc.nat(services - 1),
-          permissions: fc.uniqueArray(fc.constantFrom(...PERMISSIONS), { maxLength: 3 }),
+          permissions: fc.uniqueArray(fc.constantFrom(...PERMISSIONS), {
+            minLength: 1,
+            maxLength: 3,
+          }),
           requiresMfa: fc.boolean(),
         }),
         { minLength: 3, maxLength: 3 },
@@ -89,7 +92,7 @@ const worlds: fc.Arbitrary<World> = fc
             unit: fc.option(fc.nat(units - 1), { freq: 6 }),
             user: fc.option(fc.nat(2), { freq: 1 }),
           }),
-          { maxLength: 8 },
+          { minLength: 4, maxLength: 10 },
         )
         .map((given) => given.filter(({ unit, user }) => unit !== null || user !== null)),
     }),
@@ -231,7 +234,7 @@ describe('rights at units', () => {
           expect(isTruncated).toBe(false);
           expect((await dryRun()).effects).toEqual(effects);
         }),
-        { numRuns: 40, seed: SEED },
+        { numRuns: 120, seed: SEED },
       );
     },
     SLOWEST_MS,
