@@ -242,6 +242,90 @@ describe('roles at units', () => {
     expect((await explain(user, potsdam)).allowed).toBe(false);
   });
 
+  it('A kept answer of a grant at a unit is given again only to who could still grant it', async () => {
+    const holder = await memberOf(germany);
+    const other = await memberOf(germany);
+    const manager = await fixture.role(fixture.authServiceId, 'organization_manager');
+    await grant(fixture.admin, germany, manager, holder);
+    const held = await grant(fixture.admin, germany, editor, holder);
+    const body = { role_id: editor, user_id: other.id };
+    const call = () =>
+      fixture.app.call<Refusal & { assignment_id: string }>('POST', at(berlin), {
+        token: holder.token,
+        body,
+        headers: { 'idempotency-key': 'one-grant-at-berlin' },
+      });
+    const first = await call();
+    expect(first.status).toBe(201);
+    const again = await call();
+    expect(again.headers['idempotency-replayed']).toBe('true');
+    expect(again.body).toEqual(first.body);
+    await fixture.asAdmin('DELETE', `${at(germany)}/${held.body.assignment_id}`);
+    expect(refusalOf(await call())).toEqual([403, 'GRANT_DENIED']);
+  });
+
+  it('Giving and taking a role at a unit is recorded with the unit', async () => {
+    const user = await memberOf(potsdam);
+    const given = await grant(fixture.admin, potsdam, editor, user);
+    const ofUnit = await grant(fixture.admin, potsdam, editor);
+    for (const { body } of [given, ofUnit])
+      await fixture.asAdmin('DELETE', `${at(potsdam)}/${body.assignment_id}`);
+    const found = await fixture.accounts.rows<{ type: string; kind: string; id: string }>(
+      `SELECT type, target_kind AS kind, target_id AS id FROM audit_events
+        WHERE details ->> 'unit_id' = $1 AND target_id IN ($1, $2) ORDER BY id`,
+      [potsdam, user.id],
+    );
+    const inOrder = (kind: string, id: string) =>
+      found.filter((event) => event.kind === kind && event.id === id).map(({ type }) => type).sort(); // prettier-ignore
+    expect(inOrder('user', user.id)).toEqual(['role.assigned', 'role.unassigned']);
+    expect(inOrder('organization', potsdam)).toEqual(['role.assigned', 'role.unassigned']);
+  });
+
+  it('Guards of the service are told of the user, or of the unit that holds the role', async () => {
+    const user = await memberOf(potsdam);
+    const unit = await trees.unit('Wannsee', potsdam);
+    await grant(fixture.admin, unit, editor, user);
+    await grant(fixture.admin, unit, editor);
+    const changes = await fixture.accounts.rows<{ kind: string; data: unknown }>(
+      `SELECT kind, data FROM change_log
+        WHERE (user_id = $1 AND service_id = $2) OR data ->> 'unit_id' = $3 ORDER BY id`,
+      [user.id, service, unit],
+    );
+    expect(changes).toEqual([
+      { kind: 'user_permissions_changed', data: null },
+      { kind: 'role_changed', data: { unit_id: unit, of_service_id: service } },
+    ]);
+  });
+
+  it('A role that permits granting is given at a unit with a fresh proof only', async () => {
+    const granting = await role('granting', ['role:read', 'role:write']);
+    const answer = await fixture.app.call<Refusal>('POST', at(berlin), {
+      token: fixture.admin.token,
+      body: { role_id: granting },
+    });
+    expect(refusalOf(answer)).toEqual([401, 'PROOF_REQUIRED']);
+    expect((await grant(fixture.admin, berlin, granting)).status).toBe(201);
+  });
+
+  it('A reader of the roles of one service is told of roles at units in it, and of no deactivation', async () => {
+    const reader = await fixture.person();
+    await fixture.assign(reader, service, 'readonly');
+    const user = await memberOf(berlin);
+    await grant(fixture.admin, berlin, editor, user);
+    await fixture.asAdmin('PATCH', `/api/users/${user.id}`, { is_active: false });
+    const { body } = await fixture.as<Explained>(reader, 'POST', '/api/roles/explain', {
+      user_id: user.id,
+      service_id: service,
+      permission: 'orders:write',
+      unit_id: berlin,
+    });
+    expect(body.allowed).toBe(true);
+    expect(await explain(user, berlin)).toMatchObject({
+      allowed: false,
+      reason: 'The account is deactivated, so none of its roles counts.',
+    });
+  });
+
   it('The roles at a unit are listed page by page', async () => {
     const unit = await trees.unit('Lyon', france);
     await grant(fixture.admin, unit, editor);
@@ -293,5 +377,31 @@ describe('roles at units', () => {
       403,
       'GRANT_DENIED',
     ]);
+  });
+});
+
+describe('the limit of roles at units', () => {
+  let fixture: Fixture;
+
+  withFixture(async (opened) => {
+    const env = { ORGANIZATION_MAX_UNITS_PER_USER: '2' };
+    fixture = opened.add(await Fixture.open({ env }));
+  }, 120_000);
+
+  it('A user holds no more roles at units than the limit, and a unit may hold another', async () => {
+    const trees = new UnitTrees(fixture.accounts);
+    const role = await fixture.role(await fixture.service('orders'), 'user');
+    const company = await trees.unit('Company');
+    const user = await fixture.person();
+    await trees.member(company, user);
+    const statuses: unknown[] = [];
+    for (const name of ['One', 'Two', 'Three']) {
+      const path = `/api/organizations/${await trees.unit(name, company)}/roles`;
+      const body = { role_id: role, user_id: user.id };
+      const answer = await fixture.asAdmin<Refusal>('POST', path, body);
+      statuses.push(answer.status === 201 ? 201 : answer.body.code);
+      expect((await fixture.asAdmin('POST', path, { role_id: role })).status).toBe(201);
+    }
+    expect(statuses).toEqual([201, 201, 'UNIT_LIMIT_REACHED']);
   });
 });

@@ -49,6 +49,8 @@ const TAGS: readonly Tag[] = [
     description: 'Organizations as trees of units, with their members and owners.',
   },
   {
+    name: 'Roles at units',
+    description: 'Roles that users or units hold at a unit of an organization, and so below it.',
     name: 'Application tokens',
     description: 'Credentials of services: making, rotating, revoking and checking them.',
   },

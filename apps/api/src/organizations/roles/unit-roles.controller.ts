@@ -25,7 +25,7 @@ import {
 } from '#api/rbac';
 
 /** The roles that are held at a unit, and so in every unit below it. */
-@ApiTags('Organizations')
+@ApiTags('Roles at units')
 @Controller('api/organizations/:organization_id/roles')
 export class UnitRolesController {
   constructor(
@@ -81,7 +81,7 @@ export class UnitRolesController {
   @RequirePermission('organization:write', { unit: 'path:organization_id', orMember: true })
   @RateClass('write')
   @Refuses('ORGANIZATION_NOT_FOUND', 'ROLE_NOT_ASSIGNED', 'ROLE_NOT_FOUND', 'GRANT_DENIED')
-  async take(
+  async unassign(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,
     @IdParam('organization_id') unitId: string,

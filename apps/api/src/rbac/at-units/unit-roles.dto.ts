@@ -11,7 +11,7 @@ export class UnitRoleDto {
   /** @example 'Germany' */
   unit_name!: string;
 
-  /** Who holds it; `null`: the unit, and so every member of it and of the units below it. @example null */
+  /** Who holds it; `null`: the unit, and so every member of it and of the units below it. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d77' */
   user_id!: string | null;
 
   /** @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d44' */
