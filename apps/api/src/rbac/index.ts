@@ -9,6 +9,7 @@ export {
   TokenServicePort,
   type RecalledGrants,
 } from './permission-check.service.js';
+export { OwnUnits, type OwnOrganization } from './at-units/own-units.service.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

@@ -8,6 +8,7 @@ import { ProofsModule } from '#api/users/proofs';
 import { ActorRights } from './actor-rights.service.js';
 import { Administrators } from './administrators.service.js';
 import { AssignmentsController } from './assignments.controller.js';
+import { OwnUnits } from './at-units/own-units.service.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitPersonalDataStore } from './at-units/unit-personal-data.store.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
@@ -52,11 +53,12 @@ import { ServicesController } from './services.controller.js';
     Roles,
     RolesStore,
     ServiceRegistration,
+    OwnUnits,
     UnitAccess,
     UnitPersonalData,
     UnitPersonalDataStore,
     UnitRolesStore,
   ],
-  exports: [ActorRights, Administrators, Grants, PermissionCheck, Permissions, Roles],
+  exports: [ActorRights, Administrators, Grants, OwnUnits, PermissionCheck, Permissions, Roles],
 })
 export class RbacModule {}

@@ -5,4 +5,6 @@ export { DEEPEST, type UnitRow } from './unit.js';
 export { organizationNotFound } from './units.errors.js';
 export { UnitsModule } from './units.module.js';
 export { SoleOwners } from './sole-owners.service.js';
+export type { OrganizationOutline, OutlinedUnit } from './unit-outline.js';
+export { UnitOutlines } from './unit-outlines.service.js';
 export { Units } from './units.service.js';
