@@ -207,6 +207,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     ['the end of all other sessions', (page) => go(page, '/account/sessions/end-others')],
     ['the known devices', (page) => go(page, '/account/devices')],
     ['the activity', (page) => go(page, '/account/activity')],
+    ['the organizations', (page) => go(page, '/account/organizations')],
     ['the export', (page) => go(page, '/account/export')],
     [
       'the export after a proof',

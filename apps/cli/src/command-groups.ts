@@ -59,6 +59,13 @@ export const COMMAND_GROUPS: readonly CommandGroup[] = [
     load: async () => (await import('./users/users.commands.js')).USERS_COMMANDS,
   },
   {
+    name: 'organizations',
+    summary: 'list organizations, and show their trees of units',
+    audience: 'operators',
+    load: async () =>
+      (await import('./organizations/organizations.commands.js')).ORGANIZATIONS_COMMANDS,
+  },
+  {
     name: 'import',
     summary: 'import the data of the original Flask service',
     audience: 'operators',

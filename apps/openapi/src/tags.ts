@@ -51,6 +51,8 @@ const TAGS: readonly Tag[] = [
   {
     name: 'Roles at units',
     description: 'Roles that users or units hold at a unit of an organization, and so below it.',
+  },
+  {
     name: 'Application tokens',
     description: 'Credentials of services: making, rotating, revoking and checking them.',
   },

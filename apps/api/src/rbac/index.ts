@@ -28,6 +28,7 @@ export {
 export type { EndedRole } from './at-units/ended-role.js';
 export { GuardedUnits } from './at-units/guarded-units.service.js';
 export { versionWith, type HeldAtUnits } from './at-units/guarded-units.js';
+export { OwnUnits, type OwnOrganization } from './at-units/own-units.service.js';
 export { UnitRoleEntity } from './at-units/unit-role.entity.js';
 export { PermissionEntity } from './permission.entity.js';
 export { Permissions } from './permissions.service.js';

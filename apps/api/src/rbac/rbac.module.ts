@@ -23,6 +23,7 @@ import { UnitPlacesStore } from './at-units/unit-places.store.js';
 import { UnitRights } from './at-units/unit-rights.service.js';
 import { GuardedUnits } from './at-units/guarded-units.service.js';
 import { GuardedUnitsStore } from './at-units/guarded-units.store.js';
+import { OwnUnits } from './at-units/own-units.service.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitPersonalDataStore } from './at-units/unit-personal-data.store.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
@@ -73,6 +74,7 @@ import { ServicesController } from './services.controller.js';
     ServiceRegistration,
     MovePreview,
     MovedUsersStore,
+    OwnUnits,
     UnitAccess,
     UnitActs,
     UnitAssignmentLists,
@@ -95,6 +97,7 @@ import { ServicesController } from './services.controller.js';
     GrantingReplay,
     GuardedUnits,
     MovePreview,
+    OwnUnits,
     PermissionCheck,
     Permissions,
     Roles,

@@ -18,5 +18,7 @@ export {
 } from './units.errors.js';
 export { UnitsModule } from './units.module.js';
 export { SoleOwners } from './sole-owners.service.js';
+export type { OrganizationOutline, OutlinedUnit } from './unit-outline.js';
+export { UnitOutlines } from './unit-outlines.service.js';
 export { Units } from './units.service.js';
 export { unitsConfig } from './units.config.js';

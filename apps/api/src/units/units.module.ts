@@ -10,6 +10,8 @@ import { UnitTree } from './unit-tree.service.js';
 import { UnitTreeStore } from './unit-tree.store.js';
 import { SoleOwners } from './sole-owners.service.js';
 import { SoleOwnersStore } from './sole-owners.store.js';
+import { UnitOutlineStore } from './unit-outline.store.js';
+import { UnitOutlines } from './unit-outlines.service.js';
 import { Units } from './units.service.js';
 import { UnitsStore } from './units.store.js';
 
@@ -25,11 +27,13 @@ import { UnitsStore } from './units.store.js';
     SoleOwners,
     SoleOwnersStore,
     UnitLists,
+    UnitOutlines,
+    UnitOutlineStore,
     Units,
     UnitsStore,
     UnitTree,
     UnitTreeStore,
   ],
-  exports: [Members, Owners, SoleOwners, UnitLists, Units, UnitTree],
+  exports: [Members, Owners, SoleOwners, UnitLists, UnitOutlines, Units, UnitTree],
 })
 export class UnitsModule {}

@@ -7,6 +7,7 @@ import { ProviderPagesModule } from './providers/providers-pages.module.js';
 import { MailSignInPagesModule } from './mail-sign-in/mail-sign-in-pages.module.js';
 import { PasskeyPagesModule } from './passkeys/passkey-pages.module.js';
 import { SecondFactorPagesModule } from './sign-in/second-factor/second-factor-pages.module.js';
+import { OrganizationPagesModule } from './organizations/organizations-pages.module.js';
 import { SessionPagesModule } from './sessions/sessions-pages.module.js';
 import { SignInPagesModule } from './sign-in/sign-in-pages.module.js';
 import { SignUpPagesModule } from './sign-up/sign-up-pages.module.js';
@@ -23,6 +24,7 @@ import { ProvingPagesModule } from './proving/proving.module.js';
     FactorPagesModule,
     ProviderPagesModule,
     SessionPagesModule,
+    OrganizationPagesModule,
     SecondFactorPagesModule,
     PasskeyPagesModule,
     MailSignInPagesModule,

@@ -14,7 +14,6 @@ import { toIdentity } from '../identities/identities.dto.js';
 import { MergeAnswerDto, MergeDto } from './merge.dto.js';
 import type { MergeResult } from './merge.js';
 import { organizationsOf } from './merged-units.js';
-import type { HeldRole } from './merging.store.js';
 import { MergeAccounts } from './merge-accounts.service.js';
 
 const SHOWN = 'Nothing is changed yet: send the confirmation to merge the accounts';
@@ -80,7 +79,7 @@ function toAnswer({ ended, identities, roles, units, confirmation }: MergeResult
   };
 }
 
-const toRole = ({ serviceId, serviceName, roleId, roleName }: HeldRole) => ({
+const toRole = ({ serviceId, serviceName, roleId, roleName }: MergeResult['roles'][number]) => ({
   service_id: serviceId,
   service_name: serviceName,
   role_id: roleId,

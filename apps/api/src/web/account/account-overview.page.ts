@@ -13,6 +13,7 @@ const PAGES = [
   ['/account/identities', 'pageIdentities'],
   ['/account/sessions', 'pageSessions'],
   ['/account/activity', 'pageActivity'],
+  ['/account/organizations', 'pageOrganizations'],
   ['/account/export', 'pageExport'],
   ['/account/delete', 'pageDelete'],
 ] as const satisfies readonly (readonly [string, keyof AccountTexts])[];

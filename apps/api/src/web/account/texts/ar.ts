@@ -90,4 +90,5 @@ export const ar = {
   deleteAddress: 'للتأكيد، اكتب عنوان حسابك',
   deleteAddressProblem: 'هذا ليس عنوان حسابك.',
   accountDeleted: 'حُذف حسابك.',
+  pageOrganizations: 'المؤسسات',
 } as const satisfies Translation<typeof en>;

@@ -91,4 +91,5 @@ export const de = {
   deleteAddress: 'Zur Bestätigung geben Sie die Adresse Ihres Kontos ein',
   deleteAddressProblem: 'Das ist nicht die Adresse Ihres Kontos.',
   accountDeleted: 'Ihr Konto ist gelöscht.',
+  pageOrganizations: 'Organisationen',
 } as const satisfies Translation<typeof en>;

@@ -83,4 +83,5 @@ export const en = {
   deleteAddress: 'To confirm, type the address of your account',
   deleteAddressProblem: 'This is not the address of your account.',
   accountDeleted: 'Your account is deleted.',
+  pageOrganizations: 'Organizations',
 } as const;

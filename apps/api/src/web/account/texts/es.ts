@@ -92,4 +92,5 @@ export const es = {
   deleteAddress: 'Para confirmar, escriba la dirección de su cuenta',
   deleteAddressProblem: 'Esta no es la dirección de su cuenta.',
   accountDeleted: 'Su cuenta se ha eliminado.',
+  pageOrganizations: 'Organizaciones',
 } as const satisfies Translation<typeof en>;

@@ -92,4 +92,5 @@ export const fr = {
   deleteAddress: 'Pour confirmer, saisissez l’adresse de votre compte',
   deleteAddressProblem: 'Ce n’est pas l’adresse de votre compte.',
   accountDeleted: 'Votre compte est supprimé.',
+  pageOrganizations: 'Organisations',
 } as const satisfies Translation<typeof en>;

@@ -87,4 +87,5 @@ export const ja = {
   deleteAddress: '確認のため、アカウントのアドレスを入力してください',
   deleteAddressProblem: 'アカウントのアドレスと一致しません。',
   accountDeleted: 'アカウントを削除しました。',
+  pageOrganizations: '組織',
 } as const satisfies Translation<typeof en>;

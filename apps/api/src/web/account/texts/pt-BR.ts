@@ -90,4 +90,5 @@ export const ptBR = {
   deleteAddress: 'Para confirmar, digite o endereço da sua conta',
   deleteAddressProblem: 'Este não é o endereço da sua conta.',
   accountDeleted: 'Sua conta foi excluída.',
+  pageOrganizations: 'Organizações',
 } as const satisfies Translation<typeof en>;

@@ -83,4 +83,5 @@ export const zhCN = {
   deleteAddress: '请输入您的账户地址以确认',
   deleteAddressProblem: '这不是您的账户地址。',
   accountDeleted: '您的账户已删除。',
+  pageOrganizations: '组织',
 } as const satisfies Translation<typeof en>;
