@@ -20,8 +20,6 @@ import { KeyStore } from './key-store.js';
 import { PermissionSets, toLeveledSet, type LeveledSet } from './permission-sets.js';
 import { Revocations } from './revocations.js';
 import { observed, SelfWatch } from './self-watch.js';
-import type { UnitsHeldAt, UnitsQuestion } from './unit-answers.js';
-import type { UnitPath } from './unit-rights.js';
 import { GuardUnits } from './units.js';
 
 export type { OnFeedLost };
@@ -64,7 +62,6 @@ export class GuardEngine {
   private problem: string | null = null;
   private isUp = false;
   private wasReady = false;
-  private wasToldWithoutUnits = false;
   private readonly waiting = new Set<() => void>();
   private readonly watchers = new Set<(change: EngineChange) => void>();
 
@@ -105,13 +102,7 @@ export class GuardEngine {
       clock,
       maxUsers: options.maxUsers,
     });
-    this.units = new GuardUnits({
-      authority: this.asked,
-      clock,
-      maxUnits: options.maxUnits ?? 100_000,
-      maxListed: options.maxUnitsListed ?? 10_000,
-      onUnsupported: () => this.noteWithoutUnits(),
-    });
+    this.units = this.createUnits();
     this.appTokens = new AppTokens({
       authority: this.asked,
       clock,
@@ -124,6 +115,19 @@ export class GuardEngine {
     this.introspectionMs = authority.openFeed ? options.introspectionSeconds * 1000 : 0;
     this.onFeedLost = authority.openFeed ? options.onFeedLost : 'introspect';
     this.feed = authority.openFeed ? new Feed(authority.openFeed, this, options.feedTiming) : null;
+  }
+
+  private createUnits(): GuardUnits {
+    return new GuardUnits({
+      ...this.options,
+      authority: this.asked,
+      rights: this.rights,
+      rightsOf: (userId) => this.rightsOf(userId),
+      assertConfigured: () => this.assertConfigured(),
+      maxAgeMs: () =>
+        this.isUp || this.onFeedLost === 'allow-until-expiry' ? undefined : this.introspectionMs,
+      onUnsupported: () => this.listener.onWithoutUnits?.(),
+    });
   }
 
   start(): void {
@@ -199,43 +203,6 @@ export class GuardEngine {
     return set ?? this.rights.load(userId);
   }
 
-  /** Like `rightsOf`; `live` asks the server now. @throws Refusal `AUTH_UNAVAILABLE` */
-  async rightsAtUnits(userId: string, { live }: { live: boolean }): Promise<LeveledSet> {
-    this.assertConfigured();
-    const set = await (live ? this.rights.loadNow(userId) : this.rightsOf(userId));
-    if (set.isWithoutUnits) this.noteWithoutUnits();
-    if (set.hasTooManyUnits)
-      throw authUnavailable('This user has more units than maxUnitsPerUser allows', undefined, 30);
-    return set;
-  }
-
-  /** The path of a unit, by the same rules as `rightsAtUnits`. @throws Refusal `AUTH_UNAVAILABLE` */
-  async pathOf(unitId: string, { live }: { live: boolean }): Promise<UnitPath> {
-    if (live) return this.units.loadNow(unitId);
-    return this.trustsHeld
-      ? (this.units.peek(unitId) ?? this.units.load(unitId))
-      : this.units.loadAged(unitId, this.introspectionMs);
-  }
-
-  /** @throws Refusal `AUTH_UNAVAILABLE`, or TooManyUnits */
-  async unitsWhere(question: UnitsQuestion): Promise<UnitsHeldAt> {
-    this.assertConfigured();
-    const { answers } = this.units;
-    const held = answers.peek(question, this.trustsHeld ? undefined : this.introspectionMs);
-    return held ?? answers.load(question);
-  }
-
-  /** @throws Refusal `AUTH_UNAVAILABLE` */
-  unitPages(question: UnitsQuestion): AsyncGenerator<UnitsHeldAt> {
-    this.assertConfigured();
-    return this.units.answers.pages(question);
-  }
-
-  /** Whether what is held is current, or counts although it may not be. */
-  private get trustsHeld(): boolean {
-    return this.isUp || this.onFeedLost === 'allow-until-expiry';
-  }
-
   /** @throws Refusal `INVALID_TOKEN`, `RATE_LIMITED`, `CALLER_NOT_GRANTED`, `INSUFFICIENT_SCOPE` or `AUTH_UNAVAILABLE` */
   async admitApp(
     token: string,
@@ -299,7 +266,9 @@ export class GuardEngine {
     session_ended: ({ session }) => this.revocations.endSession(session),
     user_changed: (event) => this.changeUser(event),
     permissions_changed: (event) => this.changePermissions(event),
-    unit_changed: (event) => this.changeUnit(event),
+    unit_changed: (event) => {
+      if (event.serviceId === null || event.serviceId === this.serviceId) this.units.obey(event);
+    },
     token_revoked: ({ tokenId }) => this.appTokens.revoke(tokenId),
     caller_changed: ({ serviceId, callerId }) => {
       if (serviceId === this.serviceId) this.appTokens.forgetCaller(callerId);
@@ -350,7 +319,7 @@ export class GuardEngine {
 
   private changeUser({ userId, isActive, exp }: FeedEvent & { kind: 'user_changed' }): void {
     this.rights.forgetUser(userId);
-    this.units.answers.forgetUser(userId);
+    this.units.forgetAnswersOf(userId);
     if (isActive) return this.revocations.reviveUser(userId);
     const { clock } = this.options;
     this.revocations.endUser({ user_id: userId, exp: exp ?? clock() / 1000 + 86_400 });
@@ -362,21 +331,8 @@ export class GuardEngine {
     if (userId !== null) this.rights.forgetUser(userId);
     if (roleId !== null) this.rights.forgetRole(roleId);
     if (userId === null && roleId === null) this.rights.forgetAll();
-    if (userId === null) this.units.answers.forgetAll();
-    else this.units.answers.forgetUser(userId);
-  }
-
-  private changeUnit(event: FeedEvent & { kind: 'unit_changed' }): void {
-    const { serviceId, unitId, userId } = event;
-    if (serviceId !== null && serviceId !== this.serviceId) return;
-    this.units.obey(event);
-    this.rights.forgetUnit(unitId, userId);
-  }
-
-  private noteWithoutUnits(): void {
-    if (this.wasToldWithoutUnits) return;
-    this.wasToldWithoutUnits = true;
-    this.listener.onWithoutUnits?.();
+    if (userId === null) this.units.forgetAnswers();
+    else this.units.forgetAnswersOf(userId);
   }
 
   /** A guard configured for another service or issuer must not decide. */

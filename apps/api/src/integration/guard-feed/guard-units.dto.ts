@@ -55,7 +55,7 @@ export class GuardUnitsQuery {
    * @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d22,019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d33'
    */
   @IsString()
-  @MaxLength((ID_MAX_CHARACTERS + 1) * MOST_IDS)
+  @MaxLength(10_100)
   @Matches(
     new RegExp(`^[^,]{1,${ID_MAX_CHARACTERS}}(,[^,]{1,${ID_MAX_CHARACTERS}}){0,${MOST_IDS - 1}}$`),
     {
@@ -109,7 +109,7 @@ export class GuardUnitsWhereQuery {
   @Type(() => Number)
   @IsInt()
   @Min(1)
-  @Max(MOST_UNITS)
+  @Max(10_000)
   limit: number = MOST_UNITS;
 
   /** `next_cursor` of the page before. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d22' */
