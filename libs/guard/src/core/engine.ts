@@ -21,6 +21,7 @@ import { PermissionSets, toLeveledSet, type LeveledSet } from './permission-sets
 import { Revocations } from './revocations.js';
 import { observed, SelfWatch } from './self-watch.js';
 import { GuardUnits } from './units.js';
+import { Waiters } from './waiters.js';
 
 export type { OnFeedLost };
 
@@ -62,7 +63,7 @@ export class GuardEngine {
   private problem: string | null = null;
   private isUp = false;
   private wasReady = false;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Waiters();
   private readonly watchers = new Set<(change: EngineChange) => void>();
 
   constructor(
@@ -155,19 +156,9 @@ export class GuardEngine {
   /** @throws Error if the feed is not up in time */
   async untilUp(timeoutMs: number): Promise<void> {
     if (this.isUp || !this.feed) return;
-    await new Promise<void>((resolve, reject) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        this.waiting.delete(done);
-        const [worst] = this.health.problems;
-        const why = worst && worst.code !== 'CONNECTING' ? `: ${worst.code}: ${worst.message}` : '';
-        reject(new Error(`The authentication server was not heard from in time${why}`));
-      }, timeoutMs);
-      this.waiting.add(done);
+    await this.waiting.wait(timeoutMs, () => {
+      const [worst] = this.health.problems;
+      return worst && worst.code !== 'CONNECTING' ? `: ${worst.code}: ${worst.message}` : '';
     });
   }
 
@@ -210,7 +201,8 @@ export class GuardEngine {
     scopes: readonly string[] = [],
   ): Promise<GatehouseApp> {
     this.assertConfigured();
-    if (!this.isUp && this.onFeedLost === 'deny') throw feedLost();
+    if (!this.isUp && this.onFeedLost === 'deny')
+      throw authUnavailable('The authentication server is out of reach');
     const state = await this.appTokens.authenticate(token, shown);
     assertStanding(state, scopes, this.serviceName ?? this.options.service);
     return state.app;
@@ -222,7 +214,7 @@ export class GuardEngine {
     if (state === 'up') this.watched.connected();
     this.introspected.clear();
     this.units.forgetAged();
-    if (this.isUp) for (const done of this.waiting) done();
+    if (this.isUp) this.waiting.wake();
     this.notify({ kind: 'state', isUp: this.isUp });
     this.listener.onFeedState(state, reason);
   }
@@ -346,7 +338,8 @@ export class GuardEngine {
     { user, isForOneService }: VerifiedToken,
   ): Promise<LeveledSet | null> {
     if (this.isUp) return null;
-    if (this.onFeedLost === 'deny') throw feedLost();
+    if (this.onFeedLost === 'deny')
+      throw authUnavailable('The authentication server is out of reach');
     // Until the server has sent the id of this service, its name may have belonged to another service when the token
     // was issued.
     const isCertain = !isForOneService || this.audience.isKnown;
@@ -369,5 +362,3 @@ export class GuardEngine {
     return toLeveledSet(answer.rights);
   }
 }
-
-const feedLost = () => authUnavailable('The authentication server is out of reach');
