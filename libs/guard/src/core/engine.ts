@@ -8,6 +8,7 @@ import { BoundedMap } from './bounded-map.js';
 import { assertStanding } from './caller-standing.js';
 import {
   changeBy,
+  type Admission,
   type EngineChange,
   type EngineListener,
   type EngineOptions,
@@ -23,17 +24,7 @@ import { observed, SelfWatch } from './self-watch.js';
 import { GuardUnits } from './units.js';
 import { Waiters } from './waiters.js';
 
-export type { OnFeedLost };
-
-export type { EngineListener, EngineOptions };
-
-/** An admitted user, with their rights if these had to be requested. */
-export interface Admission {
-  readonly user: GatehouseUser;
-  readonly rights: LeveledSet | null;
-}
-
-export type { EngineChange };
+export type { Admission, EngineChange, EngineListener, EngineOptions, OnFeedLost };
 
 /** Application tokens are checked again after this time, so that the server counts their use. */
 const APP_TOKEN_AGE_MS = 30_000;
