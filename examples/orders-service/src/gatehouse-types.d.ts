@@ -2,8 +2,8 @@ import '@gatehouse/guard';
 
 declare module '@gatehouse/guard' {
   interface GatehouseTypes {
-    permission: 'orders:read' | 'orders:ship' | 'orders:refund' | 'parcels:read';
-    role: 'clerk';
+    permission: 'orders:read' | 'orders:write' | 'orders:ship' | 'orders:refund' | 'parcels:read';
+    role: 'clerk' | 'editor';
     scope: 'parcels:send';
   }
 }

@@ -50,11 +50,11 @@ export async function assertAtUnits(
   { id, acr }: Pick<GatehouseUser, 'id'> & { readonly acr?: string | undefined },
   unitNamed: NamedUnits,
 ): Promise<void> {
-  const set = await engine.rightsAtUnits(id, { live });
+  const set = await engine.units.rightsAt(id, { live });
   for (const rule of atUnits) {
     const unit = toUnitId(unitNamed(rule.at));
     const asks = unit !== null && mayDependOnUnit(set);
-    const path = asks ? await engine.pathOf(unit, { live }) : NOWHERE;
+    const path = asks ? await engine.units.pathOf(unit, { live }) : NOWHERE;
     assertRuleAt(rule, set, { path, unit, acr });
   }
 }

@@ -165,14 +165,14 @@ export class Gatehouse {
   unitsWhere(who: UserRef, permission: Permission): Promise<UnitsHeldAt> {
     return asGatehouseException(async () => {
       assertNamed('unitsWhere', [permission]);
-      return this.engine.unitsWhere(this.questionOf(who, permission));
+      return this.engine.units.where(this.questionOf(who, permission));
     });
   }
 
   /** Like `unitsWhere`, in pages of any number of units, asked for now. With `everywhere` there is one page without units. */
   async *unitPages(who: UserRef, permission: Permission): AsyncGenerator<UnitsHeldAt> {
     assertNamed('unitPages', [permission]);
-    const pages = this.engine.unitPages(this.questionOf(who, permission));
+    const pages = this.engine.units.pages(this.questionOf(who, permission));
     for (;;) {
       const next = await asGatehouseException(() => pages.next());
       if (next.done) return;
@@ -190,10 +190,10 @@ export class Gatehouse {
   ): Promise<{ set: LeveledSet; path: UnitPath }> {
     const userId = idOf(who);
     if (at === undefined) return { set: await this.engine.rightsOf(userId), path: [] };
-    const set = await this.engine.rightsAtUnits(userId, { live: false });
+    const set = await this.engine.units.rightsAt(userId, { live: false });
     const unit = toUnitId(at);
     const path =
-      unit === null || !set.atUnits ? [] : await this.engine.pathOf(unit, { live: false });
+      unit === null || !set.atUnits ? [] : await this.engine.units.pathOf(unit, { live: false });
     return { set, path };
   }
 

@@ -88,15 +88,19 @@ export function toEngineOptions(options: GatehouseOptions): EngineOptions {
     introspectionSeconds: options.introspectionSeconds ?? 3,
     clock: options.clock ?? systemClock,
     clockToleranceSeconds: options.clockToleranceSeconds ?? 5,
-    maxTokens: options.maxTokens ?? 10_000,
-    maxUsers: options.maxUsers ?? 10_000,
-    maxUnits: options.maxUnits ?? 100_000,
-    maxUnitsListed: options.maxUnitsListed ?? 10_000,
+    ...toLimits(options),
     address: addressOf(options.url ?? options.issuer),
     jwksCooldownSeconds: 5,
     jwksMaxAgeSeconds: 600,
   };
 }
+
+const toLimits = ({ maxTokens, maxUsers, maxUnits, maxUnitsListed }: GatehouseOptions) => ({
+  maxTokens: maxTokens ?? 10_000,
+  maxUsers: maxUsers ?? 10_000,
+  maxUnits: maxUnits ?? 100_000,
+  maxUnitsListed: maxUnitsListed ?? 10_000,
+});
 
 /** The address for the log, without user name and password. */
 function addressOf(url: string): string {

@@ -4,6 +4,7 @@ import { settings } from '../settings.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersManifest } from './orders.manifest.js';
 import { ShippingClient } from './shipping.client.js';
+import { UnitOrdersController } from './unit-orders.controller.js';
 
 @Module({
   imports: [
@@ -15,7 +16,7 @@ import { ShippingClient } from './shipping.client.js';
       strict: true,
     }),
   ],
-  controllers: [OrdersController],
+  controllers: [OrdersController, UnitOrdersController],
   providers: [OrdersManifest, ShippingClient],
 })
 export class AppModule {}

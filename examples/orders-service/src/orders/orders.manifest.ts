@@ -4,6 +4,7 @@ import { Gatehouse, type Manifest } from '@gatehouse/guard';
 const MANIFEST: Manifest = {
   permissions: [
     { name: 'orders:read', description: 'See orders' },
+    { name: 'orders:write', description: 'Place orders' },
     { name: 'orders:ship', description: 'Send orders out' },
     { name: 'orders:refund', description: 'Give the money of an order back' },
   ],
@@ -12,6 +13,11 @@ const MANIFEST: Manifest = {
       name: 'clerk',
       description: 'Sees orders, sends them out and refunds them',
       permissions: ['orders:read', 'orders:ship', 'orders:refund'],
+    },
+    {
+      name: 'editor',
+      description: 'Sees and places orders; held at a unit of an organization',
+      permissions: ['orders:read', 'orders:write'],
     },
   ],
 };

@@ -3,6 +3,8 @@ import type { Clock } from './clock.js';
 import type { FeedState, FeedTiming } from './feed.js';
 import type { HealthListener } from './health.js';
 import type { FeedEvent } from './feed-events.js';
+import type { GatehouseUser } from '../types.js';
+import type { LeveledSet } from './permission-sets.js';
 
 /** How a guard decides while the feed is lost. */
 export type OnFeedLost = 'introspect' | 'allow-until-expiry' | 'deny';
@@ -63,4 +65,10 @@ export function changeBy(event: FeedEvent): EngineChange | null {
     default:
       return { kind: 'all' };
   }
+}
+
+/** An admitted user, with their rights if these had to be requested. */
+export interface Admission {
+  readonly user: GatehouseUser;
+  readonly rights: LeveledSet | null;
 }

@@ -8,6 +8,7 @@ import { BoundedMap } from './bounded-map.js';
 import { assertStanding } from './caller-standing.js';
 import {
   changeBy,
+  type Admission,
   type EngineChange,
   type EngineListener,
   type EngineOptions,
@@ -20,21 +21,10 @@ import { KeyStore } from './key-store.js';
 import { PermissionSets, toLeveledSet, type LeveledSet } from './permission-sets.js';
 import { Revocations } from './revocations.js';
 import { observed, SelfWatch } from './self-watch.js';
-import type { UnitsHeldAt, UnitsQuestion } from './unit-answers.js';
-import type { UnitPath } from './unit-rights.js';
 import { GuardUnits } from './units.js';
+import { Waiters } from './waiters.js';
 
-export type { OnFeedLost };
-
-export type { EngineListener, EngineOptions };
-
-/** An admitted user, with their rights if these had to be requested. */
-export interface Admission {
-  readonly user: GatehouseUser;
-  readonly rights: LeveledSet | null;
-}
-
-export type { EngineChange };
+export type { Admission, EngineChange, EngineListener, EngineOptions, OnFeedLost };
 
 /** Application tokens are checked again after this time, so that the server counts their use. */
 const APP_TOKEN_AGE_MS = 30_000;
@@ -64,8 +54,7 @@ export class GuardEngine {
   private problem: string | null = null;
   private isUp = false;
   private wasReady = false;
-  private wasToldWithoutUnits = false;
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Waiters();
   private readonly watchers = new Set<(change: EngineChange) => void>();
 
   constructor(
@@ -105,13 +94,7 @@ export class GuardEngine {
       clock,
       maxUsers: options.maxUsers,
     });
-    this.units = new GuardUnits({
-      authority: this.asked,
-      clock,
-      maxUnits: options.maxUnits ?? 100_000,
-      maxListed: options.maxUnitsListed ?? 10_000,
-      onUnsupported: () => this.noteWithoutUnits(),
-    });
+    this.units = this.createUnits();
     this.appTokens = new AppTokens({
       authority: this.asked,
       clock,
@@ -124,6 +107,19 @@ export class GuardEngine {
     this.introspectionMs = authority.openFeed ? options.introspectionSeconds * 1000 : 0;
     this.onFeedLost = authority.openFeed ? options.onFeedLost : 'introspect';
     this.feed = authority.openFeed ? new Feed(authority.openFeed, this, options.feedTiming) : null;
+  }
+
+  private createUnits(): GuardUnits {
+    return new GuardUnits({
+      ...this.options,
+      authority: this.asked,
+      rights: this.rights,
+      rightsOf: (userId) => this.rightsOf(userId),
+      assertConfigured: () => this.assertConfigured(),
+      maxAgeMs: () =>
+        this.isUp || this.onFeedLost === 'allow-until-expiry' ? undefined : this.introspectionMs,
+      onUnsupported: () => this.listener.onWithoutUnits?.(),
+    });
   }
 
   start(): void {
@@ -151,19 +147,9 @@ export class GuardEngine {
   /** @throws Error if the feed is not up in time */
   async untilUp(timeoutMs: number): Promise<void> {
     if (this.isUp || !this.feed) return;
-    await new Promise<void>((resolve, reject) => {
-      const done = () => {
-        clearTimeout(timer);
-        this.waiting.delete(done);
-        resolve();
-      };
-      const timer = setTimeout(() => {
-        this.waiting.delete(done);
-        const [worst] = this.health.problems;
-        const why = worst && worst.code !== 'CONNECTING' ? `: ${worst.code}: ${worst.message}` : '';
-        reject(new Error(`The authentication server was not heard from in time${why}`));
-      }, timeoutMs);
-      this.waiting.add(done);
+    await this.waiting.wait(timeoutMs, () => {
+      const [worst] = this.health.problems;
+      return worst && worst.code !== 'CONNECTING' ? `: ${worst.code}: ${worst.message}` : '';
     });
   }
 
@@ -199,43 +185,6 @@ export class GuardEngine {
     return set ?? this.rights.load(userId);
   }
 
-  /** Like `rightsOf`; `live` asks the server now. @throws Refusal `AUTH_UNAVAILABLE` */
-  async rightsAtUnits(userId: string, { live }: { live: boolean }): Promise<LeveledSet> {
-    this.assertConfigured();
-    const set = await (live ? this.rights.loadNow(userId) : this.rightsOf(userId));
-    if (set.isWithoutUnits) this.noteWithoutUnits();
-    if (set.hasTooManyUnits)
-      throw authUnavailable('This user has more units than maxUnitsPerUser allows', undefined, 30);
-    return set;
-  }
-
-  /** The path of a unit, by the same rules as `rightsAtUnits`. @throws Refusal `AUTH_UNAVAILABLE` */
-  async pathOf(unitId: string, { live }: { live: boolean }): Promise<UnitPath> {
-    if (live) return this.units.loadNow(unitId);
-    return this.trustsHeld
-      ? (this.units.peek(unitId) ?? this.units.load(unitId))
-      : this.units.loadAged(unitId, this.introspectionMs);
-  }
-
-  /** @throws Refusal `AUTH_UNAVAILABLE`, or TooManyUnits */
-  async unitsWhere(question: UnitsQuestion): Promise<UnitsHeldAt> {
-    this.assertConfigured();
-    const { answers } = this.units;
-    const held = answers.peek(question, this.trustsHeld ? undefined : this.introspectionMs);
-    return held ?? answers.load(question);
-  }
-
-  /** @throws Refusal `AUTH_UNAVAILABLE` */
-  unitPages(question: UnitsQuestion): AsyncGenerator<UnitsHeldAt> {
-    this.assertConfigured();
-    return this.units.answers.pages(question);
-  }
-
-  /** Whether what is held is current, or counts although it may not be. */
-  private get trustsHeld(): boolean {
-    return this.isUp || this.onFeedLost === 'allow-until-expiry';
-  }
-
   /** @throws Refusal `INVALID_TOKEN`, `RATE_LIMITED`, `CALLER_NOT_GRANTED`, `INSUFFICIENT_SCOPE` or `AUTH_UNAVAILABLE` */
   async admitApp(
     token: string,
@@ -243,7 +192,8 @@ export class GuardEngine {
     scopes: readonly string[] = [],
   ): Promise<GatehouseApp> {
     this.assertConfigured();
-    if (!this.isUp && this.onFeedLost === 'deny') throw feedLost();
+    if (!this.isUp && this.onFeedLost === 'deny')
+      throw authUnavailable('The authentication server is out of reach');
     const state = await this.appTokens.authenticate(token, shown);
     assertStanding(state, scopes, this.serviceName ?? this.options.service);
     return state.app;
@@ -255,7 +205,7 @@ export class GuardEngine {
     if (state === 'up') this.watched.connected();
     this.introspected.clear();
     this.units.forgetAged();
-    if (this.isUp) for (const done of this.waiting) done();
+    if (this.isUp) this.waiting.wake();
     this.notify({ kind: 'state', isUp: this.isUp });
     this.listener.onFeedState(state, reason);
   }
@@ -299,7 +249,9 @@ export class GuardEngine {
     session_ended: ({ session }) => this.revocations.endSession(session),
     user_changed: (event) => this.changeUser(event),
     permissions_changed: (event) => this.changePermissions(event),
-    unit_changed: (event) => this.changeUnit(event),
+    unit_changed: (event) => {
+      if (event.serviceId === null || event.serviceId === this.serviceId) this.units.obey(event);
+    },
     token_revoked: ({ tokenId }) => this.appTokens.revoke(tokenId),
     caller_changed: ({ serviceId, callerId }) => {
       if (serviceId === this.serviceId) this.appTokens.forgetCaller(callerId);
@@ -350,7 +302,7 @@ export class GuardEngine {
 
   private changeUser({ userId, isActive, exp }: FeedEvent & { kind: 'user_changed' }): void {
     this.rights.forgetUser(userId);
-    this.units.answers.forgetUser(userId);
+    this.units.forgetAnswersOf(userId);
     if (isActive) return this.revocations.reviveUser(userId);
     const { clock } = this.options;
     this.revocations.endUser({ user_id: userId, exp: exp ?? clock() / 1000 + 86_400 });
@@ -362,21 +314,8 @@ export class GuardEngine {
     if (userId !== null) this.rights.forgetUser(userId);
     if (roleId !== null) this.rights.forgetRole(roleId);
     if (userId === null && roleId === null) this.rights.forgetAll();
-    if (userId === null) this.units.answers.forgetAll();
-    else this.units.answers.forgetUser(userId);
-  }
-
-  private changeUnit(event: FeedEvent & { kind: 'unit_changed' }): void {
-    const { serviceId, unitId, userId } = event;
-    if (serviceId !== null && serviceId !== this.serviceId) return;
-    this.units.obey(event);
-    this.rights.forgetUnit(unitId, userId);
-  }
-
-  private noteWithoutUnits(): void {
-    if (this.wasToldWithoutUnits) return;
-    this.wasToldWithoutUnits = true;
-    this.listener.onWithoutUnits?.();
+    if (userId === null) this.units.forgetAnswers();
+    else this.units.forgetAnswersOf(userId);
   }
 
   /** A guard configured for another service or issuer must not decide. */
@@ -390,7 +329,8 @@ export class GuardEngine {
     { user, isForOneService }: VerifiedToken,
   ): Promise<LeveledSet | null> {
     if (this.isUp) return null;
-    if (this.onFeedLost === 'deny') throw feedLost();
+    if (this.onFeedLost === 'deny')
+      throw authUnavailable('The authentication server is out of reach');
     // Until the server has sent the id of this service, its name may have belonged to another service when the token
     // was issued.
     const isCertain = !isForOneService || this.audience.isKnown;
@@ -413,5 +353,3 @@ export class GuardEngine {
     return toLeveledSet(answer.rights);
   }
 }
-
-const feedLost = () => authUnavailable('The authentication server is out of reach');

@@ -2,7 +2,7 @@ import type { Manifest, ManifestReport } from '../types.js';
 import { isSendable } from './app-token-format.js';
 import { callerKey } from './caller-address.js';
 import { bytesOf, withDeadline } from './deadline.js';
-import { readRights, toUnitPaths, toUnitsPage } from './http-units.js';
+import { readRights, strings, toRights, toUnitPaths, toUnitsPage } from './http-units.js';
 import {
   AuthorityError,
   type AppTokenAnswer,
@@ -285,22 +285,6 @@ async function readJson(path: string, response: Response): Promise<Record<string
   }
   throw unexpected(path);
 }
-
-const strings = (value: unknown, what: string): readonly string[] => {
-  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
-    throw unexpected(what);
-  }
-  return value as string[];
-};
-
-const toRights = (body: Record<string, unknown>, etag?: string): Rights => ({
-  permissions: strings(body['permissions'], 'permissions'),
-  roles: strings(body['roles'] ?? [], 'roles'),
-  roleIds: strings(body['role_ids'] ?? [], 'roles'),
-  aal2Permissions: strings(body['aal2_permissions'] ?? [], 'permissions'),
-  aal2Roles: strings(body['aal2_roles'] ?? [], 'roles'),
-  etag,
-});
 
 const recordIn = (value: unknown): Readonly<Record<string, unknown>> => {
   if (typeof value !== 'object' || value === null) throw unexpected('validate');

@@ -9,6 +9,23 @@ import {
 
 type Body = Readonly<Record<string, unknown>>;
 
+/** A list of texts in the answer to `what`. @throws AuthorityError */
+export const strings = (value: unknown, what: string): readonly string[] => {
+  if (!Array.isArray(value) || value.some((item) => typeof item !== 'string')) {
+    throw new AuthorityError(`The server's answer to ${what} is not of the protocol`);
+  }
+  return value as string[];
+};
+
+export const toRights = (body: Body, etag?: string): Rights => ({
+  permissions: strings(body['permissions'], 'permissions'),
+  roles: strings(body['roles'] ?? [], 'roles'),
+  roleIds: strings(body['role_ids'] ?? [], 'roles'),
+  aal2Permissions: strings(body['aal2_permissions'] ?? [], 'permissions'),
+  aal2Roles: strings(body['aal2_roles'] ?? [], 'roles'),
+  etag,
+});
+
 /** One answer of `permissions`; `null`: unchanged. */
 interface RightsPage {
   readonly rights: Rights;

@@ -41,6 +41,11 @@ const MAX_RULES_OF_STREAM = 1000;
 const APPS_EVERY_MS = 30_000;
 const LONGEST_TIMER_MS = 2_000_000_000;
 
+function assertRoomFor(rule: object, { judges }: Stream): void {
+  if (judges.size < MAX_RULES_OF_STREAM || judges.has(rule)) return;
+  throw authUnavailable('Too many units on one connection');
+}
+
 const callerOf = ({ user, app }: StreamOwner): string =>
   user ? `user ${user.id}` : `app ${app?.tokenId ?? ''}`;
 
@@ -86,8 +91,7 @@ export class OpenStreams {
     }
     if (callerOf(stream.owner) !== callerOf(owner))
       throw invalidToken('This connection was opened by somebody else');
-    if (!stream.judges.has(rule) && stream.judges.size >= MAX_RULES_OF_STREAM)
-      throw authUnavailable('Too many units on one connection');
+    assertRoomFor(rule, stream);
     const isNew = !stream.judges.has(rule) || stream.timer === undefined;
     const isRenewed = stream.owner.user?.expiresAt !== owner.user?.expiresAt;
     stream.owner = owner;

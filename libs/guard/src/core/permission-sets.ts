@@ -2,24 +2,9 @@ import { authUnavailable, Refusal } from '../errors.js';
 import type { Authority, Rights } from './authority.js';
 import { BoundedMap } from './bounded-map.js';
 import { SharedLoads } from './shared-loads.js';
-import { toUnitRights, type UnitRights } from './unit-rights.js';
+import { toUnitRights, type LeveledSet, type PermissionSet } from './unit-rights.js';
 
-/** A user's permissions and roles in this service. */
-export interface PermissionSet {
-  readonly permissions: ReadonlySet<string>;
-  readonly roles: ReadonlySet<string>;
-}
-
-/** What counts in every session of a user, and what counts in sessions with two factors, which includes the former. */
-export interface LeveledSet extends PermissionSet {
-  readonly aal2: PermissionSet;
-  /** What is held at units; absent for a user without units. */
-  readonly atUnits?: UnitRights | undefined;
-  /** The user has more units than the guard holds: nothing can be decided at a unit. */
-  readonly hasTooManyUnits?: boolean;
-  /** The server did not tell of units. */
-  readonly isWithoutUnits?: boolean;
-}
+export type { LeveledSet, PermissionSet };
 
 /** What counts in a session of the level; a level that is not known has one factor. */
 export const countingAt = (acr: string | undefined, set: LeveledSet): PermissionSet =>

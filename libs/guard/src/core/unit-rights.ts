@@ -1,5 +1,4 @@
 import type { RoleAtUnits, UnitsHeld } from './authority.js';
-import type { LeveledSet, PermissionSet } from './permission-sets.js';
 
 /** A unit and those above it, from the unit to the organization; empty for a unit that does not exist. */
 export type UnitPath = readonly string[];
@@ -15,6 +14,23 @@ export interface UnitRights {
   readonly roles: readonly Role[];
   /** The units that decide about the user, with indexes into `roles`; none at a unit of which they are a member alone. */
   readonly units: ReadonlyMap<string, readonly number[]>;
+}
+
+/** A user's permissions and roles in this service. */
+export interface PermissionSet {
+  readonly permissions: ReadonlySet<string>;
+  readonly roles: ReadonlySet<string>;
+}
+
+/** What counts in every session of a user, and what counts in sessions with two factors, which includes the former. */
+export interface LeveledSet extends PermissionSet {
+  readonly aal2: PermissionSet;
+  /** What is held at units; absent for a user without units. */
+  readonly atUnits?: UnitRights | undefined;
+  /** The user has more units than the guard holds: nothing can be decided at a unit. */
+  readonly hasTooManyUnits?: boolean;
+  /** The server did not tell of units. */
+  readonly isWithoutUnits?: boolean;
 }
 
 export function toUnitRights({ roles, units }: UnitsHeld): UnitRights | undefined {

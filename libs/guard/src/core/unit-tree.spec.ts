@@ -39,6 +39,13 @@ class World {
     return [id, ...(parent === null ? [] : this.pathOf(parent))];
   }
 
+  /** And announces it; nothing for a move that would make a cycle. */
+  move(id: string, to: string): void {
+    if (this.parents.get(id) === null || this.pathOf(to).includes(id)) return;
+    this.parents.set(id, to);
+    this.tree.forget(id);
+  }
+
   async read(id: string) {
     return this.tree.peek(id) ?? (await this.tree.load(id));
   }
@@ -47,6 +54,15 @@ class World {
 const chain = (world: World, ...ids: string[]) => {
   for (const [index, id] of ids.entries()) world.parents.set(id, ids[index - 1] ?? null);
 };
+
+/** Ten units, of which the first is the organization. */
+function grow(world: World): string[] {
+  const ids = Array.from({ length: 10 }, (_, index) => `u${index}`);
+  for (const [index, id] of ids.entries())
+    world.parents.set(id, index === 0 ? null : `u${Math.floor(index / 2)}`);
+  world.parents.set('u1', 'u0');
+  return ids;
+}
 
 describe('the tree of units', () => {
   it('asks for the units of one turn together, at most 100 at a time, and not again for what it knows', async () => {
@@ -107,18 +123,12 @@ describe('the tree of units', () => {
         async (steps, delay) => {
           const world = new World();
           world.delay = delay;
-          const ids = Array.from({ length: 10 }, (_, index) => `u${index}`);
-          for (const [index, id] of ids.entries())
-            world.parents.set(id, index === 0 ? null : (ids[Math.floor(index / 2)] ?? null));
-          world.parents.set('u1', 'u0');
+          const ids = grow(world);
           for (const { what, unit, to } of steps) {
             const id = ids[unit]!;
             if (what === 'wait') await ticks(1);
             else if (what === 'read') void world.read(id).catch(() => undefined);
-            else if (unit !== 0 && !world.pathOf(ids[to]!).includes(id)) {
-              world.parents.set(id, ids[to]!);
-              world.tree.forget(id);
-            }
+            else world.move(id, ids[to]!);
           }
           for (const id of ids) expect(await world.read(id)).toEqual(world.pathOf(id));
           for (const id of ids) expect(world.tree.peek(id)).toEqual(world.pathOf(id));
@@ -136,7 +146,7 @@ describe('the tree of units', () => {
     ['a b', null],
     ['a/b', null],
     [['a'], null],
-    [{ toString: () => 'a' }, null],
+    [{ id: 'a' }, null],
     ['x'.repeat(101), null],
     ['berlin', 'berlin'],
     ['Berlin', 'Berlin'],

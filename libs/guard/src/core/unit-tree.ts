@@ -24,12 +24,13 @@ const ATTEMPTS = 5;
 
 /** Ids are opaque; a text that can be none is not asked about. */
 const ID = /^[\w.~-]{1,100}$/;
-const UPPER_CASE_UUID = /^(?=.*[A-F])[\dA-Fa-f]{8}(?:-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/;
+const CAPITAL = /[A-F]/;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /** The id of a unit as the server writes it; `null` for what can be none. */
 export function toUnitId(value: unknown): string | null {
   if (typeof value !== 'string' || !ID.test(value)) return null;
-  return UPPER_CASE_UUID.test(value) ? value.toLowerCase() : value;
+  return CAPITAL.test(value) && UUID.test(value) ? value.toLowerCase() : value;
 }
 
 interface Waiting {
@@ -57,7 +58,7 @@ export class UnitTree {
 
   /** The path of a unit if it is known; that of an unknown unit is empty. */
   peek(id: string): UnitPath | undefined {
-    if ((this.unknown.get(id) ?? 0) > this.options.clock()) return NOWHERE;
+    if (this.parents.get(id) === undefined) return this.isUnknown(id) ? NOWHERE : undefined;
     const path: string[] = [];
     for (let unit: string | null = id; unit !== null;) {
       const parent = this.parents.get(unit);
@@ -66,6 +67,10 @@ export class UnitTree {
       unit = parent;
     }
     return path;
+  }
+
+  private isUnknown(id: string): boolean {
+    return (this.unknown.get(id) ?? 0) > this.options.clock();
   }
 
   /** @throws Refusal `AUTH_UNAVAILABLE` if the server does not answer: an unknown path allows nothing */

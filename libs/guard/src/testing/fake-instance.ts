@@ -11,14 +11,12 @@ import {
   jwks,
   manifest,
   notFound,
-  permissions,
-  unitPaths,
-  unitsWhere,
   validate,
   type FakeAnswer,
   type FakeCall,
 } from './fake-routes.js';
 import type { FakeState } from './fake-state.js';
+import { permissions, unitPaths, unitsWhere } from './fake-unit-routes.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 

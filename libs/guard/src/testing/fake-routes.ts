@@ -18,7 +18,7 @@ export interface FakeCall {
   readonly text: string;
 }
 
-interface Caller {
+export interface Caller {
   readonly token: FakeAppToken;
   readonly service: FakeService;
 }
@@ -35,7 +35,7 @@ const problem = (status: number, code: string, message: string): FakeAnswer => (
 export const notFound = () => problem(404, 'ROUTE_NOT_FOUND', 'No such route');
 export const invalidToken = () =>
   problem(401, 'INVALID_TOKEN', 'The application token is not valid');
-const invalid = (message: string) => problem(400, 'VALIDATION_FAILED', message);
+export const invalid = (message: string) => problem(400, 'VALIDATION_FAILED', message);
 
 /** The caller of an application token, if the token is valid now. */
 export function callerOf(state: FakeState, bearer: string | undefined): Caller | null {
@@ -64,73 +64,10 @@ export function jwks(state: FakeState): FakeAnswer {
   return { status: 200, body: { keys: state.keys.map(({ publicJwk }) => publicJwk) } };
 }
 
-const versionOf = (rights: object) =>
+export const versionOf = (rights: object) =>
   createHash('sha256').update(JSON.stringify(rights)).digest('hex').slice(0, 16);
 
-export function permissions(state: FakeState, { service }: Caller, call: FakeCall): FakeAnswer {
-  const userId = call.url.searchParams.get('user') ?? '';
-  if (userId === '' || userId.length > 200) return invalid('user is required');
-  const rights = state.rightsOf(userId, service.id);
-  const asksUnits = call.url.searchParams.get('units') === 'true';
-  const held = asksUnits ? state.units.heldBy(userId, service.id) : {};
-  const version = versionOf({ ...rights, ...held });
-  const headers = { ETag: `"v1-${version}"`, 'Cache-Control': 'no-store' };
-  if (call.headers['if-none-match'] === headers.ETag) return { status: 304, headers };
-  const cursor = call.url.searchParams.get('cursor');
-  const page = asksUnits ? pageOf(state.units.heldBy(userId, service.id), cursor) : {};
-  const who = { success: true, user_id: userId, service: nameOf(service) };
-  return { status: 200, headers, body: { ...who, ...rights, ...page, version } };
-}
-
-const UNITS_PER_PAGE = 1000;
-
-function pageOf(
-  { unit_roles, units }: ReturnType<FakeState['units']['heldBy']>,
-  cursor: string | null,
-) {
-  const rest = units.filter(({ id }) => cursor === null || id > cursor);
-  const page = rest.slice(0, UNITS_PER_PAGE);
-  return {
-    ...(cursor === null ? { unit_roles } : {}),
-    units: page,
-    next_cursor: rest.length > UNITS_PER_PAGE ? (page.at(-1)?.id ?? null) : null,
-  };
-}
-
-const IDS = /^[^,]{1,100}(,[^,]{1,100}){0,99}$/;
-
-export function unitPaths(state: FakeState, call: FakeCall): FakeAnswer {
-  const given = call.url.searchParams.getAll('ids');
-  const [ids = ''] = given;
-  if (given.length !== 1 || !IDS.test(ids)) return invalid('ids must be 1 to 100 ids');
-  const units = [...new Set(ids.split(','))]
-    .map((id) => ({ id, path: state.units.pathOf(id) }))
-    .filter(({ path }) => path.length > 0)
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
-  return { status: 200, body: { success: true, units } };
-}
-
-const MOST_UNITS = 10_000;
-
-export function unitsWhere(state: FakeState, { service }: Caller, call: FakeCall): FakeAnswer {
-  const asked = call.url.searchParams;
-  const user = asked.get('user') ?? '';
-  const permission = asked.get('permission') ?? '';
-  const acr = asked.get('acr') ?? 'aal1';
-  const limit = Number(asked.get('limit') ?? MOST_UNITS);
-  if (user === '' || permission === '') return invalid('user and permission are required');
-  if (acr !== 'aal1' && acr !== 'aal2') return invalid('acr must be aal1 or aal2');
-  if (!Number.isInteger(limit) || limit < 1 || limit > MOST_UNITS) return invalid('limit is wrong');
-  const everywhere = state.rightsOf(user, service.id, acr).permissions.includes(permission);
-  const cursor = asked.get('cursor') ?? '';
-  const all = everywhere ? [] : state.units.where(user, service.id, permission, acr);
-  const rest = all.filter((id) => id > cursor);
-  const units = rest.slice(0, limit);
-  const next = rest.length > limit ? (units.at(-1) ?? null) : null;
-  return { status: 200, body: { success: true, everywhere, units, next_cursor: next } };
-}
-
-const nameOf = ({ id, name }: FakeService) => ({ id, name });
+export const nameOf = ({ id, name }: FakeService) => ({ id, name });
 
 function bodyOf(call: FakeCall): Record<string, unknown> | null {
   const type = String(call.headers['content-type'] ?? '');

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { systemClock } from '../core/clock.js';
 import { SigningKey } from './fake-credentials.js';
-import { FakeUnits } from './fake-units.js';
+import { FakeUnits, type FakeRole } from './fake-units.js';
 
 export interface FakeService {
   readonly id: string;
@@ -14,14 +14,7 @@ export interface FakeService {
   scopes: readonly string[];
 }
 
-export interface FakeRole {
-  readonly id: string;
-  readonly name: string;
-  readonly serviceId: string;
-  readonly permissions: Set<string>;
-  /** It counts only in sessions with two factors. */
-  requiresMfa: boolean;
-}
+export type { FakeRole };
 
 export interface FakeAppToken {
   readonly id: string;

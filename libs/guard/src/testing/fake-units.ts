@@ -1,5 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { FakeRole, FakeState } from './fake-state.js';
+
+/** A role, as the state of the server has it. */
+export interface FakeRole {
+  readonly id: string;
+  readonly name: string;
+  readonly serviceId: string;
+  readonly permissions: Set<string>;
+  /** It counts only in sessions with two factors. */
+  requiresMfa: boolean;
+}
+
+/** What of the state of the server is needed. */
+interface Around {
+  readonly roles: ReadonlyMap<string, FakeRole>;
+  readonly users: ReadonlyMap<string, { readonly isActive: boolean }>;
+  changed(event: string, data: Record<string, unknown>, forService?: string | null): void;
+}
 
 interface UnitRole {
   readonly unitId: string;
@@ -14,7 +30,7 @@ export class FakeUnits {
   private readonly members = new Map<string, Set<string>>();
   private held: UnitRole[] = [];
 
-  constructor(private readonly state: FakeState) {}
+  constructor(private readonly state: Around) {}
 
   add(parent: string | null, id: string = randomUUID()): string {
     this.parents.set(id, parent);

@@ -10,6 +10,8 @@ import {
   UnitsWhereDto,
 } from './guard-units.dto.js';
 
+const MOST_UNITS = 10_000;
+
 /** What a guard asks about units of organizations; docs/guard-protocol.md. */
 @ApiTags('Guard')
 @Controller('api/guard/units')
@@ -22,7 +24,7 @@ export class GuardUnitsController {
   @RateClass('validate')
   @Refuses()
   @Header('Cache-Control', 'no-store')
-  async paths(@Query() { ids }: GuardUnitsQuery): Promise<UnitPathsDto> {
+  async listPaths(@Query() { ids }: GuardUnitsQuery): Promise<UnitPathsDto> {
     const asked = new Set(ids.split(',').filter(isId));
     const found = await this.units.pathsOf([...asked]);
     return { success: true, units: found.map(({ id, path }) => ({ id, path: [...path] })) };
@@ -34,9 +36,9 @@ export class GuardUnitsController {
   @RateClass('validate')
   @Refuses()
   @Header('Cache-Control', 'no-store')
-  async where(
+  async listWhere(
     @CurrentApp() app: AppPrincipal,
-    @Query() { user, permission, acr, limit, cursor }: GuardUnitsWhereQuery,
+    @Query() { user, permission, acr = 'aal1', limit = MOST_UNITS, cursor }: GuardUnitsWhereQuery,
   ): Promise<UnitsWhereDto> {
     if (!isId(user)) return { success: true, everywhere: false, units: [], next_cursor: null };
     const { serviceId } = app;

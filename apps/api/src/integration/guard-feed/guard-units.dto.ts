@@ -55,7 +55,7 @@ export class GuardUnitsQuery {
    * @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d22,019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d33'
    */
   @IsString()
-  @MaxLength((ID_MAX_CHARACTERS + 1) * MOST_IDS)
+  @MaxLength(10_100)
   @Matches(
     new RegExp(`^[^,]{1,${ID_MAX_CHARACTERS}}(,[^,]{1,${ID_MAX_CHARACTERS}}){0,${MOST_IDS - 1}}$`),
     {
@@ -81,8 +81,6 @@ export class UnitPathsDto {
   units!: UnitPathDto[];
 }
 
-const MOST_UNITS = 10_000;
-
 export class GuardUnitsWhereQuery {
   /**
    * The user's id.
@@ -102,15 +100,15 @@ export class GuardUnitsWhereQuery {
   /** The level of the session: what counts with two factors only is left out at `aal1`. @example 'aal1' */
   @IsOptional()
   @IsIn(['aal1', 'aal2'])
-  acr: 'aal1' | 'aal2' = 'aal1';
+  acr?: 'aal1' | 'aal2';
 
   /** How many units a page has. @example 1000 */
   @IsOptional()
   @Type(() => Number)
   @IsInt()
   @Min(1)
-  @Max(MOST_UNITS)
-  limit: number = MOST_UNITS;
+  @Max(10_000)
+  limit?: number;
 
   /** `next_cursor` of the page before. @example '019ab2f4-6c1e-7d3a-9a52-3c1f0e7b8d22' */
   @IsOptional()
