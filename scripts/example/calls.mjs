@@ -1,4 +1,4 @@
-// The seven calls of the example, by curl where it is installed, with their answers.
+// The calls of the example, by curl where it is installed, with their answers.
 import { spawn } from 'node:child_process';
 
 /** One call: the command line, and the answer. */
@@ -44,6 +44,9 @@ async function within(args, status, milliseconds) {
   }
 }
 
+const bearer = (value) => ['-H', `Authorization: Bearer ${value}`];
+const soon = ({ tookMs }) => `\n  (${tookMs} ms after the change)`;
+
 export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
   const { token, gatehouseToken, adminToken, grant, revoke, stepUp } =
     await gatehouse.prepareUser();
@@ -52,7 +55,6 @@ export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
     GATEHOUSE_ACCESS_TOKEN: gatehouseToken,
     ADMIN_TOKEN: adminToken,
   };
-  const bearer = (value) => ['-H', `Authorization: Bearer ${value}`];
   const orders = `${ordersUrl}/orders`;
 
   say('\nTo paste the calls yourself:\n');
@@ -64,7 +66,6 @@ export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
     say(`  ${answer.status} ${answer.body}${note(answer)}`);
     return answer;
   };
-  const soon = ({ tookMs }) => `\n  (${tookMs} ms after the change)`;
 
   await show('1. Without a token:', [orders], 401);
   await show('2. Signed in, but nobody has granted anything:', [...bearer(token), orders], 403);
@@ -107,4 +108,49 @@ export async function showCalls({ gatehouse, ordersUrl, shippingUrl, say }) {
   await show('7. The user signs out at Gatehouse:', revoke(bearer(gatehouseToken)), 200);
   await show('   and the token for orders is refused:', [...bearer(token), orders], 401, soon);
   await show('   and so is the new one:', [...bearer(newToken), orders], 401);
+  // The imitation has no API for organizations.
+  if (gatehouse.prepareOrganization)
+    await showUnits({ gatehouse, ordersUrl, adminToken, names, show, say });
+}
+
+/** Roles at units: Acme with Germany, Berlin below it, and France beside. */
+async function showUnits({ gatehouse, ordersUrl, adminToken, names, show, say }) {
+  const company = await gatehouse.prepareOrganization();
+  const { acme, germany, berlin, france } = company.units;
+  const variables = {
+    EDITOR_TOKEN: company.token,
+    EDITOR_GATEHOUSE_TOKEN: company.gatehouseToken,
+    ACME: acme,
+    GERMANY: germany,
+    BERLIN: berlin,
+    FRANCE: france,
+  };
+  Object.assign(names, variables);
+  say('\nAn organization: Acme, with Germany, Berlin below it, and France. A member of Berlin:\n');
+  for (const [name, value] of Object.entries(variables)) say(`export ${name}=${value}`);
+  const asAdmin = bearer(adminToken);
+  const orderAt = (unit) => [
+    '-X',
+    'POST',
+    ...bearer(company.token),
+    `${ordersUrl}/organizations/${unit}/orders`,
+  ];
+
+  await show('8. Membership alone gives no right:', orderAt(berlin), 403);
+  await show(
+    '9. The administrator grants the role editor at Germany:',
+    company.grant(asAdmin),
+    201,
+  );
+  await show('10. The same token, at Berlin, which is below Germany:', orderAt(berlin), 201, soon);
+  await show('    at Germany itself:', orderAt(germany), 201);
+  await show('    not at Acme, which is above:', orderAt(acme), 403);
+  await show('    and not at France, which is beside:', orderAt(france), 403);
+  await show('11. Why at Berlin:', company.explain(asAdmin, berlin), 200);
+  await show('    and why not at France:', company.explain(asAdmin, france), 200);
+  await show('12. Who would lose what if Berlin moved to France:', company.dryRun(asAdmin), 200);
+  await show('    Berlin moves:', company.move(asAdmin), 200);
+  await show('    and takes no right of Germany along:', orderAt(berlin), 403, soon);
+  await show('13. The user leaves Acme:', company.leave(bearer(company.gatehouseToken)), 200);
+  await show('    and holds nothing there any more:', orderAt(germany), 403, soon);
 }

@@ -117,6 +117,47 @@ export async function startGatehouse({ start, freePort, work }) {
         revoke: (headers) => ['-X', 'POST', ...headers, `${url}/api/auth/logout`],
       };
     },
+    prepareOrganization: () => prepareOrganization({ url, call, signIn, asAdmin, orders }),
+  };
+}
+
+/** The organization Acme with Germany, Berlin below it, and France; a member of Berlin, and calls by curl about them. */
+async function prepareOrganization({ url, call, signIn, asAdmin, orders }) {
+  const user = { email: 'editor@example.com', password: randomBytes(12).toString('base64url') };
+  const { user_id: userId } = await call('POST', '/api/auth/register', { body: user });
+  const makeUnit = async (name, parentId) => {
+    const body = { name, ...(parentId && { parent_id: parentId }) };
+    return (await asAdmin('POST', '/api/organizations', body)).organization.id;
+  };
+  const acme = await makeUnit('Acme');
+  const germany = await makeUnit('Germany', acme);
+  const berlin = await makeUnit('Berlin', germany);
+  const france = await makeUnit('France', acme);
+  await asAdmin('POST', `/api/organizations/${berlin}/members`, { user_id: userId });
+  const { roles } = await asAdmin('GET', `/api/roles/service/${orders.id}`);
+  const { id: roleId } = roles.find(({ name }) => name === 'editor');
+  const { access_token: token } = await signIn(user, 'orders');
+  const { access_token: gatehouseToken } = await signIn(user, 'auth_service');
+  const at = (unit, path) => `${url}/api/organizations/${unit}${path}`;
+  const asked = { user_id: userId, service_id: orders.id, permission: 'orders:write' };
+  const move = { parent_id: france };
+  return {
+    token,
+    gatehouseToken,
+    units: { acme, germany, berlin, france },
+    grant: (headers) => [
+      ...headers,
+      ...withJson({ role_id: roleId, user_id: userId }),
+      at(germany, '/roles'),
+    ],
+    explain: (headers, unit) => [
+      ...headers,
+      ...withJson({ ...asked, unit_id: unit }),
+      `${url}/api/roles/explain`,
+    ],
+    dryRun: (headers) => [...headers, ...withJson(move), at(berlin, '/move?dry_run=true')],
+    move: (headers) => [...headers, ...withJson(move), at(berlin, '/move')],
+    leave: (headers) => ['-X', 'POST', ...headers, at(acme, '/leave')],
   };
 }
 
