@@ -10,6 +10,7 @@ import { ChangeDomain } from './domains/change-domain.service.js';
 import { DomainChecks } from './domains/domain-checks.service.js';
 import { DomainJoinsStore } from './domains/domain-joins.store.js';
 import { DomainsController } from './domains/domains.controller.js';
+import { DomainsCleanup } from './domains/domains.cleanup.js';
 import { Domains } from './domains/domains.service.js';
 import { DomainsStore } from './domains/domains.store.js';
 import { JoiningByDomain } from './domains/joining-by-domain.service.js';
@@ -50,6 +51,7 @@ import { UnitRolesController } from './roles/unit-roles.controller.js';
     DomainChecks,
     DomainJoinsStore,
     Domains,
+    DomainsCleanup,
     DomainsStore,
     EndMembership,
     JoiningByDomain,

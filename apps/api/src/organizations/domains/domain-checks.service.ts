@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Cleanups } from '#libs/cleanup';
 import { Database } from '#libs/database';
 import { Clock } from '#libs/kernel';
 import { Audit } from '#api/audit';
@@ -15,22 +14,15 @@ const PATIENCE_MS = 3 * DAY_MS;
 @Injectable()
 export class DomainChecks {
   constructor(
-    cleanups: Cleanups,
     private readonly database: Database,
     private readonly store: DomainsStore,
     private readonly lookup: TxtLookup,
     private readonly audit: Audit,
     private readonly clock: Clock,
-  ) {
-    cleanups.declare('organizations.check_domains', {
-      everySeconds: 600,
-      mostRows: 10,
-      steps: { 'organization_domains.check': (limit) => this.checkDue(limit) },
-    });
-  }
+  ) {}
 
   /** Answers how many were due. */
-  private async checkDue(limit: number): Promise<number> {
+  async checkDue(limit: number): Promise<number> {
     const now = this.clock.now();
     const before = new Date(now.getTime() - DAY_MS);
     const due = await this.store.takeDue(this.database.pool, { before, now, limit });

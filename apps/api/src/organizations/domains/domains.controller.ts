@@ -50,7 +50,7 @@ export class DomainsController {
   @Idempotent()
   @RateClass('write')
   @Refuses('ORGANIZATION_NOT_FOUND', 'DOMAIN_ALREADY_ADDED', 'DOMAIN_LIMIT_REACHED')
-  async add(
+  async create(
     @CurrentUser() principal: Principal,
     @Client() client: ClientInfo,
     @IdParam('organization_id') id: string,

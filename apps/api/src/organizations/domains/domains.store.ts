@@ -44,11 +44,17 @@ export class DomainsStore {
     return row(tx, sql, [rootId, id]);
   }
 
-  /** The domain by which people join now; it stays so until the transaction ends. */
+  /** The domain by which people join now. */
   findJoining(tx: Tx, domain: string): Promise<DomainRow | null> {
-    const sql = `SELECT ${domainColumns()} FROM organization_domains
-      WHERE domain = $1 AND verified_at IS NOT NULL AND joins FOR SHARE`;
+    const sql = `SELECT ${domainColumns()} FROM organization_domains WHERE domain = $1 AND verified_at IS NOT NULL AND joins`;
     return row(tx, sql, [domain]);
+  }
+
+  /** Whether people join by it still, and in that unit; it stays so until the transaction ends. */
+  async holdJoining(tx: Tx, { id, unitId }: Pick<DomainRow, 'id' | 'unitId'>): Promise<boolean> {
+    const sql = `SELECT id FROM organization_domains
+      WHERE id = $1 AND verified_at IS NOT NULL AND joins AND unit_id IS NOT DISTINCT FROM $2::uuid FOR SHARE`;
+    return (await row(tx, sql, [id, unitId])) !== null;
   }
 
   /** @throws QueryFailedError by `organization_domains_domain_idx` when another organization has proven the domain */

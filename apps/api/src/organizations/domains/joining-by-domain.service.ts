@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { Tx } from '#libs/database';
 import { Audit } from '#api/audit';
 import { unitChanged, type Unit } from '#api/platform/changes';
-import { Members, Units } from '#api/units';
+import { Members, Units, type UnitRow } from '#api/units';
 import { ConfirmedAddresses, Users } from '#api/users';
+import type { DomainRow } from './domain.js';
 import { domainOf } from './domain-name.js';
 import { DomainJoinsStore } from './domain-joins.store.js';
 import { DomainsStore } from './domains.store.js';
@@ -31,10 +33,10 @@ export class JoiningByDomain {
     const user = await this.users.lock(tx, userId);
     const domain = user?.isActive ? domainOf(user.emailCanonical) : null;
     const joined = domain === null ? null : await this.domains.findJoining(tx, domain);
-    if (!joined) return;
-    const { id, rootId, unitId } = joined;
-    const place = await this.units.find(tx, unitId ?? rootId);
-    if (!place || !(await this.joins.note(tx, rootId, userId))) return;
+    const place = joined && (await this.hold(tx, joined));
+    if (!place) return;
+    const { id, rootId } = joined;
+    if (!(await this.joins.note(tx, rootId, userId))) return;
     if (await this.units.isMember(tx, rootId, userId)) return;
     if (!(await this.members.addIfRoom(tx, place, userId))) return;
     await this.audit.record(tx, {
@@ -45,5 +47,15 @@ export class JoiningByDomain {
       details: { organization_id: rootId, unit_id: place.id, domain_id: id },
     });
     unit.changed(unitChanged(place.id, { userId }));
+  }
+
+  /**
+   * Where people of the domain join, for as long as the transaction runs. The organization is locked first, then the unit, then the
+   * domain: a deletion locks them in this order, too.
+   */
+  private async hold(tx: Tx, joined: DomainRow): Promise<UnitRow | null> {
+    const root = await this.units.hold(tx, joined.rootId);
+    const place = joined.unitId === null ? root : await this.units.hold(tx, joined.unitId);
+    return place && (await this.domains.holdJoining(tx, joined)) ? place : null;
   }
 }
