@@ -3,6 +3,7 @@ import { newId } from '#libs/kernel';
 import { FakeClock, startSmtpSink, type SmtpSink } from '#libs/testing';
 import { mailTo, PASSWORD, tokenIn, UNLIMITED, type Problem } from '../support/accounts.js';
 import { DnsServer } from '../support/dns-server.js';
+import { proven } from '../support/fresh-proof.js';
 import { OrganizationRows } from '../support/organization-rows.js';
 import { withFixture } from '../support/with-fixture.js';
 import { Fixture, type SignedInUser } from './support/fixture.js';
@@ -58,14 +59,14 @@ describe('the domains of an organization', () => {
     dns.replies.set(record_name, [[record_value]]);
   const verify = ({ id }: Domain, at = acme, who = owner) =>
     call('POST', `/${id}/verify`, undefined, at, who);
-  const proven = async () => {
+  const addProven = async () => {
     const domain = await add();
     publish(domain);
     expect((await verify(domain)).status).toBe(200);
     return domain;
   };
   const joining = async (unit = acme) => {
-    const domain = await proven();
+    const domain = await addProven();
     const answer = await call('PATCH', `/${domain.id}`, { joins: true, unit_id: unit });
     expect([answer.status, answer.body.domain.joins]).toEqual([200, true]);
     return domain;
@@ -77,6 +78,8 @@ describe('the domains of an organization', () => {
     });
     return { id: body.user_id, email, device: String(headers['x-device-token']) };
   };
+  const confirmationOf = async (email: string) =>
+    tokenIn(await mailTo(sink, email, /Confirm your e-mail/));
   const confirm = async ({
     email,
     device,
@@ -84,11 +87,14 @@ describe('the domains of an organization', () => {
     readonly email: string;
     readonly device: string;
   }) => {
-    const token = tokenIn(await mailTo(sink, email, /Confirm your e-mail/));
+    const token = await confirmationOf(email);
     const path = `/api/auth/verify-email/${token}`;
     const answer = await fixture.app.get(path, { headers: { 'x-device-token': device } });
     expect(answer.status).toBe(200);
   };
+  const addressOf = async ({ id }: { readonly id: string }) =>
+    (await fixture.accounts.row<{ email: string }>('SELECT email FROM users WHERE id = $1', [id]))!
+      .email;
   const refused = ({ status, body }: { readonly status: number; readonly body: Problem }) => [
     status,
     body.code,
@@ -150,7 +156,7 @@ describe('the domains of an organization', () => {
   });
 
   it('are out of reach by the path of another organization or of a unit', async () => {
-    const domain = await proven();
+    const domain = await addProven();
     const mine = await rows.unit('Bolt');
     const stranger = await fixture.signIn((await fixture.accounts.create()).email);
     await rows.owner(mine, stranger);
@@ -192,23 +198,14 @@ describe('the domains of an organization', () => {
   });
 
   it('let people join a unit whose roles the caller may grant only', async () => {
-    const domain = await proven();
+    const domain = await addProven();
     const team = await rows.unit('Team', acme);
     const serviceId = await fixture.service();
-    const permission = await fixture.asAdmin<{ permission_id: string }>(
-      'POST',
-      '/api/roles/permissions',
-      {
-        name: 'orders:write',
-        service_id: serviceId,
-      },
-    );
-    const made = await fixture.asAdmin<{ role_id: string }>('POST', '/api/roles', {
-      name: 'clerk',
-      service_id: serviceId,
-      permissions: [permission.body.permission_id],
-    });
-    expect([permission.status, made.status]).toEqual([201, 201]);
+    const path = `/api/roles/service/${serviceId}`;
+    await fixture.asAdmin('POST', `${path}/permissions`, { name: 'orders:write' });
+    const role = { name: 'clerk', permissions: ['orders:write'] };
+    const made = await fixture.asAdmin<{ role_id: string }>('POST', path, role);
+    expect(made.status).toBe(201);
     const roleId = made.body.role_id;
     await fixture.accounts.rows(
       `INSERT INTO unit_roles (id, unit_id, root_id, service_id, role_id) VALUES ($1, $2, $3, $4, $5)`,
@@ -254,6 +251,65 @@ describe('the domains of an organization', () => {
     const anna = await register(`anna@${name}`);
     await fixture.asAdmin('PATCH', `/api/users/${anna.id}`, { is_email_verified: true });
     expect(await rows.unitsOf(anna)).toEqual([]);
+  });
+
+  it('make no member of a deactivated account', async () => {
+    await joining();
+    const ben = await register(`ben@${name}`);
+    await fixture.asAdmin('PATCH', `/api/users/${ben.id}`, { is_active: false });
+    await fixture.app.get(`/api/auth/verify-email/${await confirmationOf(ben.email)}`, {
+      headers: { 'x-device-token': ben.device },
+    });
+    expect(await rows.unitsOf(ben)).toEqual([]);
+  });
+
+  it('make a member of who changes the address to one there, and not again by changing it back and forth', async () => {
+    await joining();
+    const { email } = await fixture.accounts.create();
+    const ben = await fixture.signIn(email);
+    const changeTo = async (address: string, nth = 1) => {
+      const { token } = await fixture.signIn(await addressOf(ben));
+      const options = await proven(fixture.app, { token, password: PASSWORD }, 'change_email');
+      const asked = await fixture.app.post('/api/auth/change-email', { email: address }, options);
+      expect(asked.status).toBe(202);
+      const link = tokenIn(await mailTo(sink, address, /Confirm your new address/, nth));
+      const body = { token: link, password: PASSWORD };
+      expect((await fixture.app.post('/api/auth/change-email/confirm', body)).status).toBe(200);
+    };
+    await changeTo(`ben@${name}`);
+    expect(await rows.unitsOf(ben)).toEqual([acme]);
+    await fixture.as(owner, 'DELETE', `/api/organizations/${acme}/members/${ben.id}`);
+    await changeTo(`ben@other-${name}`);
+    await changeTo(`ben@${name}`, 2);
+    expect(await rows.unitsOf(ben)).toEqual([]);
+  });
+
+  it('let people join the root once their unit is deleted', async () => {
+    const team = await rows.unit('Team', acme);
+    const domain = await joining(team);
+    const gone = await fixture.as(owner, 'DELETE', `/api/organizations/${team}`);
+    expect(gone.status).toBe(200);
+    const listed = await call('GET', '');
+    expect(listed.body.domains).toMatchObject([{ id: domain.id, unit_id: acme, joins: true }]);
+    const anna = await register(`anna@${name}`);
+    await confirm(anna);
+    expect(await rows.unitsOf(anna)).toEqual([acme]);
+  });
+
+  it('are at most a hundred, listed page by page, and removed for good', async () => {
+    await fixture.accounts.rows(
+      `INSERT INTO organization_domains (id, root_id, domain, token)
+       SELECT gen_random_uuid(), $1, 'd' || n || '.example', 'x' FROM generate_series(1, 100) n`,
+      [acme],
+    );
+    const full = await call('POST', '', { domain: name });
+    expect(refused(full)).toEqual([409, 'DOMAIN_LIMIT_REACHED']);
+    const page = await call('GET', '?limit=60');
+    expect(page.body.domains).toHaveLength(60);
+    expect((await call('DELETE', `/${page.body.domains[0]!.id}`)).status).toBe(200);
+    const again = await call('DELETE', `/${page.body.domains[0]!.id}`);
+    expect(refused(again)).toEqual([404, 'DOMAIN_NOT_FOUND']);
+    await add();
   });
 
   it('lose their proof when the record is missing for three days, and not when DNS fails', async () => {

@@ -64,13 +64,13 @@ export class ChangeDomain {
       // Neither a move nor a deletion of the unit runs at the same time.
       await this.units.getInLockedTree(tx, organizationId);
       const before = await this.domains.getLocked(tx, organizationId, id);
-      const joins = asked.joins ?? before.joins;
-      const unitId = asked.unitId ?? before.unitId ?? organizationId;
+      const here = before.unitId ?? organizationId;
+      const { joins = before.joins, unitId = here } = asked;
       if (joins && before.verifiedAt === null) throw notProven();
       const { rootId } = await this.units.get(tx, unitId);
       if (rootId !== organizationId) throw unitOfOtherOrganization();
-      const isOther = unitId !== (before.unitId ?? organizationId);
-      if (joins && (!before.joins || isOther)) await this.acts.assertMayJoin(tx, acting, unitId);
+      const isGiving = !before.joins || unitId !== here;
+      if (joins && isGiving) await this.acts.assertMayJoin(tx, acting, unitId);
       const place = unitId === organizationId ? null : unitId;
       const after = existing(await this.store.update(tx, id, { joins, unitId: place }));
       const details = { joins, unit_id: unitId };
