@@ -67,8 +67,7 @@ export class ChangeDomain {
       const here = before.unitId ?? organizationId;
       const { joins = before.joins, unitId = here } = asked;
       if (joins && before.verifiedAt === null) throw notProven();
-      const { rootId } = await this.units.get(tx, unitId);
-      if (rootId !== organizationId) throw unitOfOtherOrganization();
+      await this.assertWithin(tx, organizationId, unitId);
       const isGiving = !before.joins || unitId !== here;
       if (joins && isGiving) await this.acts.assertMayJoin(tx, acting, unitId);
       const place = unitId === organizationId ? null : unitId;
@@ -77,6 +76,11 @@ export class ChangeDomain {
       await this.record(tx, acting, 'organization.domain_changed', after, details);
       return after;
     });
+  }
+
+  private async assertWithin(tx: Tx, organizationId: string, unitId: string): Promise<void> {
+    const { rootId } = await this.units.get(tx, unitId);
+    if (rootId !== organizationId) throw unitOfOtherOrganization();
   }
 
   private async assertRecord(asked: DomainRow): Promise<void> {
