@@ -662,6 +662,29 @@ CREATE TABLE public.open_sessions_by_user (
   CONSTRAINT open_sessions_by_user_pkey PRIMARY KEY (user_id)
 ) WITH (fillfactor=70);
 
+CREATE TABLE public.organization_domain_joins (
+  root_id uuid NOT NULL,
+  user_id uuid NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT organization_domain_joins_pkey PRIMARY KEY (root_id, user_id)
+);
+
+CREATE TABLE public.organization_domains (
+  id uuid NOT NULL,
+  root_id uuid NOT NULL,
+  unit_id uuid,
+  domain text NOT NULL,
+  token text NOT NULL,
+  verified_at timestamp with time zone,
+  checked_at timestamp with time zone,
+  failing_since timestamp with time zone,
+  joins boolean DEFAULT false NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT organization_domains_pkey PRIMARY KEY (id),
+  CONSTRAINT organization_domains_joins_verified_at_check CHECK (((NOT joins) OR (verified_at IS NOT NULL))),
+  CONSTRAINT organization_domains_root_id_domain_key UNIQUE (root_id, domain)
+);
+
 CREATE TABLE public.organization_members (
   unit_id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -1033,6 +1056,16 @@ CREATE INDEX one_time_tokens_expires_at_idx ON public.one_time_tokens USING btre
 
 CREATE INDEX open_session_changes_xid_idx ON public.open_session_changes USING btree (xid);
 
+CREATE INDEX organization_domain_joins_user_id_idx ON public.organization_domain_joins USING btree (user_id);
+
+CREATE INDEX organization_domains_checked_at_idx ON public.organization_domains USING btree (checked_at) WHERE (verified_at IS NOT NULL);
+
+CREATE UNIQUE INDEX organization_domains_domain_idx ON public.organization_domains USING btree (domain) WHERE (verified_at IS NOT NULL);
+
+CREATE INDEX organization_domains_root_id_id_idx ON public.organization_domains USING btree (root_id, id);
+
+CREATE INDEX organization_domains_unit_id_idx ON public.organization_domains USING btree (unit_id);
+
 CREATE INDEX organization_members_root_id_user_id_idx ON public.organization_members USING btree (root_id, user_id);
 
 CREATE INDEX organization_members_unit_id_root_id_idx ON public.organization_members USING btree (unit_id, root_id);
@@ -1164,6 +1197,18 @@ ALTER TABLE public.oauth_codes
 
 ALTER TABLE public.one_time_tokens
   ADD CONSTRAINT one_time_tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_domain_joins
+  ADD CONSTRAINT organization_domain_joins_root_id_fkey FOREIGN KEY (root_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_domain_joins
+  ADD CONSTRAINT organization_domain_joins_user_id_fkey FOREIGN KEY (user_id) REFERENCES public.users(id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_domains
+  ADD CONSTRAINT organization_domains_root_id_fkey FOREIGN KEY (root_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_domains
+  ADD CONSTRAINT organization_domains_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.organizations(id) ON DELETE SET NULL;
 
 ALTER TABLE public.organization_members
   ADD CONSTRAINT organization_members_unit_id_root_id_fkey FOREIGN KEY (unit_id, root_id) REFERENCES public.organizations(id, root_id) ON DELETE CASCADE;

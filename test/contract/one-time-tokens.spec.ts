@@ -14,10 +14,11 @@ import { AddressChangesStore } from '../../apps/api/src/users/address-changes.st
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
 import { cleanupsOver } from '../support/paced-batches.js';
+import { ConfirmedAddresses } from '../../apps/api/src/users/confirmed-addresses.service.js';
 import { UsersStore } from '../../apps/api/src/users/users.store.js';
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
-const users = new Users(new UsersStore(), clock);
+const users = new Users(new UsersStore(), clock, new ConfirmedAddresses());
 const tokens = new OneTimeTokens(new OneTimeTokensStore(), clock);
 const addressChanges = new AddressChanges(new AddressChangesStore(), clock);
 

@@ -8,13 +8,14 @@ import { UsersCleanup } from '../../apps/api/src/users/users.cleanup.js';
 import { OneTimeTokensStore } from '../../apps/api/src/users/one-time-tokens.store.js';
 import { PendingRegistrationsStore } from '../../apps/api/src/users/pending-registrations.store.js';
 import { cleanupsOver } from '../support/paced-batches.js';
+import { ConfirmedAddresses } from '../../apps/api/src/users/confirmed-addresses.service.js';
 import { UsersStore } from '../../apps/api/src/users/users.store.js';
 
 const DAY_SECONDS = 86_400;
 const MOST = 5;
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
-const users = new Users(new UsersStore(), clock);
+const users = new Users(new UsersStore(), clock, new ConfirmedAddresses());
 const registrations = new PendingRegistrations(new PendingRegistrationsStore(), clock);
 const tokens = new OneTimeTokens(new OneTimeTokensStore(), clock);
 const addressChanges = new AddressChanges(new AddressChangesStore(), clock);

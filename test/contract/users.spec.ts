@@ -1,10 +1,11 @@
 import { describeOnDatabases, FakeClock } from '#libs/testing';
 import { newId, normaliseEmail } from '#libs/kernel';
 import { toUser, UserEntity, Users, type NewUser } from '#api/users';
+import { ConfirmedAddresses } from '../../apps/api/src/users/confirmed-addresses.service.js';
 import { UsersStore } from '../../apps/api/src/users/users.store.js';
 
 const clock = new FakeClock('2026-06-01T12:00:00.000Z');
-const users = new Users(new UsersStore(), clock);
+const users = new Users(new UsersStore(), clock, new ConfirmedAddresses());
 
 let serial = 0;
 const aNewUser = (change: Partial<NewUser> = {}): NewUser => {

@@ -58,6 +58,8 @@ import { OneTimeTokenEntity } from './users/one-time-token.entity.js';
 import { PendingRegistrationEntity } from './users/pending-registration.entity.js';
 import { MemberEntity } from './units/member.entity.js';
 import { OwnerEntity } from './units/owner.entity.js';
+import { DomainEntity } from './organizations/domains/domain.entity.js';
+import { DomainJoinEntity } from './organizations/domains/domain-join.entity.js';
 import { UnitEntity } from './units/unit.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
@@ -120,4 +122,6 @@ export const ENTITIES = [
   MemberEntity,
   OwnerEntity,
   UnitRoleEntity,
+  DomainEntity,
+  DomainJoinEntity,
 ] satisfies Entities;

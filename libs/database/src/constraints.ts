@@ -37,6 +37,10 @@ export const CONSTRAINT_REFUSALS: Readonly<Record<string, ConstraintRefusal>> = 
     code: 'ROLE_ALREADY_ASSIGNED',
     detail: 'The user has this role already.',
   },
+  organization_domains_domain_idx: {
+    code: 'DOMAIN_TAKEN',
+    detail: 'Another organization has proven this domain.',
+  },
   passkeys_credential_id_key: {
     code: 'PASSKEY_TAKEN',
     detail: 'This passkey is registered already. Use it, or make another one.',

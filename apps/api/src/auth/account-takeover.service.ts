@@ -48,8 +48,8 @@ export class AccountTakeover {
       lastName: null,
       locale: null,
     });
-    await this.users.markVerified(tx, id, vouchedBy);
-    if (vouchedBy === null) await this.users.markProven(tx, id);
+    await this.users.confirm(unit, id, vouchedBy);
+    if (vouchedBy === null) await this.users.markProven(unit, id);
     unit.changed({ kind: 'user_changed', userId: id });
     await this.audit.record(tx, {
       type: 'user.taken_over',

@@ -63,7 +63,7 @@ export class AddressConfirmation {
     const isKept = confirmed !== null && !isChanged;
     if (isKept) await this.apply(unit, user, confirmed, client);
     else await this.empty(unit, user, client);
-    await this.users.markProven(tx, user.id);
+    await this.users.markProven(unit, user.id);
     if (user.isEmailVerified) return;
     await this.audit.record(tx, {
       type: 'user.email_verified',
@@ -104,7 +104,7 @@ export class AddressConfirmation {
   }
 
   private async keep(unit: Unit, user: UserWithPassword): Promise<void> {
-    await this.users.markVerified(unit.tx, user.id);
+    await this.users.confirm(unit, user.id);
     await this.tokens.cancelAll(unit.tx, user.id, ['verify_email']);
     await this.registrations.end(unit.tx, user.id);
     unit.changed({ kind: 'user_changed', userId: user.id });

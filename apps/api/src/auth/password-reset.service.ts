@@ -112,8 +112,8 @@ export class PasswordReset {
       if (!user?.isActive) throw invalidResetToken();
       const reviewed = await this.review.review(tx, user, keep, client);
       await this.users.setPassword(tx, user.id, hash);
-      const isFirstProof = await this.users.markVerified(tx, user.id);
-      await this.users.markProven(tx, user.id);
+      const isFirstProof = await this.users.confirm(unit, user.id);
+      await this.users.markProven(unit, user.id);
       if (isFirstProof) unit.changed({ kind: 'user_changed', userId: user.id });
       await this.revocation.afterNewPassword(unit, {
         user,

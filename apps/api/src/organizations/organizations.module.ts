@@ -6,6 +6,15 @@ import { UnitsModule } from '#api/units';
 import { UsersModule } from '#api/users';
 import { AddingReplay } from './members/adding-replay.service.js';
 import { AddMember } from './members/add-member.service.js';
+import { ChangeDomain } from './domains/change-domain.service.js';
+import { DomainChecks } from './domains/domain-checks.service.js';
+import { DomainJoinsStore } from './domains/domain-joins.store.js';
+import { DomainsController } from './domains/domains.controller.js';
+import { DomainsCleanup } from './domains/domains.cleanup.js';
+import { Domains } from './domains/domains.service.js';
+import { DomainsStore } from './domains/domains.store.js';
+import { JoiningByDomain } from './domains/joining-by-domain.service.js';
+import { TxtLookup } from './domains/txt-lookup.service.js';
 import { EndMembership } from './members/end-membership.service.js';
 import { MemberReading } from './members/member-reading.service.js';
 import { MembersController } from './members/members.controller.js';
@@ -28,19 +37,28 @@ import { UnitRolesController } from './roles/unit-roles.controller.js';
     MembersController,
     OwnersController,
     UnitRolesController,
+    DomainsController,
   ],
   providers: [
     AddingReplay,
     AddMember,
+    ChangeDomain,
     ChangeUnit,
     CreateUnit,
     CreatingReplay,
     CreationRights,
     DeleteUnit,
+    DomainChecks,
+    DomainJoinsStore,
+    Domains,
+    DomainsCleanup,
+    DomainsStore,
     EndMembership,
+    JoiningByDomain,
     MemberReading,
     OwnerActs,
     ReadUnits,
+    TxtLookup,
   ],
 })
 export class OrganizationsModule {}

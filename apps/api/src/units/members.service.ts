@@ -55,6 +55,12 @@ export class Members {
     await this.add(tx, unit, userId);
   }
 
+  /** Whether there was room for the membership of a user who is not a member of the unit; the account is locked before. */
+  async addIfRoom(tx: Tx, { id, rootId }: UnitRow, userId: string): Promise<boolean> {
+    if (await this.store.hasAsMany(tx, userId, this.config.maxUnitsOfUser)) return false;
+    return this.store.insert(tx, { unitId: id, rootId, userId });
+  }
+
   /** `false` when the user is a member of the unit already. @throws AppError `USER_NOT_FOUND` or `UNIT_LIMIT_REACHED` */
   async addIfMissing(tx: Tx, { id, rootId }: UnitRow, userId: string): Promise<boolean> {
     await this.users.getLocked(tx, userId);

@@ -17,6 +17,11 @@ export class Units {
     return this.store.findById(tx, id);
   }
 
+  /** Like `find`; the unit is not deleted until the transaction ends. */
+  hold(tx: Tx, id: string): Promise<UnitRow | null> {
+    return this.store.hold(tx, id);
+  }
+
   /** @throws AppError `ORGANIZATION_NOT_FOUND` */
   async get(tx: Tx, id: string): Promise<UnitRow> {
     const unit = await this.store.findById(tx, id);

@@ -43,6 +43,11 @@ export class UnitsStore {
     return row(tx, `SELECT ${COLUMNS} FROM organizations WHERE id = $1`, [id]);
   }
 
+  /** Like `findById`; locked against deletion until the transaction ends. */
+  hold(tx: Tx, id: string): Promise<UnitRow | null> {
+    return row(tx, `SELECT ${unitColumns()} FROM organizations WHERE id = $1 FOR KEY SHARE`, [id]);
+  }
+
   /**
    * Locks the root until the transaction ends: the tree of the organization changes by one transaction at a time. New rows may
    * refer to the root meanwhile: a grant that holds a membership and refers to the unit does not wait for a transaction that

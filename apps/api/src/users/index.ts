@@ -4,6 +4,7 @@ export {
   type ConfirmedChange,
 } from './address-changes.service.js';
 export type { AddressChange } from './address-change.js';
+export { ConfirmedAddresses } from './confirmed-addresses.service.js';
 export type { TokenPurpose } from './one-time-token.entity.js';
 export { OneTimeTokens } from './one-time-tokens.service.js';
 export type { PendingRegistration } from './pending-registration.entity.js';

@@ -3,6 +3,7 @@ import { UsersPersonalData } from './users.personal-data.js';
 import { UsersCleanup } from './users.cleanup.js';
 import { AddressChanges } from './address-changes.service.js';
 import { AddressChangesStore } from './address-changes.store.js';
+import { ConfirmedAddresses } from './confirmed-addresses.service.js';
 import { OneTimeTokens } from './one-time-tokens.service.js';
 import { OneTimeTokensStore } from './one-time-tokens.store.js';
 import { PendingRegistrations } from './pending-registrations.service.js';
@@ -13,6 +14,7 @@ import { UsersStore } from './users.store.js';
 /** Accounts, their mailed tokens and pending registrations. */
 @Module({
   providers: [
+    ConfirmedAddresses,
     Users,
     UsersStore,
     OneTimeTokensStore,
@@ -24,6 +26,6 @@ import { UsersStore } from './users.store.js';
     PendingRegistrations,
     PendingRegistrationsStore,
   ],
-  exports: [Users, AddressChanges, OneTimeTokens, PendingRegistrations],
+  exports: [Users, AddressChanges, ConfirmedAddresses, OneTimeTokens, PendingRegistrations],
 })
 export class UsersModule {}

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
 import { Clock, newId, AppError } from '#libs/kernel';
+import type { Unit } from '#api/platform/changes';
+import { ConfirmedAddresses } from './confirmed-addresses.service.js';
 import type { NewUser, ProfileChange, SigningInUser, User, UserWithPassword } from './user.js';
 import { UsersStore } from './users.store.js';
 
@@ -23,6 +25,7 @@ export class Users {
   constructor(
     private readonly store: UsersStore,
     private readonly clock: Clock,
+    private readonly confirmed: ConfirmedAddresses,
   ) {}
 
   /** The new account; `null` when one has this canonical address already, or may get it back. */
@@ -69,11 +72,27 @@ export class Users {
   }
 
   /**
-   * Whether this call has verified the address; `false` when it was verified before.
+   * Verifies the address because an administrator says so: nothing follows that its owner alone can bring about. Answers whether
+   * this call has verified it.
+   */
+  markVerified(tx: Tx, id: string): Promise<boolean> {
+    return this.store.markVerified(tx, id, { vouchedBy: null, now: this.clock.now() });
+  }
+
+  /**
+   * Verifies the address because its owner was proven to have it; `false` when it was verified before.
    * @param vouchedBy the provider that alone verified it, where it is not authoritative for the address
    */
-  markVerified(tx: Tx, id: string, vouchedBy: string | null = null): Promise<boolean> {
-    return this.store.markVerified(tx, id, { vouchedBy, now: this.clock.now() });
+  async confirm(unit: Unit, id: string, vouchedBy: string | null = null): Promise<boolean> {
+    const change = { vouchedBy, now: this.clock.now() };
+    const isFirst = await this.store.markVerified(unit.tx, id, change);
+    if (isFirst && vouchedBy === null) await this.confirmed.tell(unit, id);
+    return isFirst;
+  }
+
+  /** The same for an account that was made with a verified address. */
+  async noteConfirmed(unit: Unit, id: string, vouchedBy: string | null): Promise<void> {
+    if (vouchedBy === null) await this.confirmed.tell(unit, id);
   }
 
   /** The provider that alone verified the address, without being authoritative for it; `null` when there is none. */
@@ -82,8 +101,8 @@ export class Users {
   }
 
   /** The owner has proven to read the mail of the address: its verification no longer depends on a provider. */
-  markProven(tx: Tx, id: string): Promise<void> {
-    return this.store.markProven(tx, id);
+  async markProven(unit: Unit, id: string): Promise<void> {
+    if (await this.store.markProven(unit.tx, id)) await this.confirmed.tell(unit, id);
   }
 
   /**

@@ -103,9 +103,10 @@ export class UsersStore {
     return (await row<Pick<UserEntity, 'vouchedBy'>>(tx, sql, [id]))?.vouchedBy ?? null;
   }
 
-  async markProven(tx: Tx, id: string): Promise<void> {
+  /** Whether a provider alone had verified the address until now. */
+  async markProven(tx: Tx, id: string): Promise<boolean> {
     const sql = `UPDATE users SET vouched_by = NULL WHERE id = $1 AND vouched_by IS NOT NULL RETURNING id`;
-    await row(tx, sql, [id]);
+    return (await row(tx, sql, [id])) !== null;
   }
 
   /**

@@ -58,6 +58,7 @@ export class ConfirmAddressChange {
       if (!confirmed) throw invalidEmailChangeLink();
       const { id, newEmail: email, newEmailCanonical: emailCanonical, sessionId } = confirmed.change; // prettier-ignore
       await this.users.changeAddress(tx, user.id, { email, emailCanonical });
+      await this.users.noteConfirmed(unit, user.id, null);
       await this.deadLinks.withdraw(tx, user.id);
       await this.mails.sendChanged(tx, user, confirmed);
       unit.changed({ kind: 'user_changed', userId: user.id });

@@ -38,6 +38,7 @@ export class FirstSignIns {
     const { provider, answer, client } = providerLogin;
     const holder = await this.addressChanges.findHolder(unit.tx, address.canonical);
     if (holder !== null) throw linkRequired(holder);
+    const vouchedBy = answer.emailVerified ? voucherOf(provider, answer) : null;
     const made = await this.users.create(unit.tx, {
       email: address.typed,
       emailCanonical: address.canonical,
@@ -46,7 +47,7 @@ export class FirstSignIns {
       lastName: acceptable(answer.lastName),
       locale: client.language ?? null,
       isEmailVerified: answer.emailVerified,
-      vouchedBy: answer.emailVerified ? voucherOf(provider, answer) : null,
+      vouchedBy,
     });
     if (!made) return null;
     const making = { origin: 'registered', madeIn: null, madeFrom: client.ip } as const;
@@ -57,6 +58,7 @@ export class FirstSignIns {
       await this.users.erase(unit.tx, made.id);
       return null;
     }
+    if (made.isEmailVerified) await this.users.noteConfirmed(unit, made.id, vouchedBy);
     await this.registration.noteByProvider(unit.tx, made, client);
     await this.audit.record(unit.tx, {
       type: 'user.registered',

@@ -90,7 +90,7 @@ export class ProviderAccounts {
     if (!user.isActive) throw accountDisabled(user.id);
     if (user.isEmailVerified || !vouchesFor(answer, user)) return { user, identity };
     // The address was unverified until now.
-    await this.users.markVerified(unit.tx, user.id, voucherOf(identity.provider, answer));
+    await this.users.confirm(unit, user.id, voucherOf(identity.provider, answer));
     unit.changed({ kind: 'user_changed', userId: user.id });
     return { user: { ...user, isEmailVerified: true }, identity };
   }

@@ -1,0 +1,2 @@
+DROP TABLE organization_domain_joins;
+DROP TABLE organization_domains;
