@@ -25,11 +25,17 @@ async function curl(args) {
 }
 
 const typed = (args, names) => {
-  const quote = (arg) => (arg.includes('"') ? `'${arg}'` : `"${arg}"`);
-  const quoted = args.map((arg) => (/[^\w:/.-]/.test(arg) ? quote(arg) : arg));
-  let line = `curl ${quoted.join(' ')}`;
-  for (const [name, value] of Object.entries(names)) line = line.replaceAll(value, `$${name}`);
-  return line;
+  const named = (arg, as) =>
+    Object.entries(names).reduce((text, [name, value]) => text.replaceAll(value, as(name)), arg);
+  // The shell puts no variable into single quotes.
+  const quote = (arg) =>
+    arg.includes('"')
+      ? `'${named(arg, (name) => `'"$${name}"'`)}'`
+      : `"${named(arg, (name) => `$${name}`)}"`;
+  const quoted = args.map((arg) =>
+    /[^\w:/.-]/.test(arg) ? quote(arg) : named(arg, (name) => `$${name}`),
+  );
+  return `curl ${quoted.join(' ')}`;
 };
 
 /** Repeats the call until it has the expected status; answers how long that took. */
