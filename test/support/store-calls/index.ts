@@ -2,6 +2,7 @@ import { accessCalls } from './access.js';
 import { accountCalls } from './accounts.js';
 import { factorCalls } from './factors.js';
 import { importCalls } from './imports.js';
+import { organizationCalls } from './organizations.js';
 import { passkeyCalls } from './passkeys.js';
 import { sessionCalls } from './sessions.js';
 import type { StoreCall } from './store-call.js';
@@ -16,6 +17,7 @@ export const STORE_CALLS: readonly StoreCall[] = [
   ...accountCalls,
   ...factorCalls,
   ...importCalls,
+  ...organizationCalls,
   ...passkeyCalls,
   ...sessionCalls,
   ...trailCalls,

@@ -21,6 +21,7 @@ export const unitRoleCalls = [
     findById: (store, tx) => store.findById(tx, unit),
     lockTree: (store, tx) => store.lockTree(tx, idOf('unit', 1)),
     listPath: (store, tx) => store.listPath(tx, unit),
+    hold: (store, tx) => store.hold(tx, unit),
   }),
   ...callsOf(new MembersStore(), {
     isMember: (store, tx) => store.isMember(tx, idOf('unit', 1), user),

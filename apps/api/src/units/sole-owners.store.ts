@@ -15,7 +15,7 @@ export class SoleOwnersStore {
   async lockOwned(tx: Tx, userId: string): Promise<void> {
     const sql = `SELECT o.id FROM organizations o
       WHERE o.id IN (SELECT w.organization_id FROM organization_owners w WHERE w.user_id = $1)
-      ORDER BY o.id FOR UPDATE`;
+      ORDER BY o.id FOR NO KEY UPDATE`;
     await rows(tx, sql, [userId]);
   }
 

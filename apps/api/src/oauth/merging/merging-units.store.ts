@@ -8,7 +8,7 @@ export class MergingUnitsStore {
   /** Locks the organizations of which the user is a member until the transaction ends, always in the same order. */
   async lockOrganizations(tx: Tx, userId: string): Promise<void> {
     const sql = `SELECT o.id FROM organizations o
-      WHERE o.id IN (SELECT m.root_id FROM organization_members m WHERE m.user_id = $1) ORDER BY o.id FOR UPDATE`;
+      WHERE o.id IN (SELECT m.root_id FROM organization_members m WHERE m.user_id = $1) ORDER BY o.id FOR NO KEY UPDATE`;
     await rows(tx, sql, [userId]);
   }
 

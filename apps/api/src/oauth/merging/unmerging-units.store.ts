@@ -17,7 +17,7 @@ export class UnmergingUnitsStore {
   async lockRecorded(tx: Tx, id: string): Promise<void> {
     const sql = `SELECT o.id FROM organizations o
       WHERE o.id IN (SELECT r.root_id FROM ${recorded('organization_members')} WHERE m.id = $1)
-      ORDER BY o.id FOR UPDATE`;
+      ORDER BY o.id FOR NO KEY UPDATE`;
     await rows(tx, sql, [id]);
   }
 

@@ -37,13 +37,27 @@ const ABOVE = `above AS (
     SELECT above.user_id, u.id, u.parent_id FROM above JOIN organizations u ON u.id = above.parent_id
   )`;
 
-/** The roles of the service in `$2`, with their permissions, which are read once for each role. */
+/**
+ * The ids of roles at units, in the service in `$2`. `OFFSET 0` keeps the look-up of one unit apart: it goes by the index of the
+ * unit, however many units of the service hold roles.
+ */
+const HELD_IDS = `held AS MATERIALIZED (
+    SELECT ur.user_id, ur.id, ur.unit_id, ur.role_id, ur.service_id, false AS is_of_unit
+      FROM ${ASKED} JOIN unit_roles ur ON ur.user_id = asked.id AND ur.service_id = $2
+    UNION ALL
+    SELECT above.user_id, of_unit.id, of_unit.unit_id, of_unit.role_id, of_unit.service_id, true
+      FROM above CROSS JOIN LATERAL (
+        SELECT ur.id, ur.unit_id, ur.role_id, ur.service_id FROM unit_roles ur
+         WHERE ur.unit_id = above.unit_id AND ur.user_id IS NULL AND ur.service_id = $2 OFFSET 0) of_unit
+  )`;
+
+/** These roles, with their permissions, which are read once for each role. */
 const GIVEN = `given AS MATERIALIZED (
     SELECT r.id, r.name AS "roleName", r.requires_mfa AS "roleRequiresMfa", s.name AS "serviceName",
       ARRAY(SELECT p.name FROM role_permissions rp JOIN permissions p ON p.id = rp.permission_id
              WHERE rp.role_id = r.id ORDER BY p.name) AS permissions
       FROM roles r JOIN services s ON s.id = r.service_id AND s.is_active
-     WHERE r.service_id = $2
+     WHERE r.id = ANY(ARRAY(SELECT DISTINCT role_id FROM held))
   )`;
 
 /** All SQL of the table `unit_roles`: the roles that are held at units. */
@@ -60,13 +74,7 @@ export class UnitRolesStore {
     serviceId: string,
     withInactive = false,
   ): Promise<UnitGrantRow[]> {
-    const sql = `WITH RECURSIVE ${ABOVE}, ${GIVEN}, held AS (
-        SELECT ur.user_id, ur.id, ur.unit_id, ur.role_id, ur.service_id, false AS is_of_unit
-          FROM ${ASKED} JOIN unit_roles ur ON ur.user_id = asked.id AND ur.service_id = $2
-        UNION ALL
-        SELECT above.user_id, ur.id, ur.unit_id, ur.role_id, ur.service_id, true
-          FROM above JOIN unit_roles ur ON ur.unit_id = above.unit_id AND ur.user_id IS NULL AND ur.service_id = $2
-      )
+    const sql = `WITH RECURSIVE ${ABOVE}, ${HELD_IDS}, ${GIVEN}
       SELECT held.user_id AS "userId", ${columnsOf(UnitRoleEntity, HELD, 'held')}, "roleName", "roleRequiresMfa",
         "serviceName", held.is_of_unit AS "isOfUnit", permissions
         FROM held
