@@ -49,6 +49,8 @@ export const EXPORTED_TABLES: Readonly<Record<string, Exported>> = {
   open_session_changes: { none: 'is empty for every reader' },
   open_session_counts: { none: NOBODY },
   open_sessions_by_user: { none: 'is the number of the rows that sessions has' },
+  organization_invitation_roles: { section: 'invitations' },
+  organization_invitations: { section: 'invitations' },
   organization_members: { section: 'organizations' },
   organization_owners: { section: 'organizations' },
   organizations: { section: 'organizations' },

@@ -24,6 +24,7 @@ import { authConfig } from './auth/auth.config.js';
 import { secondFactorConfig } from './auth/second-factor/second-factor.config.js';
 import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
+import { invitationsConfig } from './organizations/invitations/invitations.config.js';
 import { unitsConfig } from './units/units.config.js';
 import { tracingConfig } from './platform/tracing/tracing.config.js';
 
@@ -56,5 +57,6 @@ export const CONFIG_SLICES: readonly Slice[] = [
   appTokensConfig,
   guardFeedConfig,
   unitsConfig,
+  invitationsConfig,
   oauthConfig,
 ];

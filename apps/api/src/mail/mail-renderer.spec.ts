@@ -1,6 +1,7 @@
 import { directionOf, LANGUAGES, type Language } from '#libs/languages';
 import type { MailLinks } from './mail-links.js';
-import { MailRenderer, type MailContent, inertName } from './mail-renderer.js';
+import { inertName } from './inert-name.js';
+import { MailRenderer, type MailContent } from './mail-renderer.js';
 import { TEMPLATES, templateOf, type MailTemplate, type MailTemplates } from './templates/index.js';
 
 type Core = ConstructorParameters<typeof MailRenderer>[1];

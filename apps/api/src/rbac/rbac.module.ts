@@ -23,6 +23,7 @@ import { UnitPlacesStore } from './at-units/unit-places.store.js';
 import { UnitRights } from './at-units/unit-rights.service.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitPersonalDataStore } from './at-units/unit-personal-data.store.js';
+import { UnitRoleGifts } from './at-units/unit-role-gifts.service.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { UnitPersonalData } from './at-units/unit.personal-data.js';
 import { Assignments } from './assignments.service.js';
@@ -81,6 +82,7 @@ import { ServicesController } from './services.controller.js';
     UnitRights,
     UnitPersonalData,
     UnitPersonalDataStore,
+    UnitRoleGifts,
     UnitRolesStore,
   ],
   exports: [
@@ -97,6 +99,7 @@ import { ServicesController } from './services.controller.js';
     UnitAssignmentLists,
     UnitAssignments,
     UnitGrants,
+    UnitRoleGifts,
   ],
 })
 export class RbacModule {}
