@@ -33,6 +33,13 @@ const DATA: MailTemplates = {
     at: MOMENT,
     removed: [{ kind: 'device', name: null, addedAt: MOMENT, from: null }],
   },
+  'organization-invitation': {
+    link: LINK,
+    expiresAt: MOMENT,
+    organization: 'Acme',
+    unit: 'Germany',
+    inviter: 'Ben Lind',
+  },
   'password-removed': { at: MOMENT },
   'passkey-copied': { at: MOMENT, authenticator: null },
   'identity-linked': { at: MOMENT, provider: 'Google', resetLink: LINK },

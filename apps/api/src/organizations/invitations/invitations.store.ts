@@ -30,11 +30,7 @@ const BELOW = `WITH RECURSIVE below AS (
 @Injectable()
 export class InvitationsStore {
   /** `false` when the address has an open invitation to the unit. */
-  async insert(
-    tx: Tx,
-    invitation: NewInvitation,
-    roleIds: readonly string[],
-  ): Promise<boolean> {
+  async insert(tx: Tx, invitation: NewInvitation, roleIds: readonly string[]): Promise<boolean> {
     const inserted = await row(
       tx,
       `INSERT INTO organization_invitations

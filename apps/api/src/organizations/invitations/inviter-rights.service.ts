@@ -36,7 +36,10 @@ export class InviterRights {
     if (!isManager) throw invalidInvitation();
     try {
       const ids = roles.map(({ id }) => id);
-      return { inviterId: inviter.id, roles: await this.gifts.lockGivable(tx, judged, unitId, ids) };
+      return {
+        inviterId: inviter.id,
+        roles: await this.gifts.lockGivable(tx, judged, unitId, ids),
+      };
     } catch (error) {
       if (isAppError(error) && REFUSALS.has(error.code)) throw invalidInvitation();
       throw error;

@@ -188,11 +188,14 @@ export const en = {
   credentialSince: '{what} (since {at})',
   credentialSinceFrom: '{what} (since {at}, from {from})',
   invitationSubject: 'You are invited to an organization at {appName}',
-  invitationIntro: 'Somebody who manages an organization at {appName} has invited this address to join it.',
+  invitationIntro:
+    'Somebody who manages an organization at {appName} has invited this address to join it.',
   invitationOrganization: 'Organization: {organization}',
   invitationUnit: 'Unit: {unit}',
   invitationInviter: 'Invited by: {inviter}',
-  invitationHow: 'To accept or decline, open this page and sign in with this address, or sign up with it:',
+  invitationHow:
+    'To accept or decline, open this page and sign in with this address, or sign up with it:',
   invitationButton: 'See the invitation',
-  invitationNotYou: 'You do not know the organization? Then do nothing: without your answer nothing happens.',
+  invitationNotYou:
+    'You do not know the organization? Then do nothing: without your answer nothing happens.',
 } as const;

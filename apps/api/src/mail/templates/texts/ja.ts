@@ -198,7 +198,9 @@ export const ja = {
   invitationOrganization: '組織: {organization}',
   invitationUnit: '部署: {unit}',
   invitationInviter: '招待した人: {inviter}',
-  invitationHow: '承諾または辞退するには、このページを開き、このアドレスでサインインするか、このアドレスで登録してください:',
+  invitationHow:
+    '承諾または辞退するには、このページを開き、このアドレスでサインインするか、このアドレスで登録してください:',
   invitationButton: '招待を見る',
-  invitationNotYou: 'この組織に心当たりがない場合は、何もする必要はありません。回答しなければ何も起こりません。',
+  invitationNotYou:
+    'この組織に心当たりがない場合は、何もする必要はありません。回答しなければ何も起こりません。',
 } as const satisfies Translation<typeof en>;
