@@ -12,8 +12,6 @@ import { PageQuery } from '#libs/paging';
 import { Address } from '#api/auth';
 import { STATES, type InvitationState } from './invitation.js';
 
-const MOST_ROLES = 20;
-
 export class InviteDto {
   /**
    * The address of the person to invite.
@@ -28,7 +26,7 @@ export class InviteDto {
    */
   @IsOptional()
   @IsArray()
-  @ArrayMaxSize(MOST_ROLES)
+  @ArrayMaxSize(20)
   @ArrayUnique((id: unknown) => (typeof id === 'string' ? id.toLowerCase() : id))
   @IsUUID('all', { each: true })
   role_ids?: string[] | null;
