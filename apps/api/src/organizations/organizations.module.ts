@@ -8,6 +8,7 @@ import { UsersModule } from '#api/users';
 import { AnswerInvitation } from './invitations/answer-invitation.service.js';
 import { FindInvitation } from './invitations/find-invitation.service.js';
 import { InvitationListsStore } from './invitations/invitation-lists.store.js';
+import { InvitationLimits } from './invitations/invitation-limits.service.js';
 import { InvitationMails } from './invitations/invitation-mails.service.js';
 import { InvitationsPersonalData } from './invitations/invitations.personal-data.js';
 import { InvitationsStore } from './invitations/invitations.store.js';
@@ -61,6 +62,7 @@ import { UnitRolesController } from './roles/unit-roles.controller.js';
     AnswerInvitation,
     FindInvitation,
     InvitationListsStore,
+    InvitationLimits,
     InvitationMails,
     InvitationsPersonalData,
     InvitationsStore,
