@@ -1063,6 +1063,8 @@ CREATE INDEX organization_invitations_accepted_by_idx ON public.organization_inv
 
 CREATE INDEX organization_invitations_email_canonical_id_idx ON public.organization_invitations USING btree (email_canonical, id);
 
+CREATE INDEX organization_invitations_expires_at_idx ON public.organization_invitations USING btree (expires_at);
+
 CREATE INDEX organization_invitations_invited_by_idx ON public.organization_invitations USING btree (invited_by);
 
 CREATE INDEX organization_invitations_root_id_expires_at_idx ON public.organization_invitations USING btree (root_id, expires_at) WHERE ((accepted_at IS NULL) AND (declined_at IS NULL) AND (revoked_at IS NULL));

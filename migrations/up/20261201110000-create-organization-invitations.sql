@@ -1,4 +1,4 @@
--- An address is invited to a unit. Closed rows stay: they say who was invited, and what became of it.
+-- An address is invited to a unit. Closed rows stay for months: they say who was invited, and what became of it.
 CREATE TABLE organization_invitations (
   id uuid PRIMARY KEY,
   unit_id uuid NOT NULL,
@@ -31,6 +31,9 @@ CREATE INDEX organization_invitations_root_id_expires_at_idx ON organization_inv
 CREATE INDEX organization_invitations_email_canonical_id_idx ON organization_invitations (email_canonical, id);
 
 CREATE INDEX organization_invitations_unit_id_root_id_id_idx ON organization_invitations (unit_id, root_id, id);
+-- Those that ended long ago are deleted.
+CREATE INDEX organization_invitations_expires_at_idx ON organization_invitations (expires_at);
+
 CREATE INDEX organization_invitations_invited_by_idx ON organization_invitations (invited_by);
 CREATE INDEX organization_invitations_accepted_by_idx ON organization_invitations (accepted_by);
 

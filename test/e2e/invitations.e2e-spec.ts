@@ -1,3 +1,4 @@
+import { Cleanups } from '#libs/cleanup';
 import { FakeClock, type SmtpSink, startSmtpSink } from '#libs/testing';
 import { anEmail, mailTo, tokenIn, UNLIMITED, type Problem } from '../support/accounts.js';
 import { OrganizationRows } from '../support/organization-rows.js';
@@ -365,5 +366,18 @@ describe('invitations to organizations', () => {
     expect(expired.body.invitations).toHaveLength(1);
     expect((await invite(email)).status).toBe(201);
     expect((await accept(guest, { token: await tokenTo(email, 2) })).status).toBe(200);
+  });
+
+  it('an invitation that would have expired 90 days ago is not kept', async () => {
+    await invite(anEmail());
+    const count = async () =>
+      (await fixture.accounts.rows('SELECT 1 FROM organization_invitations')).length;
+    const purge = () => fixture.app.nest.get(Cleanups, { strict: false }).run('invitations.purge');
+    clock.advanceSeconds(WEEK_SECONDS);
+    await purge();
+    expect(await count()).toBeGreaterThan(0);
+    clock.advanceSeconds(90 * 86_400 + 1);
+    await purge();
+    expect(await count()).toBe(0);
   });
 });

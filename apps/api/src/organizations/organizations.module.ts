@@ -10,6 +10,7 @@ import { FindInvitation } from './invitations/find-invitation.service.js';
 import { InvitationListsStore } from './invitations/invitation-lists.store.js';
 import { InvitationLimits } from './invitations/invitation-limits.service.js';
 import { InvitationMails } from './invitations/invitation-mails.service.js';
+import { InvitationsCleanup } from './invitations/invitations.cleanup.js';
 import { InvitationsPersonalData } from './invitations/invitations.personal-data.js';
 import { InvitationsStore } from './invitations/invitations.store.js';
 import { Invite } from './invitations/invite.service.js';
@@ -64,6 +65,7 @@ import { UnitRolesController } from './roles/unit-roles.controller.js';
     InvitationListsStore,
     InvitationLimits,
     InvitationMails,
+    InvitationsCleanup,
     InvitationsPersonalData,
     InvitationsStore,
     Invite,

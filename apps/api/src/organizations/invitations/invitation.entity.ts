@@ -10,6 +10,7 @@ const OPEN = 'accepted_at IS NULL AND declined_at IS NULL AND revoked_at IS NULL
   where: OPEN,
 })
 @Index('organization_invitations_root_id_expires_at_idx', ['rootId', 'expiresAt'], { where: OPEN })
+@Index('organization_invitations_expires_at_idx', ['expiresAt'])
 @Index('organization_invitations_email_canonical_id_idx', ['emailCanonical', 'id'])
 @Index('organization_invitations_unit_id_root_id_id_idx', ['unitId', 'rootId', 'id'])
 export class InvitationEntity {

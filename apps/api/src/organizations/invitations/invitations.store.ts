@@ -97,6 +97,19 @@ export class InvitationsStore {
     return (await row(tx, sql, [id, by.now, acceptedBy, isAliveOnly])) !== null;
   }
 
+  /** Deletes at most `limit` that expired before `before`, whatever became of them; answers how many. */
+  async deleteOld(tx: Tx, before: Date, limit: number): Promise<number> {
+    const deleted = await rows(
+      tx,
+      `DELETE FROM organization_invitations WHERE id = ANY (ARRAY(
+         SELECT id FROM organization_invitations WHERE expires_at < $1
+         ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+       )) RETURNING id`,
+      [before, limit],
+    );
+    return deleted.length;
+  }
+
   /** How many open ones the organization has; counts no further than the limit. */
   async countOpen(tx: Tx, rootId: string, now: Date, limit: number): Promise<number> {
     const sql = `SELECT count(*)::int AS count FROM (
