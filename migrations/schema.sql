@@ -685,6 +685,31 @@ CREATE TABLE public.organization_domains (
   CONSTRAINT organization_domains_root_id_domain_key UNIQUE (root_id, domain)
 );
 
+CREATE TABLE public.organization_invitation_roles (
+  invitation_id uuid NOT NULL,
+  role_id uuid NOT NULL,
+  CONSTRAINT organization_invitation_roles_pkey PRIMARY KEY (invitation_id, role_id)
+);
+
+CREATE TABLE public.organization_invitations (
+  id uuid NOT NULL,
+  unit_id uuid NOT NULL,
+  root_id uuid NOT NULL,
+  email text NOT NULL,
+  email_canonical text NOT NULL,
+  token_hash bytea NOT NULL,
+  invited_by uuid,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  sent_at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone NOT NULL,
+  accepted_at timestamp with time zone,
+  accepted_by uuid,
+  declined_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  CONSTRAINT organization_invitations_pkey PRIMARY KEY (id),
+  CONSTRAINT organization_invitations_token_hash_key UNIQUE (token_hash)
+);
+
 CREATE TABLE public.organization_members (
   unit_id uuid NOT NULL,
   user_id uuid NOT NULL,
@@ -1066,6 +1091,22 @@ CREATE INDEX organization_domains_root_id_id_idx ON public.organization_domains 
 
 CREATE INDEX organization_domains_unit_id_idx ON public.organization_domains USING btree (unit_id);
 
+CREATE INDEX organization_invitation_roles_role_id_idx ON public.organization_invitation_roles USING btree (role_id);
+
+CREATE INDEX organization_invitations_accepted_by_idx ON public.organization_invitations USING btree (accepted_by);
+
+CREATE INDEX organization_invitations_email_canonical_id_idx ON public.organization_invitations USING btree (email_canonical, id);
+
+CREATE INDEX organization_invitations_expires_at_idx ON public.organization_invitations USING btree (expires_at);
+
+CREATE INDEX organization_invitations_invited_by_idx ON public.organization_invitations USING btree (invited_by);
+
+CREATE INDEX organization_invitations_root_id_expires_at_idx ON public.organization_invitations USING btree (root_id, expires_at) WHERE ((accepted_at IS NULL) AND (declined_at IS NULL) AND (revoked_at IS NULL));
+
+CREATE UNIQUE INDEX organization_invitations_unit_id_email_canonical_idx ON public.organization_invitations USING btree (unit_id, email_canonical) WHERE ((accepted_at IS NULL) AND (declined_at IS NULL) AND (revoked_at IS NULL));
+
+CREATE INDEX organization_invitations_unit_id_root_id_id_idx ON public.organization_invitations USING btree (unit_id, root_id, id);
+
 CREATE INDEX organization_members_root_id_user_id_idx ON public.organization_members USING btree (root_id, user_id);
 
 CREATE INDEX organization_members_unit_id_root_id_idx ON public.organization_members USING btree (unit_id, root_id);
@@ -1209,6 +1250,21 @@ ALTER TABLE public.organization_domains
 
 ALTER TABLE public.organization_domains
   ADD CONSTRAINT organization_domains_unit_id_fkey FOREIGN KEY (unit_id) REFERENCES public.organizations(id) ON DELETE SET NULL;
+
+ALTER TABLE public.organization_invitation_roles
+  ADD CONSTRAINT organization_invitation_roles_invitation_id_fkey FOREIGN KEY (invitation_id) REFERENCES public.organization_invitations(id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_invitation_roles
+  ADD CONSTRAINT organization_invitation_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES public.roles(id) ON DELETE CASCADE;
+
+ALTER TABLE public.organization_invitations
+  ADD CONSTRAINT organization_invitations_accepted_by_fkey FOREIGN KEY (accepted_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE public.organization_invitations
+  ADD CONSTRAINT organization_invitations_invited_by_fkey FOREIGN KEY (invited_by) REFERENCES public.users(id) ON DELETE SET NULL;
+
+ALTER TABLE public.organization_invitations
+  ADD CONSTRAINT organization_invitations_unit_id_root_id_fkey FOREIGN KEY (unit_id, root_id) REFERENCES public.organizations(id, root_id) ON DELETE CASCADE;
 
 ALTER TABLE public.organization_members
   ADD CONSTRAINT organization_members_unit_id_root_id_fkey FOREIGN KEY (unit_id, root_id) REFERENCES public.organizations(id, root_id) ON DELETE CASCADE;

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Locator, Page, Response } from 'playwright-core';
+import { newId, sha256 } from '#libs/kernel';
 import { startSmtpSink, startTestApp, type SmtpSink, type TestApp } from '#libs/testing';
 import {
   Accounts,
@@ -10,6 +11,7 @@ import {
   type Account,
 } from '../support/accounts.js';
 import { codeOf, enrolFactor, fakeTotp } from '../support/factors.js';
+import { OrganizationRows } from '../support/organization-rows.js';
 import {
   contextOf,
   expectAccessible,
@@ -28,6 +30,7 @@ const ASKED = new URLSearchParams({
 const MOST_BYTES = 50_000;
 /** Nothing that a page is allowed may be allowed to whoever manages to write into it. */
 const LOOSE = /unsafe-|\*|data:|blob:/;
+const INVITATION = 'i'.repeat(43);
 const PROVIDER = { GITHUB_CLIENT_ID: 'an-id', GITHUB_CLIENT_SECRET: 'a-secret' };
 
 /** Light and wide, narrow, and dark from right to left. */
@@ -64,6 +67,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     account = await accounts.create();
     enrolled = await accounts.create();
     await enrolFactor(accounts, enrolled);
+    await invite();
     fakeTotp(app);
     browser = await openChromium();
     for (const view of SEEN) {
@@ -92,6 +96,19 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
     step += 1;
     return codeOf(enrolled, step);
   };
+
+  /** The account, to a unit. */
+  async function invite(): Promise<void> {
+    const rows = new OrganizationRows(accounts);
+    const unit = await rows.unit('Germany', await rows.unit('Acme'));
+    await accounts.rows(
+      `INSERT INTO organization_invitations
+         (id, unit_id, root_id, email, email_canonical, token_hash, invited_by, sent_at, expires_at)
+       SELECT $1, o.id, o.root_id, u.email, u.email_canonical, $2, u.id, now(), now() + interval '1 day'
+         FROM organizations o, users u WHERE o.id = $3 AND u.id = $4`,
+      [newId(), sha256(INVITATION), unit, account.id],
+    );
+  }
 
   async function typePassword(page: Page, of: Account): Promise<void> {
     await go(page, '/sign-in');
@@ -181,6 +198,8 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
         await page.locator('#code').waitFor();
       },
     ],
+    ['an invitation', (page) => go(page, `/invitation?token=${INVITATION}`)],
+    ['a dead invitation', (page) => go(page, '/invitation?token=x')],
     ['the page of a sign-out', (page) => go(page, '/signed-out')],
     [
       'the page of an application that is not known',
@@ -190,6 +209,7 @@ describe('the pages to sign in at and of one’s own account, in a real browser'
 
   const FOR_OWNERS: [string, Way][] = [
     ['the account', (page) => go(page, '/account')],
+    ['the answer to an invitation', (page) => go(page, `/invitation?token=${INVITATION}`)],
     ['the name and language', (page) => go(page, '/account/profile')],
     ['the address', (page) => go(page, '/account/email')],
     [

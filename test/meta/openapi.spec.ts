@@ -84,6 +84,7 @@ function withoutReferences(document: Document): Document {
 /** The verbs of operation ids. */
 const VERBS = new Set(
   [
+    'accept add appoint decline invite leave move take transfer',
     'assign begin change check confirm count create declare deny end erase explain export finish forget get grant',
     'introspect issue link list login logout make merge read refresh register remove request resend reset revoke rotate',
     'send set show stream trade unassign unlink update validate verify withdraw',

@@ -53,6 +53,8 @@ export const EXPORTED_TABLES: Readonly<Record<string, Exported>> = {
     none: 'only says that a user joined once; the membership is in organizations, the act in activity',
   },
   organization_domains: { none: NOBODY },
+  organization_invitation_roles: { section: 'invitations' },
+  organization_invitations: { section: 'invitations' },
   organization_members: { section: 'organizations' },
   organization_owners: { section: 'organizations' },
   organizations: { section: 'organizations' },

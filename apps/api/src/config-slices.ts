@@ -25,6 +25,7 @@ import { secondFactorConfig } from './auth/second-factor/second-factor.config.js
 import { riskConfig } from './protection/risk/risk.config.js';
 import { sessionsConfig } from './sessions/sessions.config.js';
 import { domainsConfig } from './organizations/domains/domains.config.js';
+import { invitationsConfig } from './organizations/invitations/invitations.config.js';
 import { unitsConfig } from './units/units.config.js';
 import { tracingConfig } from './platform/tracing/tracing.config.js';
 
@@ -58,5 +59,6 @@ export const CONFIG_SLICES: readonly Slice[] = [
   guardFeedConfig,
   unitsConfig,
   domainsConfig,
+  invitationsConfig,
   oauthConfig,
 ];

@@ -34,6 +34,8 @@ import { AccountMergeEntity } from './oauth/merging/account-merge.entity.js';
 import { OAuthCodeEntity } from './oauth/sign-in/oauth-code.entity.js';
 import { SessionCodeEntity } from './oauth/session-codes/session-code.entity.js';
 import { FreshProofEntity } from './users/proofs/fresh-proof.entity.js';
+import { InvitationEntity } from './organizations/invitations/invitation.entity.js';
+import { InvitationRoleEntity } from './organizations/invitations/invitation-role.entity.js';
 import { PermissionEntity } from './rbac/permission.entity.js';
 import { RoleEntity, RolePermissionEntity } from './rbac/role.entity.js';
 import { UnitRoleEntity } from './rbac/at-units/unit-role.entity.js';
@@ -118,6 +120,8 @@ export const ENTITIES = [
   SignInChallengeEntity,
   CleanupTurnEntity,
   UserServiceRoleEntity,
+  InvitationEntity,
+  InvitationRoleEntity,
   UnitEntity,
   MemberEntity,
   OwnerEntity,

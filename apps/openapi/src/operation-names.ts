@@ -37,6 +37,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   TotpController: 'factors',
   FactorResetsController: 'factors',
   UnitChangesController: 'organizations',
+  InvitationsController: 'organizationInvitations',
+  OwnInvitationsController: 'invitations',
   MembersController: 'organizationMembers',
   OwnersController: 'organizationOwners',
 };

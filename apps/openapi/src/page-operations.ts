@@ -22,6 +22,8 @@ export const PAGE_OPERATIONS: Readonly<Record<string, string>> = {
   'SignInAnswerController.deny': 'sendDenySignIn',
   'FactorResetController.objectForm': 'showObjectFactorReset',
   'FactorResetController.object': 'sendObjectFactorReset',
+  'InvitationPageController.show': 'showInvitation',
+  'InvitationPageController.answer': 'sendInvitation',
 
   'SignInPageController.show': 'showSignIn',
   'SignInPageController.login': 'sendSignIn',

@@ -144,6 +144,7 @@ export const CODES = {
   LAST_OWNER: entry(409, 'The last owner must stay'),
   ROLE_NOT_FOR_UNITS: entry(409, 'The role cannot be held at a unit'),
   INVITATION_NOT_FOUND: entry(404, 'No such invitation'),
+  ALREADY_INVITED: entry(409, 'The address is invited already'),
   INVALID_INVITATION: entry(400, 'The invitation is not valid'),
   INVITATION_FOR_OTHER_ADDRESS: entry(403, 'The invitation is for another address'),
   INVITATION_LIMIT_REACHED: entry(409, 'There are as many open invitations as there may be'),

@@ -10,7 +10,7 @@ export { EMAIL_SIGN_IN_SECONDS } from './email-sign-in/email-sign-in-codes.servi
 export { EmailSignIn } from './email-sign-in/email-sign-in.service.js';
 export { EmailVerification, shownProof, type ShownProof } from './email-verification.service.js';
 export { Erasure, type ErasureRequest } from './erasure.service.js';
-export { Resource } from './fields.js';
+export { Address, Resource } from './fields.js';
 export { MakeProof } from './make-proof.service.js';
 export { MailRequests } from './mail-requests.service.js';
 export { NewAdministrators, type NewAdministrator } from './new-administrators.service.js';

@@ -55,6 +55,11 @@ export class MailLinks {
     return withToken(this.ours('/object-factor-reset'), token);
   }
 
+  /** The page that shows an invitation to an organization. */
+  invitation(token: string): string {
+    return withToken(this.ours('/invitation'), token);
+  }
+
   /** The start page. */
   home(): string {
     return this.ours('/');

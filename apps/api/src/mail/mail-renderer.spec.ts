@@ -1,6 +1,7 @@
 import { directionOf, LANGUAGES, type Language } from '#libs/languages';
 import type { MailLinks } from './mail-links.js';
-import { MailRenderer, type MailContent, inertName } from './mail-renderer.js';
+import { inertName } from './inert-name.js';
+import { MailRenderer, type MailContent } from './mail-renderer.js';
 import { TEMPLATES, templateOf, type MailTemplate, type MailTemplates } from './templates/index.js';
 
 type Core = ConstructorParameters<typeof MailRenderer>[1];
@@ -31,6 +32,13 @@ const DATA: MailTemplates = {
   'password-changed': {
     at: MOMENT,
     removed: [{ kind: 'device', name: null, addedAt: MOMENT, from: null }],
+  },
+  'organization-invitation': {
+    link: LINK,
+    expiresAt: MOMENT,
+    organization: 'Acme',
+    unit: 'Germany',
+    inviter: 'Ben Lind',
   },
   'password-removed': { at: MOMENT },
   'passkey-copied': { at: MOMENT, authenticator: null },

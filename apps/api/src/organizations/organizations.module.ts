@@ -1,9 +1,26 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#api/audit';
 import { ChangesModule } from '#api/platform/changes';
+import { MailModule } from '#api/mail';
 import { RbacModule } from '#api/rbac';
 import { UnitsModule } from '#api/units';
 import { UsersModule } from '#api/users';
+import { AnswerInvitation } from './invitations/answer-invitation.service.js';
+import { FindInvitation } from './invitations/find-invitation.service.js';
+import { InvitationListsStore } from './invitations/invitation-lists.store.js';
+import { InvitationLimits } from './invitations/invitation-limits.service.js';
+import { InvitationMails } from './invitations/invitation-mails.service.js';
+import { InvitationsCleanup } from './invitations/invitations.cleanup.js';
+import { InvitationsPersonalData } from './invitations/invitations.personal-data.js';
+import { InvitationsStore } from './invitations/invitations.store.js';
+import { Invite } from './invitations/invite.service.js';
+import { InviterRights } from './invitations/inviter-rights.service.js';
+import { InvitingReplay } from './invitations/inviting-replay.service.js';
+import { ReadInvitations } from './invitations/read-invitations.service.js';
+import { RevokeInvitation } from './invitations/revoke-invitation.service.js';
+import { SendInvitation } from './invitations/send-invitation.service.js';
+import { InvitationsController } from './invitations/invitations.controller.js';
+import { OwnInvitationsController } from './invitations/own-invitations.controller.js';
 import { AddingReplay } from './members/adding-replay.service.js';
 import { AddMember } from './members/add-member.service.js';
 import { ChangeDomain } from './domains/change-domain.service.js';
@@ -30,8 +47,11 @@ import { UnitRolesController } from './roles/unit-roles.controller.js';
 
 /** Organizations, over HTTP: their units, members, roles, invitations and domains. */
 @Module({
-  imports: [AuditModule, ChangesModule, RbacModule, UnitsModule, UsersModule],
+  imports: [AuditModule, ChangesModule, MailModule, RbacModule, UnitsModule, UsersModule],
+  // Before the others: `invitations` is no id.
   controllers: [
+    OwnInvitationsController,
+    InvitationsController,
     OrganizationsController,
     UnitChangesController,
     MembersController,
@@ -57,8 +77,23 @@ import { UnitRolesController } from './roles/unit-roles.controller.js';
     JoiningByDomain,
     MemberReading,
     OwnerActs,
+    AnswerInvitation,
+    FindInvitation,
+    InvitationListsStore,
+    InvitationLimits,
+    InvitationMails,
+    InvitationsCleanup,
+    InvitationsPersonalData,
+    InvitationsStore,
+    Invite,
+    InviterRights,
+    InvitingReplay,
+    ReadInvitations,
+    RevokeInvitation,
+    SendInvitation,
     ReadUnits,
     TxtLookup,
   ],
+  exports: [AnswerInvitation, FindInvitation],
 })
 export class OrganizationsModule {}

@@ -29,6 +29,11 @@ export function actorOf({ principal }: Acting): Actor {
   return { kind: 'user', id: principal.userId, sessionId: principal.sessionId };
 }
 
+/** Whose rights are judged, and for sessions of which level: those of who acts, or of who has ordered it before. */
+export interface Judged {
+  readonly principal: Pick<Principal, 'userId' | 'acr'>;
+}
+
 /** The audit event of an act that succeeded, with what it was done to. */
 export function done(
   acting: Acting,
@@ -179,9 +184,10 @@ export class ActorRights {
     await this.assertMayGrantAnything(tx, acting, service, () => takingDenied(['role:write']));
   }
 
-  /** Uses up a fresh proof when the assigned role holds a permission that requires one. @throws AppError `PROOF_REQUIRED` */
-  async useProofOfAssigning(tx: Tx, acting: Acting, role: RoleRow): Promise<void> {
-    if (namesOf(role).some((name) => PROOF_REQUIRING.has(name))) await this.useProof(tx, acting);
+  /** Uses up a fresh proof when an assigned role holds a permission that requires one. @throws AppError `PROOF_REQUIRED` */
+  async useProofOfAssigning(tx: Tx, acting: Acting, ...roles: readonly RoleRow[]): Promise<void> {
+    if (roles.flatMap(namesOf).some((name) => PROOF_REQUIRING.has(name)))
+      await this.useProof(tx, acting);
   }
 
   /**

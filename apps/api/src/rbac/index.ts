@@ -9,6 +9,7 @@ export {
   TokenServicePort,
   type RecalledGrants,
 } from './permission-check.service.js';
+export { UnitRoleGifts, type GivableRole } from './at-units/unit-role-gifts.service.js';
 export { EndingRoles } from './at-units/ending-roles.service.js';
 export { GrantingReplay } from './role-acts.service.js';
 export { DoneDto, RoleEffectDto } from './roles.dto.js';

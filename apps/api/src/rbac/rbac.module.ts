@@ -26,6 +26,7 @@ import { GuardedUnitsStore } from './at-units/guarded-units.store.js';
 import { OwnUnits } from './at-units/own-units.service.js';
 import { UnitAccess } from './at-units/unit-access.service.js';
 import { UnitPersonalDataStore } from './at-units/unit-personal-data.store.js';
+import { UnitRoleGifts } from './at-units/unit-role-gifts.service.js';
 import { UnitRolesStore } from './at-units/unit-roles.store.js';
 import { UnitPersonalData } from './at-units/unit.personal-data.js';
 import { Assignments } from './assignments.service.js';
@@ -87,6 +88,7 @@ import { ServicesController } from './services.controller.js';
     UnitRights,
     UnitPersonalData,
     UnitPersonalDataStore,
+    UnitRoleGifts,
     UnitRolesStore,
   ],
   exports: [
@@ -105,6 +107,7 @@ import { ServicesController } from './services.controller.js';
     UnitAssignmentLists,
     UnitAssignments,
     UnitGrants,
+    UnitRoleGifts,
   ],
 })
 export class RbacModule {}

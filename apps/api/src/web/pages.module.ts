@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { HomeController } from './home.controller.js';
 import { MailedLinksModule } from './mailed-links/mailed-links.module.js';
 import { ProfilePagesModule } from './account/account-pages.module.js';
+import { InvitationPagesModule } from './invitations/invitation-pages.module.js';
 import { FactorPagesModule } from './factors/factors-pages.module.js';
 import { ProviderPagesModule } from './providers/providers-pages.module.js';
 import { MailSignInPagesModule } from './mail-sign-in/mail-sign-in-pages.module.js';
@@ -23,6 +24,7 @@ import { ProvingPagesModule } from './proving/proving.module.js';
     ProfilePagesModule,
     FactorPagesModule,
     ProviderPagesModule,
+    InvitationPagesModule,
     SessionPagesModule,
     OrganizationPagesModule,
     SecondFactorPagesModule,

@@ -15,6 +15,7 @@ import {
 } from './email-change.templates.js';
 import { signInCode } from './email-sign-in.templates.js';
 import { resetPassword, passwordChanged } from './password.templates.js';
+import { organizationInvitation } from './organization.templates.js';
 import { passkeyCopied, passwordRemoved } from './passkey.templates.js';
 import { verifyEmail, verifyRegistration, alreadyRegistered } from './registration.templates.js';
 import {
@@ -62,6 +63,7 @@ export const TEMPLATES = {
   'factor-reset-requested': factorResetRequested,
   'factors-reset': factorsReset,
   'factors-reset-some': factorsResetSome,
+  'organization-invitation': organizationInvitation,
 } as const;
 
 /** The data of each template. */

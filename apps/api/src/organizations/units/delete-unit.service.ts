@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '#libs/database';
-import { AppError } from '#libs/kernel';
+import { AppError, Clock } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { unitChanged, UnitOfWork } from '#api/platform/changes';
 import { done, EndingRoles, type Acting } from '#api/rbac';
 import { Members, Units, UnitTree } from '#api/units';
+import { InvitationsStore } from '../invitations/invitations.store.js';
 
 /** What is deleted with a unit. */
 interface Hanging {
@@ -38,7 +39,9 @@ export class DeleteUnit {
     private readonly tree: UnitTree,
     private readonly members: Members,
     private readonly endingRoles: EndingRoles,
+    private readonly invitations: InvitationsStore,
     private readonly audit: Audit,
+    private readonly clock: Clock,
   ) {}
 
   /**
@@ -72,8 +75,8 @@ export class DeleteUnit {
     const { unit, unitsBelow } = await this.tree.lockForDeletion(tx, id);
     const { members, userIds } = await this.members.lockBelow(tx, id);
     const roles = await this.endingRoles.countBelow(tx, id);
-    // Open invitations to these units are counted here once there are any.
-    const hanging: Hanging = { units: unitsBelow, members, roles, invitations: 0 };
+    const invitations = await this.invitations.countOpenBelow(tx, id, this.clock.now());
+    const hanging: Hanging = { units: unitsBelow, members, roles, invitations };
     return { unit, hanging, userIds };
   }
 }

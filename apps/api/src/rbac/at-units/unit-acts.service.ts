@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Units, type UnitRow } from '#api/units';
-import type { Acting } from '../actor-rights.service.js';
+import type { Judged } from '../actor-rights.service.js';
 import { isForUnits } from './reach.js';
 import { UnitAssignmentsStore, type RoleAtUnitRow } from './unit-assignments.store.js';
 import { UnitRights } from './unit-rights.service.js';
@@ -27,12 +27,12 @@ export class UnitActs {
    * Before a user becomes a member of the unit, in that transaction.
    * @throws AppError `ORGANIZATION_NOT_FOUND`, `GRANT_DENIED` or `INSUFFICIENT_AUTHENTICATION`
    */
-  async assertMayJoin(tx: Tx, acting: Acting, unitId: string): Promise<void> {
+  async assertMayJoin(tx: Tx, judged: Judged, unitId: string): Promise<void> {
     const path = await this.units.getPath(tx, unitId);
     const roles = await this.store.listRolesAt(tx, idsOf(path));
     await this.assertMayGive(
       tx,
-      acting,
+      judged,
       path,
       roles.filter(({ isOfUnit }) => isOfUnit),
     );
@@ -45,7 +45,7 @@ export class UnitActs {
    */
   async assertMayMove(
     tx: Tx,
-    acting: Acting,
+    judged: Judged,
     {
       unit,
       newParent,
@@ -58,25 +58,25 @@ export class UnitActs {
     const roles = await this.store.listRolesAt(tx, gained);
     await this.assertMayGive(
       tx,
-      acting,
+      judged,
       there,
       roles.filter(({ isOfUnit }) => isOfUnit),
     );
     const atMoved = roles.map((role) => ({ ...role, unitId: unit.id }));
-    await this.assertMayGive(tx, acting, here, atMoved);
+    await this.assertMayGive(tx, judged, here, atMoved);
   }
 
   /** @param path leads to each unit at which a role is given */
   private async assertMayGive(
     tx: Tx,
-    acting: Acting,
+    judged: Judged,
     path: readonly UnitRow[],
     roles: readonly RoleAtUnitRow[],
   ): Promise<void> {
     for (const { unitId, serviceId, serviceName, permissions } of merged(roles)) {
       const from = path.slice(path.findIndex(({ id }) => id === unitId));
       const service = { id: serviceId, name: serviceName };
-      await this.rights.assertMayGrant(tx, acting, from, { service, permissions });
+      await this.rights.assertMayGrant(tx, judged, from, { service, permissions });
     }
   }
 }

@@ -6,7 +6,7 @@ import { newId } from '#libs/kernel';
 import { Audit } from '#api/audit';
 import { unitChanged, UnitOfWork, type Change } from '#api/platform/changes';
 import { Units, unitsConfig, type UnitRow } from '#api/units';
-import { ActorRights, done, type Acting } from '../actor-rights.service.js';
+import { ActorRights, done, type Acting, type Judged } from '../actor-rights.service.js';
 import { roleNotFound, roleNotInService } from '../rbac.errors.js';
 import { RolesStore, serviceOf, type RoleRow } from '../roles.store.js';
 import { isForUnits } from './reach.js';
@@ -74,7 +74,7 @@ export class UnitAssignments {
    */
   async assertMayGrant(
     tx: Tx,
-    acting: Acting,
+    judged: Judged,
     { unitId, roleId, serviceId }: Omit<RoleAtUnit, 'userId'>,
   ): Promise<{ unit: UnitRow; role: RoleRow }> {
     const unit = await this.units.getInLockedTree(tx, unitId);
@@ -84,7 +84,7 @@ export class UnitAssignments {
     const given = givenBy(role);
     if (given.service.name === AUTH_SERVICE && !isForUnits(given.permissions))
       throw roleNotForUnits(given.permissions.filter((name) => !isForUnits([name])));
-    await this.unitRights.assertMayGrant(tx, acting, await this.units.getPath(tx, unitId), given);
+    await this.unitRights.assertMayGrant(tx, judged, await this.units.getPath(tx, unitId), given);
     return { unit, role };
   }
 

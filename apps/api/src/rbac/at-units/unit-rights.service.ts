@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AUTH_SERVICE } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Units, type UnitRow } from '#api/units';
-import type { Acting } from '../actor-rights.service.js';
+import type { Judged } from '../actor-rights.service.js';
 import { assertMayGrant, assertMayTake } from '../assert-may-grant.js';
 import type { Grant } from '../assignments.store.js';
 import { assertAtLevel } from '../at-level.js';
@@ -33,18 +33,18 @@ export class UnitRights {
    * @param path the unit and those above it
    * @throws AppError `GRANT_DENIED` or `INSUFFICIENT_AUTHENTICATION`
    */
-  assertMayGrant(tx: Tx, acting: Acting, path: Path, given: GivenAtUnit): Promise<void> {
-    return this.decide(tx, acting, path, given, assertMayGrant);
+  assertMayGrant(tx: Tx, judged: Judged, path: Path, given: GivenAtUnit): Promise<void> {
+    return this.decide(tx, judged, path, given, assertMayGrant);
   }
 
   /** What may be granted may be taken. @throws AppError `GRANT_DENIED` or `INSUFFICIENT_AUTHENTICATION` */
-  assertMayTake(tx: Tx, acting: Acting, path: Path, given: GivenAtUnit): Promise<void> {
-    return this.decide(tx, acting, path, given, assertMayTake);
+  assertMayTake(tx: Tx, judged: Judged, path: Path, given: GivenAtUnit): Promise<void> {
+    return this.decide(tx, judged, path, given, assertMayTake);
   }
 
   private async decide(
     tx: Tx,
-    { principal }: Acting,
+    { principal }: Judged,
     path: Path,
     { service, permissions }: GivenAtUnit,
     assert: typeof assertMayGrant,

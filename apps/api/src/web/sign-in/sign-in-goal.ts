@@ -1,17 +1,17 @@
 import { parametersOf, withoutPrompt, type SignInRequest } from '#api/browser-sessions';
-import { ownPage } from '../visits/page-redirects.js';
+import { pageAfterSignIn, type PageAfterSignIn } from '../visits/page-redirects.js';
 import type { PagePath } from '../visits/visits.service.js';
 
 /** What a person signs in for: an application, or else a page of the own account. */
 export interface SignInGoal {
   readonly application: SignInRequest | null;
-  readonly next: `/account${string}`;
+  readonly next: PageAfterSignIn;
 }
 
 /** @param next as a page or a form has brought it */
 export const goalOf = (application: SignInRequest | null, next: unknown): SignInGoal => ({
   application,
-  next: ownPage(next) ?? '/account',
+  next: pageAfterSignIn(next) ?? '/account',
 });
 
 /** The goal as fields of a form, which carries it to the next page. It is checked again there. */

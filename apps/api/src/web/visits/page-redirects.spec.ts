@@ -1,4 +1,4 @@
-import { ownPage, redirectFor } from './page-redirects.js';
+import { ownPage, pageAfterSignIn, redirectFor } from './page-redirects.js';
 
 describe('the page that a person wanted before signing in', () => {
   it.each(['/account', '/account/factors', '/account/factors/new?type=totp&x=%C3%A9'])(
@@ -17,6 +17,9 @@ describe('the page that a person wanted before signing in', () => {
     '/account/../sign-out',
     '/account\\evil.example',
     '/accounts',
+    '/invitation',
+    '/invitation?token=short',
+    `/invitation?token=${'a'.repeat(43)}&next=//evil.example`,
     '/account?next=//evil.example',
     '/account#evil',
     'https://evil.example/account',
@@ -25,6 +28,13 @@ describe('the page that a person wanted before signing in', () => {
     ['/account'],
     undefined,
   ])('the address %j is not', (path) => {
+    expect(ownPage(path)).toBeNull();
+    expect(pageAfterSignIn(path)).toBeNull();
+  });
+
+  it('a person who opened the link of an invitation comes back to it', () => {
+    const path = `/invitation?token=${'a'.repeat(43)}`;
+    expect([pageAfterSignIn(path), pageAfterSignIn('/account')]).toEqual([path, '/account']);
     expect(ownPage(path)).toBeNull();
   });
 

@@ -193,4 +193,12 @@ export const ar = {
   credentialToken: 'رمز تطبيق لخدمة {name}',
   credentialSince: '{what} (منذ {at})',
   credentialSinceFrom: '{what} (منذ {at}، من {from})',
+  invitationSubject: 'أنت مدعو إلى منظمة في {appName}',
+  invitationIntro: 'شخص يدير منظمة في {appName} دعا هذا العنوان إلى الانضمام إليها.',
+  invitationOrganization: 'المنظمة: {organization}',
+  invitationUnit: 'الوحدة: {unit}',
+  invitationInviter: 'الداعي: {inviter}',
+  invitationHow: 'للقبول أو الرفض، افتح هذه الصفحة وسجّل الدخول بهذا العنوان، أو أنشئ حسابًا به:',
+  invitationButton: 'عرض الدعوة',
+  invitationNotYou: 'لا تعرف هذه المنظمة؟ إذن لا تفعل شيئًا: لن يحدث شيء دون ردك.',
 } as const satisfies Translation<typeof en>;

@@ -197,4 +197,15 @@ export const de = {
   credentialToken: 'ein Anwendungs-Token von {name}',
   credentialSince: '{what} (seit {at})',
   credentialSinceFrom: '{what} (seit {at}, von {from})',
+  invitationSubject: 'Sie sind in eine Organisation bei {appName} eingeladen',
+  invitationIntro:
+    'Jemand, der eine Organisation bei {appName} verwaltet, hat diese Adresse dorthin eingeladen.',
+  invitationOrganization: 'Organisation: {organization}',
+  invitationUnit: 'Einheit: {unit}',
+  invitationInviter: 'Eingeladen von: {inviter}',
+  invitationHow:
+    'Um anzunehmen oder abzulehnen, öffnen Sie diese Seite und melden Sie sich mit dieser Adresse an, oder registrieren Sie sich mit ihr:',
+  invitationButton: 'Einladung ansehen',
+  invitationNotYou:
+    'Sie kennen die Organisation nicht? Dann tun Sie nichts: Ohne Ihre Antwort geschieht nichts.',
 } as const satisfies Translation<typeof en>;

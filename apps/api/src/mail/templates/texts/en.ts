@@ -187,4 +187,15 @@ export const en = {
   credentialToken: 'an application token of {name}',
   credentialSince: '{what} (since {at})',
   credentialSinceFrom: '{what} (since {at}, from {from})',
+  invitationSubject: 'You are invited to an organization at {appName}',
+  invitationIntro:
+    'Somebody who manages an organization at {appName} has invited this address to join it.',
+  invitationOrganization: 'Organization: {organization}',
+  invitationUnit: 'Unit: {unit}',
+  invitationInviter: 'Invited by: {inviter}',
+  invitationHow:
+    'To accept or decline, open this page and sign in with this address, or sign up with it:',
+  invitationButton: 'See the invitation',
+  invitationNotYou:
+    'You do not know the organization? Then do nothing: without your answer nothing happens.',
 } as const;

@@ -193,4 +193,15 @@ export const es = {
   credentialToken: 'un token de aplicación de {name}',
   credentialSince: '{what} (desde el {at})',
   credentialSinceFrom: '{what} (desde el {at}, con la dirección {from})',
+  invitationSubject: 'Le han invitado a una organización en {appName}',
+  invitationIntro:
+    'Alguien que administra una organización en {appName} ha invitado a esta dirección a unirse a ella.',
+  invitationOrganization: 'Organización: {organization}',
+  invitationUnit: 'Unidad: {unit}',
+  invitationInviter: 'Invitado por: {inviter}',
+  invitationHow:
+    'Para aceptar o rechazar, abra esta página e inicie sesión con esta dirección, o regístrese con ella:',
+  invitationButton: 'Ver la invitación',
+  invitationNotYou:
+    '¿No conoce la organización? Entonces no haga nada: sin su respuesta no ocurre nada.',
 } as const satisfies Translation<typeof en>;

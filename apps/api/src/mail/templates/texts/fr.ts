@@ -202,4 +202,15 @@ export const fr = {
   credentialToken: 'un jeton d’application de {name}',
   credentialSince: '{what} (depuis le {at})',
   credentialSinceFrom: '{what} (depuis le {at}, à partir de {from})',
+  invitationSubject: 'Vous êtes invité à rejoindre une organisation sur {appName}',
+  invitationIntro:
+    'Une personne qui gère une organisation sur {appName} a invité cette adresse à la rejoindre.',
+  invitationOrganization: 'Organisation : {organization}',
+  invitationUnit: 'Unité : {unit}',
+  invitationInviter: 'Invité par : {inviter}',
+  invitationHow:
+    'Pour accepter ou refuser, ouvrez cette page et connectez-vous avec cette adresse, ou créez un compte avec elle :',
+  invitationButton: 'Voir l’invitation',
+  invitationNotYou:
+    'Vous ne connaissez pas cette organisation ? Alors ne faites rien : sans votre réponse, rien ne se passe.',
 } as const satisfies Translation<typeof en>;

@@ -193,4 +193,14 @@ export const ja = {
   credentialToken: '{name} のアプリケーショントークン',
   credentialSince: '{what}（{at} から）',
   credentialSinceFrom: '{what}（{at} から、接続元 {from}）',
+  invitationSubject: '{appName} の組織に招待されています',
+  invitationIntro: '{appName} の組織を管理している人が、このアドレスを組織に招待しました。',
+  invitationOrganization: '組織: {organization}',
+  invitationUnit: '部署: {unit}',
+  invitationInviter: '招待した人: {inviter}',
+  invitationHow:
+    '承諾または辞退するには、このページを開き、このアドレスでサインインするか、このアドレスで登録してください:',
+  invitationButton: '招待を見る',
+  invitationNotYou:
+    'この組織に心当たりがない場合は、何もする必要はありません。回答しなければ何も起こりません。',
 } as const satisfies Translation<typeof en>;

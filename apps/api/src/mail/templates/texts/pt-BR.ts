@@ -193,4 +193,15 @@ export const ptBR = {
   credentialToken: 'um token de aplicativo de {name}',
   credentialSince: '{what} (desde {at})',
   credentialSinceFrom: '{what} (desde {at}, a partir de {from})',
+  invitationSubject: 'Você foi convidado para uma organização em {appName}',
+  invitationIntro:
+    'Alguém que administra uma organização em {appName} convidou este endereço a participar dela.',
+  invitationOrganization: 'Organização: {organization}',
+  invitationUnit: 'Unidade: {unit}',
+  invitationInviter: 'Convidado por: {inviter}',
+  invitationHow:
+    'Para aceitar ou recusar, abra esta página e entre com este endereço, ou cadastre-se com ele:',
+  invitationButton: 'Ver o convite',
+  invitationNotYou:
+    'Não conhece a organização? Então não faça nada: sem a sua resposta, nada acontece.',
 } as const satisfies Translation<typeof en>;

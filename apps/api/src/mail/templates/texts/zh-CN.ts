@@ -164,4 +164,12 @@ export const zhCN = {
   credentialToken: '{name} 的应用令牌',
   credentialSince: '{what}（自 {at} 起）',
   credentialSinceFrom: '{what}（自 {at} 起，来自 {from}）',
+  invitationSubject: '您被邀请加入 {appName} 的一个组织',
+  invitationIntro: '{appName} 的一个组织的管理者邀请此地址加入该组织。',
+  invitationOrganization: '组织：{organization}',
+  invitationUnit: '部门：{unit}',
+  invitationInviter: '邀请人：{inviter}',
+  invitationHow: '如要接受或拒绝，请打开此页面并使用此地址登录，或使用此地址注册：',
+  invitationButton: '查看邀请',
+  invitationNotYou: '不认识这个组织？那么无需任何操作：没有您的答复就不会发生任何事。',
 } as const satisfies Translation<typeof en>;

@@ -107,4 +107,9 @@ export const de = {
     'Vorher muss noch etwas beantwortet werden. Gehen Sie zur Anwendung zurück und beginnen Sie dort noch einmal.',
   lastOwner:
     'Das Konto ist der einzige Eigentümer einer Organisation. Übertragen Sie zuerst die Eigentümerschaft oder löschen Sie die Organisation.',
+  invitationDead: 'Die Einladung gilt nicht mehr. Bitten Sie um eine neue.',
+  invitationOther:
+    'Die Einladung ging an eine andere Adresse. Verwenden Sie das Konto dieser Adresse.',
+  unitLimit:
+    'Es gibt schon so viele, wie es geben darf. Beenden Sie zuerst, was nicht gebraucht wird, etwa eine Mitgliedschaft.',
 } as const satisfies Translation<typeof en>;

@@ -90,4 +90,8 @@ export const en = {
     'Something must be answered before this can go on. Go back to the application and begin there again.',
   lastOwner:
     'The account is the only owner of an organization. Transfer the ownership or delete the organization first.',
+  invitationDead: 'The invitation is not valid any more. Ask for a new one.',
+  invitationOther: 'The invitation was sent to another address. Use the account of that address.',
+  unitLimit:
+    'There are as many as there may be. End what is not needed first, such as a membership.',
 } as const;

@@ -95,4 +95,8 @@ export const es = {
   actFirst: 'Antes hay que responder a algo. Vuelva a la aplicación y empiece allí de nuevo.',
   lastOwner:
     'La cuenta es la única propietaria de una organización. Transfiera primero la propiedad o elimine la organización.',
+  invitationDead: 'La invitación ya no es válida. Pida una nueva.',
+  invitationOther: 'La invitación se envió a otra dirección. Use la cuenta de esa dirección.',
+  unitLimit:
+    'Se ha alcanzado el límite. Termine primero lo que no sea necesario, como una membresía.',
 } as const satisfies Translation<typeof en>;

@@ -99,4 +99,9 @@ export const fr = {
     'Il faut d’abord répondre à une question. Retournez à l’application et recommencez à partir de là.',
   lastOwner:
     'Le compte est le seul propriétaire d’une organisation. Transférez d’abord la propriété ou supprimez l’organisation.',
+  invitationDead: 'L’invitation n’est plus valable. Demandez-en une nouvelle.',
+  invitationOther:
+    'L’invitation a été envoyée à une autre adresse. Utilisez le compte de cette adresse.',
+  unitLimit:
+    'La limite est atteinte. Mettez d’abord fin à ce qui n’est pas nécessaire, par exemple une adhésion.',
 } as const satisfies Translation<typeof en>;

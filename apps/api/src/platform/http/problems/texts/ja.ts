@@ -103,4 +103,8 @@ export const ja = {
   actFirst:
     '先に回答が必要な項目があります。アプリケーションに戻り、そこから最初からやり直してください。',
   lastOwner: 'このアカウントは組織の唯一の所有者です。先に所有権を移すか、組織を削除してください。',
+  invitationDead: '招待は無効になりました。新しい招待を依頼してください。',
+  invitationOther:
+    '招待は別のアドレスに送信されました。そのアドレスのアカウントを使用してください。',
+  unitLimit: '上限に達しています。まず、不要なメンバーシップなどを終了してください。',
 } as const satisfies Translation<typeof en>;

@@ -93,4 +93,8 @@ export const ptBR = {
   actFirst: 'É preciso responder a algo antes. Volte ao aplicativo e comece de novo por lá.',
   lastOwner:
     'A conta é a única proprietária de uma organização. Transfira primeiro a propriedade ou exclua a organização.',
+  invitationDead: 'O convite não é mais válido. Peça um novo.',
+  invitationOther: 'O convite foi enviado a outro endereço. Use a conta desse endereço.',
+  unitLimit:
+    'O limite foi atingido. Encerre primeiro o que não for necessário, como uma participação.',
 } as const satisfies Translation<typeof en>;

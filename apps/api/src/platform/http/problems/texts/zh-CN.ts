@@ -77,4 +77,7 @@ export const zhCN = {
   chooseAccount: '此浏览器中登录了多个账户。请选择其中一个。',
   actFirst: '需要先答复某些内容才能继续。请返回该应用并从那里重新开始。',
   lastOwner: '此账户是某个组织的唯一所有者。请先转让所有权或删除该组织。',
+  invitationDead: '邀请已失效。请索取新的邀请。',
+  invitationOther: '邀请发送到了另一个地址。请使用该地址的账户。',
+  unitLimit: '已达到上限。请先结束不需要的内容，例如成员资格。',
 } as const satisfies Translation<typeof en>;

@@ -84,4 +84,6 @@ export const ar = {
   tokensChanged: 'أُنشئ رمز تطبيق أو استُبدل أو أُبطل',
   serverMaintained: 'أُجريت صيانة لمفاتيح الخادم أو سجلاته',
   accessRefused: 'رُفض إجراء لعدم وجود صلاحية له',
+  invitationAccepted: 'قُبلت دعوة إلى منظمة',
+  invitationDeclined: 'رُفضت دعوة إلى منظمة',
 } as const satisfies Translation<typeof en>;

@@ -87,4 +87,6 @@ export const de = {
   tokensChanged: 'Ein Anwendungs-Token wurde erstellt, ersetzt oder widerrufen',
   serverMaintained: 'Schlüssel oder Aufzeichnungen des Servers wurden gepflegt',
   accessRefused: 'Eine Handlung wurde abgelehnt, weil das Recht dazu fehlte',
+  invitationAccepted: 'Eine Einladung in eine Organisation wurde angenommen',
+  invitationDeclined: 'Eine Einladung in eine Organisation wurde abgelehnt',
 } as const satisfies Translation<typeof en>;

@@ -82,4 +82,6 @@ export const en = {
   tokensChanged: 'An application token was made, replaced or revoked',
   serverMaintained: 'Keys or records of the server were maintained',
   accessRefused: 'An act was refused, because the permission for it was missing',
+  invitationAccepted: 'An invitation to an organization was accepted',
+  invitationDeclined: 'An invitation to an organization was declined',
 } as const;

@@ -87,4 +87,6 @@ export const es = {
   tokensChanged: 'Se creó, sustituyó o revocó un token de aplicación',
   serverMaintained: 'Se hizo mantenimiento de claves o registros del servidor',
   accessRefused: 'Se rechazó un acto porque faltaba el permiso',
+  invitationAccepted: 'Se aceptó una invitación a una organización',
+  invitationDeclined: 'Se rechazó una invitación a una organización',
 } as const satisfies Translation<typeof en>;

@@ -89,4 +89,6 @@ export const fr = {
   tokensChanged: 'Un jeton d’application a été créé, remplacé ou révoqué',
   serverMaintained: 'Des clés ou des registres du serveur ont été entretenus',
   accessRefused: 'Un acte a été refusé, faute de permission',
+  invitationAccepted: 'Une invitation à une organisation a été acceptée',
+  invitationDeclined: 'Une invitation à une organisation a été refusée',
 } as const satisfies Translation<typeof en>;

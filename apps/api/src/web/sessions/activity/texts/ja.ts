@@ -85,4 +85,6 @@ export const ja = {
   tokensChanged: 'アプリケーショントークンが作成、置換または失効されました',
   serverMaintained: 'サーバーの鍵または記録が保守されました',
   accessRefused: '権限がないため、操作が拒否されました',
+  invitationAccepted: '組織への招待が承諾されました',
+  invitationDeclined: '組織への招待が辞退されました',
 } as const satisfies Translation<typeof en>;

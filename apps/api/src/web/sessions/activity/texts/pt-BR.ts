@@ -87,4 +87,6 @@ export const ptBR = {
   tokensChanged: 'Um token de aplicativo foi criado, substituído ou revogado',
   serverMaintained: 'Chaves ou registros do servidor passaram por manutenção',
   accessRefused: 'Um ato foi recusado, porque faltava a permissão',
+  invitationAccepted: 'Um convite para uma organização foi aceito',
+  invitationDeclined: 'Um convite para uma organização foi recusado',
 } as const satisfies Translation<typeof en>;

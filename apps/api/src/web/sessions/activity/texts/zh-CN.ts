@@ -84,4 +84,6 @@ export const zhCN = {
   tokensChanged: '应用令牌已创建、替换或撤销',
   serverMaintained: '维护了服务器的密钥或记录',
   accessRefused: '由于缺少权限，操作被拒绝',
+  invitationAccepted: '组织邀请已被接受',
+  invitationDeclined: '组织邀请已被拒绝',
 } as const satisfies Translation<typeof en>;

@@ -1,0 +1,2 @@
+DROP TABLE organization_invitation_roles;
+DROP TABLE organization_invitations;
