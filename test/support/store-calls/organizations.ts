@@ -3,6 +3,8 @@ import { MergingUnitsStore } from '../../../apps/api/src/oauth/merging/merging-u
 import { UnmergingUnitsStore } from '../../../apps/api/src/oauth/merging/unmerging-units.store.js';
 import { DomainJoinsStore } from '../../../apps/api/src/organizations/domains/domain-joins.store.js';
 import { DomainsStore } from '../../../apps/api/src/organizations/domains/domains.store.js';
+import { InvitationListsStore } from '../../../apps/api/src/organizations/invitations/invitation-lists.store.js';
+import { InvitationsStore } from '../../../apps/api/src/organizations/invitations/invitations.store.js';
 import { GuardedUnitsStore } from '../../../apps/api/src/rbac/at-units/guarded-units.store.js';
 import { UnitPersonalDataStore } from '../../../apps/api/src/rbac/at-units/unit-personal-data.store.js';
 import { SoleOwnersStore } from '../../../apps/api/src/units/sole-owners.store.js';
@@ -18,6 +20,18 @@ const merge = idOf('merge', 77);
 const domain = idOf('domain', 1);
 const page = { after: null, limit: 51 };
 const now = new Date('2026-12-01T00:00:00Z');
+const invitation = idOf('invitation', 1);
+const anInvitation = {
+  id: newId(),
+  unitId: small,
+  rootId: small,
+  email: 'a@example.com',
+  emailCanonical: 'a@example.com',
+  tokenHash: Buffer.alloc(32),
+  invitedBy: user,
+  createdAt: now,
+  expiresAt: now,
+};
 
 /** What accounts, guards, commands and domains ask about organizations. */
 export const organizationCalls = [
@@ -54,6 +68,27 @@ export const organizationCalls = [
   ...callsOf(new UnitPersonalDataStore(), {
     listMemberships: (store, tx) => store.listMemberships(tx, user, 1000),
     listRoles: (store, tx) => store.listRoles(tx, user, 1000),
+  }),
+  ...callsOf(new InvitationListsStore(), {
+    countOpen: (store, tx) => store.countOpen(tx, small, now, 1000),
+    countOpenBelow: (store, tx) => store.countOpenBelow(tx, small, now),
+    findById: (store, tx) => store.findById(tx, invitation),
+    findByToken: (store, tx) => store.findByToken(tx, Buffer.alloc(32)),
+    findOpen: (store, tx) => store.findOpen(tx, small, 'a@example.com'),
+    listOfUnit: (store, tx) => store.listOfUnit(tx, { unitId: small, now, state: null }, page),
+    'listOfUnit: the open ones': (store, tx) =>
+      store.listOfUnit(tx, { unitId: small, now, state: 'open' }, page),
+    listOfAddress: (store, tx) => store.listOfAddress(tx, 'a@example.com', now, page),
+    listOfUser: (store, tx) => store.listOfUser(tx, user, 1000),
+  }),
+  ...callsOf(new InvitationsStore(), {
+    deleteExpired: (store, tx) =>
+      store.deleteExpired(tx, { unitId: small, emailCanonical: 'a@example.com', now }),
+    insert: (store, tx) => store.insert(tx, anInvitation, []),
+    renew: (store, tx) => store.renew(tx, invitation, { invitedBy: user, expiresAt: now, now }),
+    replaceToken: (store, tx) => store.replaceToken(tx, invitation, Buffer.alloc(32)),
+    close: (store, tx) => store.close(tx, invitation, 'accepted', { userId: user, now }),
+    deleteOld: (store, tx) => store.deleteOld(tx, now, 100),
   }),
   ...callsOf(new DomainJoinsStore(), {
     note: (store, tx) => store.note(tx, small, user),
