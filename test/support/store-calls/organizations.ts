@@ -70,8 +70,6 @@ export const organizationCalls = [
     listRoles: (store, tx) => store.listRoles(tx, user, 1000),
   }),
   ...callsOf(new InvitationListsStore(), {
-    countOpen: (store, tx) => store.countOpen(tx, small, now, 1000),
-    countOpenBelow: (store, tx) => store.countOpenBelow(tx, small, now),
     findById: (store, tx) => store.findById(tx, invitation),
     findByToken: (store, tx) => store.findByToken(tx, Buffer.alloc(32)),
     findOpen: (store, tx) => store.findOpen(tx, small, 'a@example.com'),
@@ -89,6 +87,8 @@ export const organizationCalls = [
     replaceToken: (store, tx) => store.replaceToken(tx, invitation, Buffer.alloc(32)),
     close: (store, tx) => store.close(tx, invitation, 'accepted', { userId: user, now }),
     deleteOld: (store, tx) => store.deleteOld(tx, now, 100),
+    countOpen: (store, tx) => store.countOpen(tx, small, now, 1000),
+    countOpenBelow: (store, tx) => store.countOpenBelow(tx, small, now),
   }),
   ...callsOf(new DomainJoinsStore(), {
     note: (store, tx) => store.note(tx, small, user),
