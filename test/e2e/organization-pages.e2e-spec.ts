@@ -68,4 +68,28 @@ describe('the page of one’s own organizations', () => {
     expect(page.at).toBe(`${PATH}?done=gone`);
     expect(page.html).toContain('You are not a member of that organization.');
   });
+
+  it('leaves an organization after a question, with all units and roles there', async () => {
+    const acme = await rows.unit('Acme');
+    const berlin = await rows.unit('Berlin', acme);
+    await rows.member(berlin, account);
+    await rows.role(berlin, 'readonly', account);
+    const list = await browser.open(PATH);
+    expect(list.html).toContain(`href="${PATH}/${acme}/leave"`);
+    const question = await browser.open(`${PATH}/${acme}/leave`);
+    expect(question.html).toContain('Leave Acme');
+    const left = await browser.submit(question);
+    expect([left.at, left.html.includes('Acme')]).toEqual([`${PATH}?done=left`, false]);
+    expect([await rows.unitsOf(account), await rows.rolesOf(account)]).toEqual([[], []]);
+  });
+
+  it('says that the last owner cannot leave, and keeps the membership', async () => {
+    const acme = await rows.unit('Owned');
+    await rows.owner(acme, account);
+    const question = await browser.open(`${PATH}/${acme}/leave`);
+    const refused = await browser.submit(question);
+    expect(refused.status).toBe(409);
+    expect(refused.html).toContain('owner');
+    expect((await browser.open(PATH)).html).toContain('Owned');
+  });
 });

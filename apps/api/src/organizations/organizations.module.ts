@@ -94,6 +94,6 @@ import { UnitRolesController } from './roles/unit-roles.controller.js';
     ReadUnits,
     TxtLookup,
   ],
-  exports: [AnswerInvitation, FindInvitation],
+  exports: [AnswerInvitation, EndMembership, FindInvitation],
 })
 export class OrganizationsModule {}

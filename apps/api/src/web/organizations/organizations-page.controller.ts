@@ -1,7 +1,8 @@
-import { Body, Controller, Get, Optional, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiParam, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { addressWith, doneParagraph, errorSummary } from '#api/platform/html';
+import { EndMembership } from '#api/organizations';
 import { OwnUnits } from '#api/rbac';
 import { AcceptsForm, Client, Public, RateClass, Refuses, type ClientInfo } from '#libs/access';
 import { isId, type AppError } from '#libs/kernel';
@@ -13,7 +14,6 @@ import { PageController, ShowsPage } from '../visits/page-route.js';
 import { problemOf, statusOf } from '../visits/refused-form.js';
 import type { SignedInVisit } from '../visits/visit.js';
 import { Visits } from '../visits/visits.service.js';
-import { LeaveOrganizationPort } from './leave-organization.port.js';
 import { LeaveFormDto, OrganizationsPageQueryDto } from './organizations-page.dto.js';
 import { leaveQuestion, organizationsPage } from './organizations.page.js';
 import { organizationsTexts } from './texts/index.js';
@@ -34,7 +34,7 @@ export class OrganizationsPageController {
     private readonly accountPages: AccountPages,
     private readonly visits: Visits,
     private readonly own: OwnUnits,
-    @Optional() private readonly leaving?: LeaveOrganizationPort,
+    private readonly ending: EndMembership,
   ) {}
 
   /** Shows the organizations of the user, their units and roles there. */
@@ -55,7 +55,7 @@ export class OrganizationsPageController {
     const body = organizationsPage(say, {
       organizations: await this.own.list(visit.session.principal.userId),
       notice: doneParagraph(notice),
-      leavePath: this.leaving ? (id) => this.pages.path(leavePath(id)) : null,
+      leavePath: (id) => this.pages.path(leavePath(id)),
     });
     const title = accountTexts(visit.language)('pageOrganizations');
     const again = addressWith(this.pages.path(PATH));
@@ -93,12 +93,13 @@ export class OrganizationsPageController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
     const visit = await this.visits.signedIn({ request, reply, client });
-    const { leaving } = this;
-    if (!leaving || !isId(id)) return this.visits.goTo(visit, `${PATH}?done=gone`);
+    if (!isId(id)) return this.visits.goTo(visit, `${PATH}?done=gone`);
     const { principal } = visit.session;
     const refused = await refusalOf(SHOWN, async () => {
       this.visits.assertForm(visit, leavePath(id), token);
-      await leaving.leave({ principal, client }, id);
+      const { userId } = principal;
+      const leaving = { userId, unitId: id, isWithBelow: true, how: 'left' } as const;
+      await this.ending.end({ principal, client }, leaving);
     });
     if (refused && !GONE.includes(refused.code)) return this.question(visit, id, refused);
     return this.visits.goTo(visit, `${PATH}?done=${refused ? 'gone' : 'left'}`);
@@ -112,7 +113,7 @@ export class OrganizationsPageController {
     const say = organizationsTexts(visit.language);
     const mine = await this.own.list(visit.session.principal.userId);
     const organization = mine.find((one) => one.id === id);
-    if (!organization || !this.leaving) return this.visits.goTo(visit, `${PATH}?done=gone`);
+    if (!organization) return this.visits.goTo(visit, `${PATH}?done=gone`);
     const body = leaveQuestion(say, {
       problem: errorSummary(say.language, problemOf(say.language, refused)),
       form: (button) => this.visits.form(visit, { action: leavePath(id), ...button }),

@@ -10,8 +10,8 @@ interface OrganizationsPage {
   readonly organizations: readonly OwnOrganization[];
   /** What was done before. */
   readonly notice: Html | null;
-  /** The page that asks before a member leaves; `null` where none can. */
-  readonly leavePath: ((id: string) => string) | null;
+  /** The page that asks before a member leaves. */
+  readonly leavePath: (id: string) => string;
 }
 
 /** The organizations of a user, the units of which they are a member, and the roles there. */
@@ -43,15 +43,9 @@ function organizationItem(
     <p class="quiet">${say('memberOf', { units: names.join(', ') })}</p>
     ${roles.length === 0 ? html`<p class="quiet">${say('noRoles')}</p>` : roleList(say, roles)}
     ${isCut ? html`<p class="quiet">${say('more')}</p>` : null}
-    ${
-      leavePath === null
-        ? null
-        : html`<p>
-            <a href="${leavePath(id)}" aria-label="${say('leaveLabel', { name })}"
-              >${say('leaveLink')}</a
-            >
-          </p>`
-    }
+    <p>
+      <a href="${leavePath(id)}" aria-label="${say('leaveLabel', { name })}">${say('leaveLink')}</a>
+    </p>
   </li>`;
 }
 
