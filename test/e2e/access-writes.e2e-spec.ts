@@ -2,19 +2,13 @@ import type { PermissionRule } from '#libs/access';
 import { listDeclaredRoutes, type Answer, type DeclaredRoute } from '#libs/testing';
 import { allHolders, mayCall, type Holder } from './support/holders.js';
 import { Fixture, type SignedInUser } from './support/fixture.js';
+import { OrganizationActs, type PreparedCall } from './support/organization-acts.js';
 import { requiredFields } from './support/required-fields.js';
 import { enrolFactor } from '../support/factors.js';
 import { withFixture } from '../support/with-fixture.js';
 
 interface Act extends DeclaredRoute {
   readonly access: PermissionRule;
-}
-
-/** A valid call: all its resources exist, and none was created or ended before. */
-interface Prepared {
-  readonly method: string;
-  readonly path: string;
-  readonly body: object | undefined;
 }
 
 const ACTS = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -30,13 +24,18 @@ describe('acts by permission', () => {
   let acts: Act[];
   let holders: Holder[];
   let count = 0;
+  let organizations: OrganizationActs;
 
   withFixture(async (opened) => {
     fixture = opened.add(await Fixture.open());
     own = await fixture.service('own');
     holders = await allHolders(fixture, { own, foreign: await fixture.service('foreign') });
+    organizations = new OrganizationActs(fixture, own);
     acts = listDeclaredRoutes(fixture.app.nest).filter(
-      (route): route is Act => ACTS.has(route.method) && route.access?.kind === 'permission',
+      (route): route is Act =>
+        ACTS.has(route.method) &&
+        route.access?.kind === 'permission' &&
+        !OrganizationActs.isElsewhere(route),
     );
   }, 60_000);
 
@@ -82,7 +81,8 @@ describe('acts by permission', () => {
 
   const isDone = ({ status }: Answer) => status === 200 || status === 201;
 
-  async function prepare(act: Act): Promise<Prepared> {
+  async function prepare(act: Act): Promise<PreparedCall> {
+    if (OrganizationActs.concerns(act)) return organizations.prepare(act);
     const { method, path: pattern } = act;
     const parameters = await fresh(parametersOf(pattern), act);
     const path = pattern.replace(/:(\w+)/g, (_whole, name: string) => String(parameters[name]));
@@ -100,7 +100,7 @@ describe('acts by permission', () => {
     return { method, path, body };
   }
 
-  const perform = ({ method, path, body }: Prepared, who: SignedInUser): Promise<Answer> =>
+  const perform = ({ method, path, body }: PreparedCall, who: SignedInUser): Promise<Answer> =>
     fixture.as(who, method, path, body);
 
   it('Every route that changes something by a permission has a case in the matrix of acts', () => {
