@@ -45,6 +45,24 @@ export class Database {
     return this.transactionOn(this.dataSource, work);
   }
 
+  /**
+   * What `work` answers in a transaction that is rolled back: a preview of what it does.
+   * @throws what `work` throws
+   */
+  async preview<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    let answer: { readonly of: T } | undefined;
+    const rolledBack = new Error('The preview is rolled back');
+    const attempt = this.transaction(async (tx) => {
+      answer = { of: await work(tx) };
+      throw rolledBack;
+    });
+    await attempt.catch((error: unknown) => {
+      if (error !== rolledBack) throw error;
+    });
+    if (!answer) throw rolledBack;
+    return answer.of;
+  }
+
   /** Like `transaction`, on the connections of `checks`, for a few short statements. */
   checkTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     return this.transactionOn(this.checkSource, work);

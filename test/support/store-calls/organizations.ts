@@ -61,7 +61,6 @@ export const organizationCalls = [
     takeFromHolder: (store, tx) => store.takeFromHolder(tx, merge),
   }),
   ...callsOf(new GuardedUnitsStore(), {
-    listPaths: (store, tx) => store.listPaths(tx, [unit, small]),
     listBelow: (store, tx) => store.listBelow(tx, [small], page),
     isActiveUser: (store, tx) => store.isActiveUser(tx, user),
   }),

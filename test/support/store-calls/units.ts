@@ -70,7 +70,6 @@ export const unitCalls = [
     delete: (store, tx) => store.delete(tx, small, owner),
     hasOther: (store, tx) => store.hasOther(tx, small, owner),
     countOf: (store, tx) => store.countOf(tx, owner),
-    listSoleOwned: (store, tx) => store.listSoleOwned(tx, owner),
   }),
   ...callsOf(new EndingRolesStore(), {
     deleteBelow: (store, tx) =>

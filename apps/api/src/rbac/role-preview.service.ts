@@ -17,8 +17,6 @@ export interface Preview {
   readonly isTruncated: boolean;
 }
 
-class RolledBack extends Error {}
-
 /** Answers what a change of a role would do, by doing it in a transaction that is rolled back. */
 @Injectable()
 export class RolePreview {
@@ -52,26 +50,17 @@ export class RolePreview {
     roleId: string,
     act: (tx: Tx) => Promise<void>,
   ): Promise<Preview> {
-    const effects: Effect[] = [];
-    let isTruncated = false;
-    try {
-      await this.database.transaction(async (tx) => {
-        const role = await this.roles.getLocked(tx, roleId);
-        const { targets, isMore } = await this.listTargets(tx, roleId);
-        isTruncated = isMore;
-        const seesAll = await this.grants.maySeeAll(tx, principal);
-        const read = () => this.snapshot(tx, seesAll, { targets, serviceId: role.serviceId });
-        const before = await read();
-        await act(tx);
-        const times = { before, after: await read() };
-        const told = targets.flatMap((target) => differenceAt(target, role.serviceId, times));
-        effects.push(...told);
-        throw new RolledBack();
-      });
-    } catch (error) {
-      if (!(error instanceof RolledBack)) throw error;
-    }
-    return { effects, isTruncated };
+    return this.database.preview(async (tx) => {
+      const role = await this.roles.getLocked(tx, roleId);
+      const { targets, isMore } = await this.listTargets(tx, roleId);
+      const seesAll = await this.grants.maySeeAll(tx, principal);
+      const read = () => this.snapshot(tx, seesAll, { targets, serviceId: role.serviceId });
+      const before = await read();
+      await act(tx);
+      const times = { before, after: await read() };
+      const effects = targets.flatMap((target) => differenceAt(target, role.serviceId, times));
+      return { effects, isTruncated: isMore };
+    });
   }
 
   /** The holders, each where they hold the role. */

@@ -5,7 +5,7 @@ export { OwnerEntity } from './owner.entity.js';
 export { Owners } from './owners.service.js';
 export { findSlugProblem } from './slug.js';
 export { UnitEntity } from './unit.entity.js';
-export { DEEPEST, type OrganizationOfUser, type UnitBelow, type UnitRow } from './unit.js';
+export { BELOW, DEEPEST, type OrganizationOfUser, type UnitBelow, type UnitRow } from './unit.js';
 export { UnitLists } from './unit-lists.service.js';
 export { UnitTree, type UnitFields } from './unit-tree.service.js';
 export {

@@ -48,9 +48,4 @@ export class Owners {
     if (!(await this.units.isOwner(tx, organizationId, userId))) return;
     if (!(await this.store.hasOther(tx, organizationId, userId))) throw lastOwner();
   }
-
-  /** The organizations whose only active owner is the user. */
-  listSoleOwned(tx: Tx, userId: string): Promise<string[]> {
-    return this.store.listSoleOwned(tx, userId);
-  }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { row, rows, type Tx } from '#libs/database';
+import { row, type Tx } from '#libs/database';
 
 /** All SQL by which the table `organization_owners` changes and is listed. */
 @Injectable()
@@ -28,16 +28,5 @@ export class OwnersStore {
   async countOf(tx: Tx, userId: string): Promise<number> {
     const sql = 'SELECT count(*)::int AS count FROM organization_owners WHERE user_id = $1';
     return (await row<{ count: number }>(tx, sql, [userId]))?.count ?? 0;
-  }
-
-  /** The organizations whose only active owner is the user. */
-  async listSoleOwned(tx: Tx, userId: string): Promise<string[]> {
-    const sql = `SELECT w.organization_id AS "organizationId" FROM organization_owners w
-      WHERE w.user_id = $1 AND NOT EXISTS (
-        SELECT FROM organization_owners o JOIN users u ON u.id = o.user_id AND u.is_active
-         WHERE o.organization_id = w.organization_id AND o.user_id <> $1)
-      ORDER BY w.organization_id`;
-    const found = await rows<{ organizationId: string }>(tx, sql, [userId]);
-    return found.map(({ organizationId }) => organizationId);
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AppPrincipal, ClientInfo } from '#libs/access';
-import { Database, type Tx } from '#libs/database';
+import { Database } from '#libs/database';
 import { Audit, type AuditEvent } from '#api/audit';
 import { UnitOfWork } from '#api/platform/changes';
 import { DeclaredScopes } from '#api/app-tokens';
@@ -37,8 +37,6 @@ export class ServiceNames {
   }
 }
 
-class RolledBack extends Error {}
-
 /** Applies the manifests that services declare. */
 @Injectable()
 export class Manifests {
@@ -65,18 +63,8 @@ export class Manifests {
   }
 
   /** Answers the same as `declare`, and changes nothing. */
-  async preview(app: AppPrincipal, manifest: Manifest): Promise<ManifestOutcome> {
-    const outcomes: ManifestOutcome[] = [];
-    const attempt = async (tx: Tx) => {
-      outcomes.push(await this.merge.apply(tx, app.serviceId, manifest));
-      throw new RolledBack();
-    };
-    await this.database.transaction(attempt).catch((error: unknown) => {
-      if (!(error instanceof RolledBack)) throw error;
-    });
-    const [outcome] = outcomes;
-    if (!outcome) throw new RolledBack('The preview has no outcome');
-    return outcome;
+  preview(app: AppPrincipal, manifest: Manifest): Promise<ManifestOutcome> {
+    return this.database.preview((tx) => this.merge.apply(tx, app.serviceId, manifest));
   }
 }
 

@@ -14,7 +14,7 @@ const ABSENT = new Set(['ENOTFOUND', 'ENODATA']);
 /** `unknown`: DNS did not answer, or not usefully. */
 export type Looked = 'found' | 'other' | 'absent' | 'unknown';
 
-/** Looks for the TXT record that proves a domain. An answer of DNS has at most 64 KiB, whoever sends it. */
+/** Looks for the TXT record that proves a domain. An answer of DNS has at most 64 KiB. */
 @Injectable()
 export class TxtLookup {
   constructor(@Inject(domainsConfig.KEY) private readonly config: ConfigOf<typeof domainsConfig>) {}

@@ -28,7 +28,7 @@ export class FindInvitation {
     private readonly clock: Clock,
   ) {}
 
-  /** The open invitation of a link, whoever reads it; `null` when there is none. */
+  /** The open invitation of a link, for every reader; `null` when there is none. */
   async findOpen(token: string): Promise<Invitation | null> {
     const found = await this.find(this.database.pool, { token });
     return found && stateOf(found, this.clock.now()) === 'open' ? found : null;

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
+import { BELOW } from '#api/units';
 import type { InvitationEntity } from './invitation.entity.js';
 
 export type NewInvitation = Pick<
@@ -19,12 +20,6 @@ export type NewInvitation = Pick<
 export type Answer = 'accepted' | 'declined' | 'revoked';
 
 const OPEN = 'accepted_at IS NULL AND declined_at IS NULL AND revoked_at IS NULL';
-
-const BELOW = `WITH RECURSIVE below AS (
-    SELECT id FROM organizations WHERE id = $1
-    UNION
-    SELECT u.id FROM below JOIN organizations u ON u.parent_id = below.id
-  )`;
 
 /** Writes the tables `organization_invitations` and `organization_invitation_roles`. */
 @Injectable()
@@ -119,7 +114,7 @@ export class InvitationsStore {
 
   /** How many are open to the unit and to those below it. */
   async countOpenBelow(tx: Tx, unitId: string, now: Date): Promise<number> {
-    const sql = `${BELOW} SELECT count(*)::int AS count FROM organization_invitations
+    const sql = `WITH RECURSIVE ${BELOW} SELECT count(*)::int AS count FROM organization_invitations
       WHERE unit_id IN (SELECT id FROM below) AND expires_at > $2 AND ${OPEN}`;
     return (await row<{ count: number }>(tx, sql, [unitId, now]))?.count ?? 0;
   }

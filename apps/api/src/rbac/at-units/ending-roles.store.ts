@@ -1,18 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-import { DEEPEST } from '#api/units';
+import { BELOW, DEEPEST } from '#api/units';
 import type { EndedRole } from './ended-role.js';
 
 const ENDED = `user_id AS "userId", unit_id AS "unitId", role_id AS "roleId", service_id AS "serviceId"`;
-
-/** The unit `$1` and those below it. */
-const BELOW = `below AS (
-    SELECT u.id, u.root_id, 0 AS distance FROM organizations u WHERE u.id = $1
-    UNION ALL
-    SELECT u.id, u.root_id, below.distance + 1
-      FROM below JOIN organizations u ON u.parent_id = below.id AND u.root_id = below.root_id
-     WHERE below.distance < ${DEEPEST}
-  )`;
 
 /** The SQL by which roles at units end with memberships and with units. */
 @Injectable()

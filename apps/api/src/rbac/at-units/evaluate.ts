@@ -1,7 +1,7 @@
 import { AUTH_SERVICE, type Acr } from '#libs/access';
 import type { Grant } from '../assignments.store.js';
 import { countingAt, effectiveIn, reachesOneService } from '../effective.js';
-import { isForUnits, reaching } from './reach.js';
+import { countingAtUnits, reaching } from './reach.js';
 import type { UnitGrantRow } from './unit-roles.store.js';
 
 /** A permission that a user holds, and where; without `unitId` it counts everywhere. */
@@ -23,7 +23,7 @@ export interface Held {
  */
 export function placed(row: UnitGrantRow): PlacedGrant[] {
   const isOfApi = row.serviceName === AUTH_SERVICE;
-  const counting = row.permissions.filter((name) => !isOfApi || isForUnits([name]));
+  const counting = countingAtUnits({ name: row.serviceName }, row.permissions);
   return counting.map((permission) => ({
     userId: row.userId,
     roleId: row.roleId,

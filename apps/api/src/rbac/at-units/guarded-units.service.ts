@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Acr } from '#libs/access';
 import { Database } from '#libs/database';
 import { Grants, holdingsAt } from '../grants.service.js';
-import { GuardedUnitsStore, type UnitPathRow } from './guarded-units.store.js';
+import { GuardedUnitsStore } from './guarded-units.store.js';
 import { toHeldAtUnits, topmostWith, type HeldAtUnits } from './guarded-units.js';
+import { UnitGrants } from './unit-grants.service.js';
 import { UnitRolesStore } from './unit-roles.store.js';
 
 /** A question for the units at which a user holds a permission. */
@@ -15,6 +16,12 @@ export interface UnitsWhere {
   readonly limit: number;
   /** The last unit of the page before. */
   readonly after: string | null;
+}
+
+/** A unit and its path: the unit itself, its parent, and so on to the organization. */
+export interface UnitPath {
+  readonly id: string;
+  readonly path: readonly string[];
 }
 
 export interface UnitsWherePage {
@@ -36,6 +43,7 @@ export class GuardedUnits {
     private readonly unitRoles: UnitRolesStore,
     private readonly store: GuardedUnitsStore,
     private readonly grants: Grants,
+    private readonly places: UnitGrants,
   ) {}
 
   /** What the user holds at units in the service; nothing for one who is not there or is inactive. */
@@ -48,8 +56,11 @@ export class GuardedUnits {
     return toHeldAtUnits(grants, above);
   }
 
-  pathsOf(ids: readonly string[]): Promise<readonly UnitPathRow[]> {
-    return ids.length === 0 ? Promise.resolve([]) : this.store.listPaths(this.database.pool, ids);
+  /** The paths of those units that exist, sorted by id. */
+  async pathsOf(ids: readonly string[]): Promise<readonly UnitPath[]> {
+    if (ids.length === 0) return [];
+    const paths = await this.places.listPaths(this.database.pool, ids);
+    return [...paths].map(([id, path]) => ({ id, path }));
   }
 
   /** One page of the units at which the permission is held, at the unit itself or above it. */

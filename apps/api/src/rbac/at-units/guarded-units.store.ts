@@ -1,29 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { row, rows, type Tx } from '#libs/database';
-import { DEEPEST } from '#api/units';
-
-/** A unit and its path: the unit itself, its parent, and so on to the organization. */
-export interface UnitPathRow {
-  readonly id: string;
-  readonly path: readonly string[];
-}
 
 /** Reads what guards in other services ask about units. */
 @Injectable()
 export class GuardedUnitsStore {
-  /** The paths of those units that exist, sorted by id. */
-  listPaths(tx: Tx, ids: readonly string[]): Promise<UnitPathRow[]> {
-    const sql = `WITH RECURSIVE path AS (
-        SELECT u.id AS unit_id, u.id, u.parent_id, 0 AS distance FROM organizations u WHERE u.id = ANY($1::uuid[])
-        UNION ALL
-        SELECT path.unit_id, u.id, u.parent_id, path.distance + 1
-          FROM path JOIN organizations u ON u.id = path.parent_id
-         WHERE path.distance < ${DEEPEST}
-      )
-      SELECT unit_id AS id, array_agg(id ORDER BY distance) AS path FROM path GROUP BY unit_id ORDER BY unit_id`;
-    return rows(tx, sql, [ids]);
-  }
-
   /** The units themselves and all below them, each once, sorted by id, after the cursor. */
   async listBelow(
     tx: Tx,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Acr } from '#libs/access';
-import { countingAtLevel } from './reach.js';
+import { countingAt } from '../effective.js';
 import type { UnitAbove, UnitGrantRow } from './unit-roles.store.js';
 
 /** A role that a user holds at some unit. */
@@ -64,7 +64,7 @@ export function topmostWith(
   acr: Acr,
   grants: readonly UnitGrantRow[],
 ): string[] {
-  const counting = countingAtLevel(acr, grants).filter((grant) =>
+  const counting = countingAt(acr, grants).filter((grant) =>
     grant.permissions.includes(permission),
   );
   return [...new Set(counting.map(({ unitId }) => unitId))];

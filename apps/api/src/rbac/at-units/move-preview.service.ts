@@ -19,8 +19,6 @@ export interface MoveEffects {
   readonly isTruncated: boolean;
 }
 
-class RolledBack extends Error {}
-
 /** Which units and users a move concerns: the unit, and those of which only one of its old and its new path has. */
 interface Concerned {
   readonly serviceIds: readonly string[];
@@ -51,24 +49,16 @@ export class MovePreview {
     move: { readonly unitId: string; readonly parentId: string },
     act: (tx: Tx) => Promise<void>,
   ): Promise<MoveEffects> {
-    const effects: MoveEffect[] = [];
-    let isTruncated = false;
-    try {
-      await this.database.transaction(async (tx) => {
-        const concerned = await this.findConcerned(tx, move);
-        const userIds = concerned.userIds.slice(0, MAX_USERS);
-        isTruncated = concerned.userIds.length > MAX_USERS;
-        const seesAll = await this.grants.maySeeAll(tx, principal);
-        const read = () => this.snapshots(tx, { ...concerned, userIds }, seesAll);
-        const before = await read();
-        await act(tx);
-        effects.push(...differences({ ...concerned, userIds }, before, await read()));
-        throw new RolledBack();
-      });
-    } catch (error) {
-      if (!(error instanceof RolledBack)) throw error;
-    }
-    return { effects, isTruncated };
+    return this.database.preview(async (tx) => {
+      const found = await this.findConcerned(tx, move);
+      const concerned = { ...found, userIds: found.userIds.slice(0, MAX_USERS) };
+      const seesAll = await this.grants.maySeeAll(tx, principal);
+      const read = () => this.snapshots(tx, concerned, seesAll);
+      const before = await read();
+      await act(tx);
+      const effects = differences(concerned, before, await read());
+      return { effects, isTruncated: found.userIds.length > MAX_USERS };
+    });
   }
 
   private async findConcerned(

@@ -1,4 +1,4 @@
-import type { Acr } from '#libs/access';
+import { AUTH_SERVICE } from '#libs/access';
 import type { UnitGrantRow } from './unit-roles.store.js';
 
 /**
@@ -13,11 +13,6 @@ export function reaching(
   return grants.filter(({ unitId }) => path.has(unitId));
 }
 
-/** Those that count in a session of the level: a role that requires two factors counts at `aal2` alone. */
-export function countingAtLevel(acr: Acr, grants: readonly UnitGrantRow[]): UnitGrantRow[] {
-  return grants.filter(({ roleRequiresMfa }) => acr === 'aal2' || !roleRequiresMfa);
-}
-
 /** Permissions of this API that may be held at a unit; all others of `auth_service` count without a unit alone. */
 const COUNTS_AT_UNITS = /^organization:/;
 
@@ -26,8 +21,10 @@ export function isForUnits(permissions: readonly string[]): boolean {
   return permissions.every((permission) => COUNTS_AT_UNITS.test(permission));
 }
 
-/** Whether the API's own permission is held through one of these roles of `auth_service`. */
-export function holdsAtUnit(permission: string, grants: readonly UnitGrantRow[]): boolean {
-  if (!COUNTS_AT_UNITS.test(permission)) return false;
-  return grants.some(({ permissions }) => permissions.includes(permission));
+/** What counts at units of a role's permissions: of one of `auth_service` what is for organizations, whatever else it has got. */
+export function countingAtUnits(
+  service: { readonly name: string },
+  permissions: readonly string[],
+): string[] {
+  return permissions.filter((name) => service.name !== AUTH_SERVICE || isForUnits([name]));
 }

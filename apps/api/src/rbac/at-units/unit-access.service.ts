@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import type { Acr, PermissionRule, Principal } from '#libs/access';
 import { Database } from '#libs/database';
 import { Units, type UnitRow } from '#api/units';
+import { countingAt } from '../effective.js';
 import { Grants } from '../grants.service.js';
-import { countingAtLevel, holdsAtUnit, reaching } from './reach.js';
+import { countingAtUnit } from './evaluate.js';
 import { UnitRolesStore } from './unit-roles.store.js';
 
 /** Whether the caller may do what a rule asks for at a unit, and with two factors alone. */
@@ -38,10 +39,12 @@ export class UnitAccess {
     const unit = unitId === null ? null : await this.units.find(tx, unitId);
     if (!unit) return REFUSED;
     if (await this.isAllowedByBelonging(unit, userId, orMember === true)) return ALLOWED;
-    const path = new Set((await this.units.getPath(tx, unit.id)).map(({ id }) => id));
+    const path = (await this.units.getPath(tx, unit.id)).map(({ id }) => id);
     const authId = await this.grants.getAuthServiceId(tx);
-    const held = reaching(path, await this.unitRoles.listHeld(tx, [userId], authId));
-    const holdsAt = (level: Acr) => holdsAtUnit(permission, countingAtLevel(level, held));
+    const atUnits = await this.unitRoles.listHeld(tx, [userId], authId);
+    const held = countingAtUnit(path, { everywhere: [], atUnits });
+    const holdsAt = (level: Acr) =>
+      countingAt(level, held).some((grant) => grant.permission === permission);
     return { isAllowed: holdsAt(acr), isAllowedAtAal2: holdsAt('aal2') };
   }
 

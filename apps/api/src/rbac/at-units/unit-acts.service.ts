@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { AUTH_SERVICE } from '#libs/access';
 import type { Tx } from '#libs/database';
 import { Units, type UnitRow } from '#api/units';
 import type { Judged } from '../actor-rights.service.js';
-import { isForUnits } from './reach.js';
+import { countingAtUnits } from './reach.js';
 import { UnitAssignmentsStore, type RoleAtUnitRow } from './unit-assignments.store.js';
 import { UnitRights } from './unit-rights.service.js';
-
-/** The permissions that count at a unit. */
-const countingOf = ({ serviceName, permissions }: RoleAtUnitRow) =>
-  permissions.filter((name) => serviceName !== AUTH_SERVICE || isForUnits([name]));
 
 /**
  * Whether an actor may do to units and members what gives rights: adding a member gives them the roles that the unit and those
@@ -89,7 +84,9 @@ function merged(roles: readonly RoleAtUnitRow[]): RoleAtUnitRow[] {
   for (const role of roles) {
     const key = `${role.unitId} ${role.serviceId}`;
     const known = given.get(key)?.permissions ?? [];
-    const permissions = [...new Set([...known, ...countingOf(role)])].sort();
+    const permissions = [
+      ...new Set([...known, ...countingAtUnits({ name: role.serviceName }, role.permissions)]),
+    ].sort();
     given.set(key, { ...role, permissions });
   }
   return [...given.values()];

@@ -9,7 +9,7 @@ import { Units, unitsConfig, type UnitRow } from '#api/units';
 import { ActorRights, done, type Acting, type Judged } from '../actor-rights.service.js';
 import { roleNotFound, roleNotInService } from '../rbac.errors.js';
 import { RolesStore, serviceOf, type RoleRow } from '../roles.store.js';
-import { isForUnits } from './reach.js';
+import { countingAtUnits, isForUnits } from './reach.js';
 import { UnitAssignmentsStore, type UnitAssignmentRow } from './unit-assignments.store.js';
 import { UnitRights, type GivenAtUnit } from './unit-rights.service.js';
 import {
@@ -160,8 +160,7 @@ const givenBy = (role: RoleRow): GivenAtUnit => ({
 /** What of the role counts at a unit: of `auth_service` what is for organizations, whatever the role has got since. */
 function countingIn(role: RoleRow): GivenAtUnit {
   const { service, permissions } = givenBy(role);
-  const isOfApi = service.name === AUTH_SERVICE;
-  return { service, permissions: permissions.filter((name) => !isOfApi || isForUnits([name])) };
+  return { service, permissions: countingAtUnits(service, permissions) };
 }
 
 function changeOf(
